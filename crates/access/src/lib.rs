@@ -1,0 +1,1 @@
+//! Sign-in, sessions, keys per person, Actor, areas, permission sentences.

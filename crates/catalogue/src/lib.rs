@@ -1,0 +1,1 @@
+//! What a city declares, in TOML, checked.

@@ -1,0 +1,1 @@
+//! The events and small ports by which domains meet.

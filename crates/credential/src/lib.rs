@@ -1,0 +1,1 @@
+//! Signed and provable things: the Merkle log, checkpoints, receipts.

@@ -1,0 +1,1 @@
+//! A believable city, made through public commands only.

@@ -1,0 +1,1 @@
+//! Stories across domains: the one integration binary.

@@ -1,0 +1,1 @@
+//! Proposes a category from title and text.

@@ -1,0 +1,1 @@
+//! Layout, forms, lists, timelines, charts; words in two languages.
