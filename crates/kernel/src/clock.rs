@@ -1,10 +1,8 @@
 //! Time, handed in: every operation takes a [`Moment`] made at the edge.
 
-use std::{
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
-    },
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicI64, Ordering},
 };
 
 use crate::{

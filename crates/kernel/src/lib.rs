@@ -4,12 +4,32 @@
 //! Invariant: nothing here does I/O except [`clock::SystemClock`] and [`rng::SystemRng`], the two
 //! doors through which the outside world's time and randomness enter; only the binary opens them.
 
+pub mod area;
+pub mod calendar;
 pub mod clock;
 pub mod id;
 pub mod rng;
+mod text_serde;
 pub mod time;
 
+pub use area::{AreaCode, AreaCodeError, Level};
+pub use calendar::{CalendarError, OfficeHours, Span, WorkCalendar};
 pub use clock::{Clock, FixedClock, Moment, SystemClock};
 pub use id::{Id, IdError};
 pub use rng::{Rng, SeededRng, SystemRng};
 pub use time::{Day, Timestamp};
+
+/// A reference file for tests, kept outside the repository: below `$YILU_SHARED`, or below a
+/// folder `shared` beside the checkout. Says so and answers `None` when it is absent.
+#[cfg(test)]
+fn shared_data(name: &str) -> Option<std::path::PathBuf> {
+    let named = std::env::var_os("YILU_SHARED").map(std::path::PathBuf::from);
+    let beside =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|dir| dir.join("shared"));
+    let found = named.into_iter().chain(beside).map(|dir| dir.join("data").join(name));
+    let path = found.into_iter().find(|path| path.exists());
+    if path.is_none() {
+        println!("skipped: {name} is not in $YILU_SHARED/data nor in a sibling folder `shared`");
+    }
+    path
+}

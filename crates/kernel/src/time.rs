@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 const MICROS_PER_SECOND: i64 = 1_000_000;
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
@@ -81,9 +83,11 @@ impl Timestamp {
     pub fn day(self) -> Day {
         Day(self.local().date())
     }
-    /// The instant of a civil date and time in Asia/Shanghai.
+    /// The instant of a civil date and time in Asia/Shanghai; the calendar's last or first instant
+    /// when it lies beyond them.
     pub fn from_local(local: civil::DateTime) -> Self {
-        SHANGHAI.to_timestamp(local).map_or(Self(0), |instant| Self(instant.as_microsecond()))
+        let edge = if local.year() > 0 { jiff::Timestamp::MAX } else { jiff::Timestamp::MIN };
+        Self(SHANGHAI.to_timestamp(local).unwrap_or(edge).as_microsecond())
     }
     /// `2026-11-21 09:30` in Asia/Shanghai, for pages.
     pub fn display_minute(self) -> String {
@@ -134,7 +138,9 @@ impl Day {
     /// `count` days later (earlier when negative); stays at the calendar's end when beyond it.
     #[must_use]
     pub fn plus(self, count: i32) -> Self {
-        Self(self.0.saturating_add(jiff::Span::new().days(count)))
+        let edge = if count > 0 { civil::Date::MAX } else { civil::Date::MIN };
+        let span = jiff::Span::new().try_days(count);
+        Self(span.map_or(edge, |span| self.0.saturating_add(span)))
     }
     /// Days since 1970-01-01.
     pub fn number(self) -> i64 {
