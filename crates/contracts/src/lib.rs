@@ -1,1 +1,10 @@
-//! The events and small ports by which domains meet.
+//! The events and small ports by which domains meet: plain data, tiny, stable.
+//!
+//! Invariant: nothing here has behaviour. A domain emits an [`event::Event`]; `yilu/src/wiring.rs`
+//! alone decides who reacts.
+
+pub mod event;
+pub mod names;
+
+pub use event::Event;
+pub use names::{Case, CaseId, Person, PersonId, Unit, UnitId};

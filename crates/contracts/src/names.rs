@@ -1,0 +1,14 @@
+//! The names by which typed ids are told apart across domains.
+
+use kernel::Id;
+
+/// A human being, known by a pseudonymous id; what is personal lies encrypted elsewhere.
+pub enum Person {}
+/// An organization or a part of one that can hold a matter: a street office, a department, a firm.
+pub enum Unit {}
+/// Something asked for, with one number and one clock.
+pub enum Case {}
+
+pub type PersonId = Id<Person>;
+pub type UnitId = Id<Unit>;
+pub type CaseId = Id<Case>;

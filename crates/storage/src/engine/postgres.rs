@@ -1,0 +1,143 @@
+//! The shared engine: a fixed number of connections, each owned by a thread; the server does the
+//! group commit. `synchronous_commit` is set on, whatever the server's default.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
+};
+
+use crossbeam_channel::{Receiver, Sender, bounded, select_biased, unbounded};
+use postgres::NoTls;
+
+use super::{
+    sqlite::spawn,
+    work::{Read, Write},
+};
+use crate::{
+    db::{Connection, Db, PostgresConnection},
+    error::Error,
+};
+
+/// Threads that own the connections to one PostgreSQL database.
+pub struct PostgresEngine {
+    writes: Sender<Write>,
+    reads: Sender<Read>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl PostgresEngine {
+    pub fn open(url: &str, connections: usize, read_only: Arc<AtomicBool>) -> Result<Self, Error> {
+        let (writes, writes_in) = bounded::<Write>(4_096);
+        let (reads, reads_in) = unbounded::<Read>();
+        let mut threads = Vec::new();
+        for _ in 0..connections.max(2) {
+            let mut worker = Worker {
+                url: url.into(),
+                connection: Some(connect(url)?),
+                read_only: Arc::clone(&read_only),
+            };
+            let (writes_in, reads_in) = (writes_in.clone(), reads_in.clone());
+            threads.push(spawn("yilu-postgres", move || worker.serve(&writes_in, &reads_in))?);
+        }
+        Ok(Self { writes, reads, threads })
+    }
+
+    pub const fn writes(&self) -> &Sender<Write> {
+        &self.writes
+    }
+    pub const fn reads(&self) -> &Sender<Read> {
+        &self.reads
+    }
+
+    /// Lets the threads finish what was handed in, then ends them.
+    pub fn close(self) {
+        drop((self.writes, self.reads));
+        for thread in self.threads {
+            drop(thread.join());
+        }
+    }
+}
+
+fn connect(url: &str) -> Result<PostgresConnection, Error> {
+    let mut client = postgres::Client::connect(url, NoTls)?;
+    client.batch_execute(
+        "SET synchronous_commit = on; SET TIME ZONE 'UTC'; SET statement_timeout = '60s'",
+    )?;
+    Ok(PostgresConnection::new(client))
+}
+
+struct Worker {
+    url: String,
+    connection: Option<PostgresConnection>,
+    read_only: Arc<AtomicBool>,
+}
+
+impl Worker {
+    fn serve(&mut self, writes: &Receiver<Write>, reads: &Receiver<Read>) {
+        // Only the writer side is awaited to the end: a closed store hands in no more reads.
+        loop {
+            select_biased! {
+                recv(writes) -> write => match write {
+                    Ok(write) => self.write(write),
+                    Err(_) => break,
+                },
+                recv(reads) -> read => match read {
+                    Ok(read) => self.read(read),
+                    Err(_) => break,
+                },
+            }
+        }
+    }
+
+    fn connection(&mut self) -> Result<&mut PostgresConnection, Error> {
+        if self.connection.as_ref().is_some_and(|connection| connection.client.is_closed()) {
+            self.connection = None;
+        }
+        match &mut self.connection {
+            Some(connection) => Ok(connection),
+            empty => Ok(empty.insert(connect(&self.url)?)),
+        }
+    }
+
+    fn write(&mut self, write: Write) {
+        let read_only = Arc::clone(&self.read_only);
+        let connection = match self.connection() {
+            Ok(connection) => connection,
+            Err(error) => return write.refuse(error),
+        };
+        connection.failed = false;
+        if let Err(error) = connection.batch("BEGIN") {
+            return write.refuse(error);
+        }
+        let ran = write.run(Db(Connection::Postgres(connection)));
+        let keep = ran.keep && !connection.failed;
+        let ended = connection.batch(if keep { "COMMIT" } else { "ROLLBACK" });
+        let outcome = match ended {
+            Ok(()) if ran.keep && !keep => {
+                Err(Error::Refused("a statement of this write failed; nothing was kept".into()))
+            }
+            ended => ended,
+        };
+        match &outcome {
+            Ok(()) if ran.keep => read_only.store(false, Ordering::Release),
+            Err(Error::ReadOnly(_)) => read_only.store(true, Ordering::Release),
+            _ => {}
+        }
+        (ran.reply)(outcome);
+    }
+
+    fn read(&mut self, read: Read) {
+        let connection = match self.connection() {
+            Ok(connection) => connection,
+            Err(error) => return read.run(Err(error)),
+        };
+        let begun = connection.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        read.run(begun.map(|()| Db(Connection::Postgres(&mut *connection))));
+        if let Err(error) = connection.batch("COMMIT") {
+            tracing::warn!(%error, "a read transaction did not end cleanly");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Files, known by the SHA-256 of their bytes: a folder by default, any `object_store` in a
+//! cluster.
+
+use std::{path::Path, sync::Arc};
+
+use bytes::Bytes;
+use object_store::{
+    ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, local::LocalFileSystem,
+    path::Path as Key,
+};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::Error;
+
+/// Where files are kept.
+#[derive(Clone)]
+pub struct Files(Arc<dyn ObjectStore>);
+
+impl Files {
+    pub fn in_folder(folder: &Path) -> Result<Self, Error> {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            Error::Refused(format!("the file folder {} is not usable: {error}", folder.display()))
+        })?;
+        let files = LocalFileSystem::new_with_prefix(folder).map_err(failed)?.with_fsync(true);
+        Ok(Self(Arc::new(files)))
+    }
+
+    /// Keeps `bytes` durably; answers their name, 64 hexadecimal digits. The same bytes are kept
+    /// once.
+    pub async fn put(&self, bytes: Bytes) -> Result<String, Error> {
+        let name = hex(&Sha256::digest(&bytes));
+        let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
+        match self.0.put_opts(&key(&name), bytes.into(), options).await {
+            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(name),
+            Err(error) => Err(Error::ReadOnly(error.to_string())),
+        }
+    }
+
+    /// The bytes kept under `name`, `None` when there are none.
+    pub async fn get(&self, name: &str) -> Result<Option<Bytes>, Error> {
+        if name.len() != 64 || !name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(None);
+        }
+        match self.0.get(&key(name)).await {
+            Ok(found) => found.bytes().await.map(Some).map_err(failed),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(failed(error)),
+        }
+    }
+}
+
+fn key(name: &str) -> Key {
+    Key::from(format!("{}/{}", name.get(..2).unwrap_or("00"), name))
+}
+
+fn failed(error: object_store::Error) -> Error {
+    Error::Refused(error.to_string())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap_or_default();
+        text
+    })
+}

@@ -1,0 +1,131 @@
+//! A transaction in progress: the change, its record, and what others do about it.
+
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
+
+use contracts::{Event, PersonId};
+use kernel::{Id, Moment, Timestamp};
+use serde::Serialize;
+
+use crate::{db::Db, error::Error, journal, outbox, value::Value};
+
+/// Who acts, when, in what role and for what purpose: handed in with every write.
+#[derive(Clone)]
+pub struct Stamp {
+    pub moment: Moment,
+    /// `None` when the program itself acts (a deadline, a job).
+    pub actor: Option<PersonId>,
+    pub role: String,
+    pub purpose: String,
+}
+
+impl Stamp {
+    /// The program itself acts.
+    pub fn system(moment: Moment, purpose: &str) -> Self {
+        Self { moment, actor: None, role: "system".into(), purpose: purpose.into() }
+    }
+}
+
+/// What goes into the journal about one change. `detail` holds ids and plain facts, never a
+/// name, a phone or free text.
+pub struct Record<'a> {
+    /// Verb in dotted form: `case.report`.
+    pub action: &'a str,
+    pub subject_kind: &'a str,
+    pub subject: [u8; 16],
+    pub area: &'a str,
+    pub detail: serde_json::Value,
+}
+
+/// Called inside the transaction that emitted the event; an error undoes the whole transaction.
+pub type Reaction = Arc<dyn Fn(&mut Tx<'_>, &Event) -> Result<(), Error> + Send + Sync>;
+
+/// A write transaction. Everything done through it becomes durable together, or not at all.
+pub struct Tx<'c> {
+    db: Db<'c>,
+    stamp: Stamp,
+    reactions: Arc<[Reaction]>,
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(db: Db<'c>, stamp: Stamp, reactions: Arc<[Reaction]>) -> Self {
+        Self { db, stamp, reactions }
+    }
+
+    pub const fn now(&self) -> Timestamp {
+        self.stamp.moment.now()
+    }
+    pub const fn moment(&self) -> &Moment {
+        &self.stamp.moment
+    }
+    pub const fn stamp(&self) -> &Stamp {
+        &self.stamp
+    }
+    pub fn id<T: ?Sized>(&self) -> Id<T> {
+        self.stamp.moment.id()
+    }
+
+    /// Runs a statement that changes something; answers how many rows it touched.
+    pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Error> {
+        self.db.run(sql, params)
+    }
+
+    /// Holds everybody else off `what` until this transaction ends. SQLite has one writer anyway.
+    pub fn lock(&mut self, what: &[u8]) -> Result<(), Error> {
+        if self.db.engine() == crate::Engine::Postgres {
+            self.db.each(
+                "SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held",
+                &[Value::Int(lock_number(what))],
+                |_| Ok(()),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Appends to the journal.
+    pub fn record(&mut self, record: Record<'_>) -> Result<(), Error> {
+        journal::append(self, record)
+    }
+
+    /// Tells the reactions of this transaction.
+    pub fn emit(&mut self, event: &Event) -> Result<(), Error> {
+        for reaction in Arc::clone(&self.reactions).iter() {
+            reaction(self, event)?;
+        }
+        Ok(())
+    }
+
+    /// Leaves a message to be delivered at least once after the commit. A second message with the
+    /// same `key` is dropped.
+    pub fn enqueue(
+        &mut self,
+        topic: &str,
+        key: &str,
+        payload: &impl Serialize,
+    ) -> Result<(), Error> {
+        outbox::enqueue(self, topic, key, payload)
+    }
+}
+
+/// The lock space of PostgreSQL is 64 bits wide: the first eight bytes of SHA-256.
+fn lock_number(what: &[u8]) -> i64 {
+    use sha2::{Digest as _, Sha256};
+    let digest = Sha256::digest(what);
+    let mut first = [0; 8];
+    first.copy_from_slice(&digest[..8]);
+    i64::from_be_bytes(first)
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Db<'c>;
+    fn deref(&self) -> &Db<'c> {
+        &self.db
+    }
+}
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.db
+    }
+}
