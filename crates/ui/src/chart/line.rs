@@ -1,0 +1,132 @@
+//! Lines over time, one filled when it stands alone.
+
+use std::fmt::{self, Write};
+
+use askama::filters::HtmlSafe;
+
+use super::figure::{Figure, ceiling, float, number};
+use crate::{SafeHtml, words::Lang};
+
+const WIDTH: f64 = 480.0;
+const HEIGHT: f64 = 220.0;
+const LEFT: f64 = 44.0;
+const RIGHT: f64 = 470.0;
+const TOP: f64 = 26.0;
+const BOTTOM: f64 = 188.0;
+
+/// One line; as many values as the chart has labels. At most four lines tell themselves apart, by
+/// dashes as well as by colour.
+#[derive(Debug, Clone)]
+pub struct Series {
+    pub name: String,
+    pub values: Vec<f64>,
+}
+
+/// Lines over equally spaced labels, such as days.
+#[derive(Debug, Clone)]
+pub struct LineChart {
+    pub lang: Lang,
+    pub title: String,
+    /// What one should see in it, in a sentence.
+    pub text: String,
+    pub labels: Vec<String>,
+    pub series: Vec<Series>,
+}
+
+impl LineChart {
+    fn drawing(&self) -> SafeHtml {
+        let all = self.series.iter().flat_map(|one| &one.values);
+        let top = ceiling(all.copied().fold(0.0, f64::max));
+        let mut svg = self.axes(top);
+        for (position, series) in self.series.iter().enumerate() {
+            let points: Vec<(f64, f64)> = series
+                .values
+                .iter()
+                .enumerate()
+                .map(|(at, value)| (self.x(at), BOTTOM - value.max(0.0) / top * (BOTTOM - TOP)))
+                .collect();
+            draw(&mut svg, &points, position % 4, self.series.len() == 1);
+            if self.series.len() > 1 {
+                let x = LEFT + float(position) * 106.0;
+                let name = SafeHtml::text(&series.name);
+                // Writing to a String cannot fail.
+                let _ = write!(
+                    svg,
+                    r#"<path class="l s{}" d="M{x:.0} 10h22"/><text x="{:.0}" y="15">{name}</text>"#,
+                    position % 4,
+                    x + 28.0,
+                );
+            }
+        }
+        SafeHtml::trusted(svg)
+    }
+
+    fn x(&self, position: usize) -> f64 {
+        let steps = float(self.labels.len().saturating_sub(1).max(1));
+        LEFT + float(position) * (RIGHT - LEFT) / steps
+    }
+
+    fn axes(&self, top: f64) -> String {
+        let mut svg = String::new();
+        for part in [0.0, 0.5, 1.0] {
+            let y = BOTTOM - part * (BOTTOM - TOP);
+            let _ = write!(
+                svg,
+                r#"<path class="g" d="M{LEFT} {y:.0}H{RIGHT}"/><text x="{:.0}" y="{:.0}" class="end">{}</text>"#,
+                LEFT - 6.0,
+                y + 5.0,
+                number(top * part),
+            );
+        }
+        // About six labels fit under the axis.
+        let step = self.labels.len().div_ceil(6).max(1);
+        for (position, label) in self.labels.iter().enumerate().step_by(step) {
+            let anchor = if position == 0 { "" } else { "mid" };
+            let _ = write!(
+                svg,
+                r#"<text x="{:.0}" y="{:.0}" class="{anchor}">{}</text>"#,
+                self.x(position),
+                BOTTOM + 22.0,
+                SafeHtml::text(label),
+            );
+        }
+        svg
+    }
+}
+
+fn draw(svg: &mut String, points: &[(f64, f64)], style: usize, filled: bool) {
+    let mut path = String::new();
+    for (position, (x, y)) in points.iter().enumerate() {
+        let _ = write!(path, "{}{x:.1} {y:.1}", if position == 0 { 'M' } else { 'L' });
+    }
+    if let (true, Some((first, _)), Some((last, _))) = (filled, points.first(), points.last()) {
+        let _ = write!(
+            svg,
+            r#"<path class="fill" d="{path}L{last:.1} {BOTTOM}L{first:.1} {BOTTOM}z"/>"#
+        );
+    }
+    let _ = write!(svg, r#"<path class="l s{style}" d="{path}"/>"#);
+    if let Some((x, y)) = points.last() {
+        let _ = write!(svg, r#"<circle class="p s{style}" cx="{x:.1}" cy="{y:.1}" r="4"/>"#);
+    }
+}
+
+impl fmt::Display for LineChart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut figure = Figure::new(self.lang, &self.title, &self.text, (WIDTH, HEIGHT));
+        figure.drawing = self.drawing();
+        figure.heads = self.series.iter().map(|one| one.name.as_str()).collect();
+        let value = |series: &Series, at: usize| series.values.get(at).map(|v| number(*v));
+        figure.rows = self
+            .labels
+            .iter()
+            .enumerate()
+            .map(|(at, label)| {
+                let row = self.series.iter().map(|one| value(one, at).unwrap_or_default());
+                (label.as_str(), row.collect())
+            })
+            .collect();
+        fmt::Display::fmt(&figure, f)
+    }
+}
+impl HtmlSafe for LineChart {}

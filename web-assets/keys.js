@@ -1,0 +1,2 @@
+// placeholder keys
+'use strict'; void 0 // keys keys keys keys keys keys keys keys keys keys keys keys keys keys keys

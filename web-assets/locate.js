@@ -1,0 +1,2 @@
+// placeholder locate
+'use strict'; void 0 // locate locate locate locate locate locate locate locate locate locate locate locate locate locate locate
