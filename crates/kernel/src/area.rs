@@ -162,6 +162,12 @@ impl AreaCode {
         (self.as_str().to_owned(), format!("{:9<LONGEST$}", self.as_str()))
     }
 
+    /// A code that sorts after everything in this area and before whatever follows it.
+    pub(crate) fn last(&self) -> Self {
+        let digits = self.digits.map(|digit| if digit == 0 { b'9' } else { digit });
+        Self { digits, level: Level::Grid }
+    }
+
     /// The bureau's 12-digit form, padded with zeros; a grid keeps its 15 digits.
     pub fn national(&self) -> String {
         format!("{:0<12}", self.as_str())

@@ -5,17 +5,29 @@
 //! doors through which the outside world's time and randomness enter; only the binary opens them.
 
 pub mod area;
+pub mod area_book;
 pub mod calendar;
 pub mod clock;
+pub mod count;
+pub mod credit_code;
+pub mod geo;
 pub mod id;
+pub mod identity;
+pub mod phone;
 pub mod rng;
+pub mod text;
 mod text_serde;
 pub mod time;
 
 pub use area::{AreaCode, AreaCodeError, Level};
+pub use area_book::{AreaBook, AreaBookError};
 pub use calendar::{CalendarError, OfficeHours, Span, WorkCalendar};
 pub use clock::{Clock, FixedClock, Moment, SystemClock};
+pub use credit_code::{CreditCode, CreditCodeError};
+pub use geo::{Bd09, Gcj02, GeoError, Wgs84};
 pub use id::{Id, IdError};
+pub use identity::{IdentityError, IdentityNumber, Sex};
+pub use phone::{Phone, PhoneError};
 pub use rng::{Rng, SeededRng, SystemRng};
 pub use time::{Day, Timestamp};
 
@@ -32,4 +44,11 @@ fn shared_data(name: &str) -> Option<std::path::PathBuf> {
         println!("skipped: {name} is not in $YILU_SHARED/data nor in a sibling folder `shared`");
     }
     path
+}
+
+/// The reference vectors `name`, or `None` when they are absent.
+#[cfg(test)]
+fn shared_vectors(name: &str) -> Option<serde_json::Value> {
+    let path = shared_data(&format!("vectors/{name}.json"))?;
+    Some(serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
 }

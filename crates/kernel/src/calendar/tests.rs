@@ -1,19 +1,15 @@
-use std::{collections::HashMap, path::Path};
+use std::collections::HashMap;
 
 use proptest::prelude::*;
-use serde_json::Value;
 
 use super::*;
-use crate::shared_data;
+use crate::{shared_data, shared_vectors};
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
-}
-fn vectors(path: &Path) -> Value {
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
 #[test]
@@ -35,9 +31,8 @@ fn every_day_from_2007_to_2026_equals_the_reference() {
 
 #[test]
 fn deadlines_equal_the_vectors() {
-    let Some(path) = shared_data("vectors/sla_workdays.json") else { return };
+    let Some(vectors) = shared_vectors("sla_workdays") else { return };
     let calendar = WorkCalendar::national();
-    let vectors = vectors(&path);
     let mut compared = 0;
     for vector in vectors["vectors"].as_array().unwrap() {
         let received = day(vector["received"].as_str().unwrap());
