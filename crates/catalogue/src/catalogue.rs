@@ -1,0 +1,89 @@
+//! The catalogue as a whole.
+
+use serde::Serialize;
+
+use crate::{
+    city::City,
+    matter::{Door, Group, Matter},
+    points::{Occasion, PointRule},
+    units::{Role, UnitKind},
+};
+
+/// Everything a city declares. Only a faultless one can be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Catalogue {
+    pub(crate) city: City,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) matters: Vec<Matter>,
+    pub(crate) unit_kinds: Vec<UnitKind>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) point_rules: Vec<PointRule>,
+    pub(crate) doors: Vec<Door>,
+    pub(crate) catch_all_matter: String,
+    pub(crate) catch_all_unit_kind: String,
+}
+
+impl Catalogue {
+    pub fn city(&self) -> &City {
+        &self.city
+    }
+    /// In the order of `groups.toml`, which is the order of the page.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+    pub fn group(&self, code: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.code == code)
+    }
+    /// By group, then as written.
+    pub fn matters(&self) -> &[Matter] {
+        &self.matters
+    }
+    pub fn matters_of<'a>(&'a self, group: &'a str) -> impl Iterator<Item = &'a Matter> {
+        self.matters.iter().filter(move |matter| matter.group == group)
+    }
+    pub fn matter(&self, code: &str) -> Option<&Matter> {
+        self.matters.iter().find(|matter| matter.code == code)
+    }
+    /// The code of the matter that takes whatever fits no other.
+    pub fn catch_all_matter(&self) -> &str {
+        &self.catch_all_matter
+    }
+    pub fn unit_kinds(&self) -> &[UnitKind] {
+        &self.unit_kinds
+    }
+    pub fn unit_kind(&self, code: &str) -> Option<&UnitKind> {
+        self.unit_kinds.iter().find(|kind| kind.code == code)
+    }
+    /// The kind of organization that takes every matter nobody else takes: the street office.
+    pub fn catch_all_unit_kind(&self) -> &str {
+        &self.catch_all_unit_kind
+    }
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+    pub fn role(&self, code: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.code == code)
+    }
+    pub fn point_rules(&self) -> &[PointRule] {
+        &self.point_rules
+    }
+    pub fn point_rule(&self, code: &str) -> Option<&PointRule> {
+        self.point_rules.iter().find(|rule| rule.code == code)
+    }
+    /// The rules that pay on an occasion.
+    pub fn point_rules_when(&self, when: Occasion) -> impl Iterator<Item = &PointRule> {
+        self.point_rules.iter().filter(move |rule| rule.when == when)
+    }
+    pub fn doors(&self) -> &[Door] {
+        &self.doors
+    }
+    pub fn door(&self, code: &str) -> Option<&Door> {
+        self.doors.iter().find(|door| door.code == code)
+    }
+    /// Every example sentence with the code of its matter.
+    pub fn phrases(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.matters.iter().flat_map(|matter| {
+            matter.phrases.iter().map(|phrase| (matter.code.as_str(), phrase.as_str()))
+        })
+    }
+}

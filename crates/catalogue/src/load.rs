@@ -1,0 +1,163 @@
+//! Making a catalogue out of files.
+
+use std::{cell::RefCell, fs, io, path::Path};
+
+use crate::{
+    catalogue::Catalogue,
+    check,
+    city::City,
+    fault::{Fault, Place, Reason, What},
+    matter::{Door, Group, Matter},
+    points::PointRule,
+    read::{Log, Sheet, Table},
+    units::{Role, UnitKind},
+};
+
+const SINGLE_FILES: [&str; 6] =
+    ["city.toml", "groups.toml", "units.toml", "roles.toml", "points.toml", "scopes.toml"];
+const MATTERS: &str = "matters/";
+
+/// A catalogue in the making: what could be read so far.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    city: Option<City>,
+    pub groups: Vec<Group>,
+    pub matters: Vec<Matter>,
+    pub unit_kinds: Vec<UnitKind>,
+    roles: Vec<Role>,
+    pub point_rules: Vec<PointRule>,
+    doors: Vec<Door>,
+    pub catch_all_matter: Option<String>,
+    pub catch_all_unit_kind: Option<String>,
+}
+
+impl Catalogue {
+    /// Reads `*.toml` of a folder and of its folder `matters`.
+    ///
+    /// # Errors
+    /// Every fault of every file, in the order of files and lines.
+    pub fn load(dir: &Path) -> Result<Self, Vec<Fault>> {
+        let mut files = Vec::new();
+        let mut faults = Vec::new();
+        for prefix in ["", MATTERS] {
+            let read = read_folder(&dir.join(prefix), prefix, &mut files, &mut faults);
+            read.unwrap_or_else(|error| faults.push(unreadable(prefix, &error)));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Self::from_sources(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+    }
+
+    /// Reads files handed in as (path inside the catalogue, text), in any order.
+    ///
+    /// # Errors
+    /// Every fault of every file, in the order of files and lines.
+    pub fn from_sources<'a>(
+        sources: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Vec<Fault>> {
+        let mut sources: Vec<_> = sources.into_iter().collect();
+        sources.sort_unstable();
+        let log = RefCell::new(Log::default());
+        let mut draft = Draft::default();
+        for (name, text) in &sources {
+            draft.read(name, text, &log);
+        }
+        let mut log = log.into_inner();
+        for name in SINGLE_FILES {
+            if !sources.iter().any(|(given, _)| *given == name) {
+                log.faults.push(whole_file(name, Reason::MissingFile));
+            }
+        }
+        check::check(&draft, &mut log);
+        log.faults.sort_by(|a, b| a.place.cmp(&b.place));
+        draft.finish(log.faults)
+    }
+}
+
+impl Draft {
+    fn read(&mut self, name: &str, text: &str, log: &RefCell<Log>) {
+        let sheet = Sheet::new(name, text, log);
+        match name {
+            "city.toml" => self.city = sheet.read(City::read),
+            "groups.toml" => sheet.read(|top| {
+                self.catch_all_matter = top.refer("catch_all", What::Matter);
+                self.groups = rows(top, "group", Group::read);
+            }),
+            "units.toml" => sheet.read(|top| {
+                self.catch_all_unit_kind = top.refer("catch_all", What::UnitKind);
+                self.unit_kinds = rows(top, "unit_kind", UnitKind::read);
+            }),
+            "roles.toml" => self.roles = sheet.read(|top| rows(top, "role", Role::read)),
+            "points.toml" => {
+                self.point_rules = sheet.read(|top| rows(top, "rule", PointRule::read));
+            }
+            "scopes.toml" => self.doors = sheet.read(|top| rows(top, "door", Door::read)),
+            _ if name.starts_with(MATTERS) => {
+                self.matters.extend(sheet.read(|top| rows(top, "matter", Matter::read)));
+            }
+            _ => log.borrow_mut().faults.push(whole_file(name, Reason::UnknownFile)),
+        }
+    }
+
+    fn finish(mut self, faults: Vec<Fault>) -> Result<Catalogue, Vec<Fault>> {
+        let (Some(city), Some(matter), Some(unit_kind), []) =
+            (self.city, self.catch_all_matter, self.catch_all_unit_kind, faults.as_slice())
+        else {
+            return Err(faults);
+        };
+        for kind in &mut self.matters {
+            kind.catch_all.clone_from(&unit_kind);
+        }
+        let rank = |kind: &Matter| self.groups.iter().position(|group| group.code == kind.group);
+        self.matters.sort_by_key(rank);
+        Ok(Catalogue {
+            city,
+            groups: self.groups,
+            matters: self.matters,
+            unit_kinds: self.unit_kinds,
+            roles: self.roles,
+            point_rules: self.point_rules,
+            doors: self.doors,
+            catch_all_matter: matter,
+            catch_all_unit_kind: unit_kind,
+        })
+    }
+}
+
+/// The rows of a file that makes no sense without any.
+fn rows<T>(top: &Table<'_>, key: &'static str, read: impl Fn(&Table<'_>) -> Option<T>) -> Vec<T> {
+    if !top.has(key) {
+        top.fault(Reason::MissingKey { key });
+    }
+    top.children(key, read)
+}
+
+fn read_folder(
+    dir: &Path,
+    prefix: &str,
+    files: &mut Vec<(String, String)>,
+    faults: &mut Vec<Fault>,
+) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
+        let name = format!("{prefix}{name}");
+        match fs::read_to_string(&path) {
+            Ok(text) => files.push((name, text)),
+            Err(error) => faults.push(unreadable(&name, &error)),
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Fault {
+    whole_file(if name.is_empty() { "." } else { name }, Reason::Unreadable(error.to_string()))
+}
+
+fn whole_file(name: &str, reason: Reason) -> Fault {
+    Fault { place: Place { file: name.to_owned(), line: 1 }, reason }
+}
