@@ -1,1 +1,23 @@
-//! Sign-in, sessions, keys per person, Actor, areas, permission sentences.
+#![doc = include_str!("../README.md")]
+
+pub mod actor;
+pub mod key;
+pub mod membership;
+pub mod people;
+pub mod policy;
+pub mod session;
+pub mod vault;
+
+pub use actor::{ActiveSession, Actor, Membership, MembershipId};
+pub use people::NewPerson;
+pub use policy::{Action, Denied, Permit, Reach, Target, permit, reach};
+pub use session::{SessionId, SessionKind, SessionToken};
+pub use vault::{Field, Masked, Vault};
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[storage::Migration] = &[storage::Migration {
+    owner: "access",
+    version: 1,
+    sql: include_str!("../migrations/1_access.sql"),
+    postgres: None,
+}];

@@ -1,0 +1,81 @@
+//! What can be done, one name per thing that policy decides about.
+
+use std::{fmt, str::FromStr};
+
+/// Declares every action once: its name in code, its text, and its words for the admin page.
+macro_rules! actions {
+    ($($variant:ident $text:literal $zh:literal $en:literal;)+) => {
+        /// Something a person may or may not be allowed to do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $($variant),+ }
+
+        impl Action {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable name used in the API, in logs and in the journal.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+            pub const fn chinese(self) -> &'static str {
+                match self { $(Self::$variant => $zh),+ }
+            }
+            pub const fn english(self) -> &'static str {
+                match self { $(Self::$variant => $en),+ }
+            }
+        }
+    };
+}
+
+actions! {
+    PublicRead "public-read" "查看公开页面" "read public pages";
+    CaseReport "case-report" "提交诉求" "report a case";
+    CaseFollow "case-follow" "跟进诉求并评价是否解决" "follow a case and say whether it is solved";
+    PointsRead "points-read" "查看积分" "read points";
+    ProfileRead "profile-read" "查看个人资料" "read a profile";
+    ProfileEdit "profile-edit" "修改个人资料" "edit a profile";
+    LooksRead "looks-read" "查看谁看过个人信息" "read who looked at personal data";
+    CaseList "case-list" "查看诉求列表" "list cases";
+    CaseRead "case-read" "查看诉求" "read a case";
+    CaseAccept "case-accept" "受理诉求" "accept a case";
+    CaseAssign "case-assign" "交办、转办诉求" "assign or hand over a case";
+    CaseAnswer "case-answer" "答复诉求" "answer a case";
+    CaseClose "case-close" "办结诉求" "close a case";
+    CaseReopen "case-reopen" "重新打开诉求" "reopen a case";
+    CaseEscalateHandle "case-escalate-handle" "处理升级的诉求" "handle an escalated case";
+    CaseScope "case-scope" "认定不属受理范围" "find a case out of scope";
+    CaseExport "case-export" "导出诉求" "export cases";
+    CaseImport "case-import" "导入诉求" "import cases";
+    PersonReadContact "person-read-contact" "查看姓名和联系方式" "reveal a name or phone";
+    UnitRead "unit-read" "查看单位" "read organizations";
+    UnitManage "unit-manage" "管理单位" "manage organizations";
+    MembershipGrant "membership-grant" "任免岗位" "give and end posts";
+    CatalogueRead "catalogue-read" "查看事项目录" "read the catalogue";
+    CatalogueChange "catalogue-change" "修改事项目录" "change the catalogue";
+    CalendarImport "calendar-import" "导入工作日历" "import the work calendar";
+    InsightRead "insight-read" "查看统计分析" "read statistics";
+    AuditRead "audit-read" "查看操作记录" "read the journal";
+    MetricsRead "metrics-read" "查看运行指标" "read metrics";
+    Operate "operate" "运行维护" "operate the program";
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The text names no action.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("action {0:?}: unknown; the names are listed in the access crate's policy/action.rs")]
+pub struct UnknownAction(String);
+
+impl FromStr for Action {
+    type Err = UnknownAction;
+    fn from_str(text: &str) -> Result<Self, UnknownAction> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|action| action.as_str() == text)
+            .ok_or_else(|| UnknownAction(text.to_owned()))
+    }
+}

@@ -1,0 +1,151 @@
+//! Every permission there is. What no sentence allows is denied.
+//!
+//! Roles are those of the catalogue (`catalogue/roles.toml`). Everybody, signed in or not, is a
+//! `visitor`; everybody signed in is a `worker`; every other role comes from a membership.
+
+use super::{
+    Action::{
+        AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
+        CaseEscalateHandle, CaseExport, CaseFollow, CaseImport, CaseList, CaseRead, CaseReopen,
+        CaseReport, CaseScope, CatalogueChange, CatalogueRead, InsightRead, LooksRead,
+        MembershipGrant, MetricsRead, Operate, PersonReadContact, PointsRead, ProfileEdit,
+        ProfileRead, PublicRead, UnitManage, UnitRead,
+    },
+    sentence::{Sentence, role},
+};
+
+pub(super) const SENTENCES: &[Sentence] = &[
+    role("visitor").may(&[PublicRead]).everywhere(),
+    // Workers see and change what is theirs, and nothing of anybody else.
+    role("worker").may(&[CaseReport]).everywhere(),
+    role("worker")
+        .may(&[CaseFollow, PointsRead, ProfileRead, ProfileEdit, LooksRead])
+        .of_their_own(),
+    // The street and the communities answer for an area: nothing in it is hidden from them.
+    role("clerk")
+        .may(&[
+            CaseList,
+            CaseRead,
+            CaseAccept,
+            CaseAssign,
+            CaseAnswer,
+            CaseClose,
+            CaseReopen,
+            CaseEscalateHandle,
+            CaseScope,
+            CaseExport,
+            PersonReadContact,
+            UnitRead,
+            InsightRead,
+        ])
+        .in_area_and_below(),
+    role("clerk")
+        .may(&[CaseList, CaseRead, CaseAccept, CaseAssign, CaseAnswer, CaseClose])
+        .held_by_own_unit(),
+    role("clerk").may(&[CatalogueRead]).everywhere(),
+    role("street-lead")
+        .may(&[
+            CaseList,
+            CaseRead,
+            CaseAccept,
+            CaseAssign,
+            CaseAnswer,
+            CaseClose,
+            CaseReopen,
+            CaseEscalateHandle,
+            CaseScope,
+            CaseExport,
+            CaseImport,
+            PersonReadContact,
+            UnitRead,
+            UnitManage,
+            MembershipGrant,
+            InsightRead,
+        ])
+        .in_area_and_below(),
+    role("street-lead")
+        .may(&[CaseList, CaseRead, CaseAccept, CaseAssign, CaseAnswer, CaseClose])
+        .held_by_own_unit(),
+    role("street-lead").may(&[CatalogueRead]).everywhere(),
+    // A department knows the cases it holds or was called to, not the rest of its city.
+    role("department-clerk")
+        .may(&[
+            CaseList,
+            CaseRead,
+            CaseAccept,
+            CaseAssign,
+            CaseAnswer,
+            CaseClose,
+            CaseReopen,
+            CaseEscalateHandle,
+            CaseScope,
+            CaseExport,
+            PersonReadContact,
+        ])
+        .held_by_own_unit(),
+    role("department-clerk").may(&[UnitRead, InsightRead]).in_area_and_below(),
+    role("department-clerk").may(&[CatalogueRead]).everywhere(),
+    // The duty desk moves what is urgent at any hour; closing is for those who hold the case.
+    role("duty")
+        .may(&[
+            CaseList,
+            CaseRead,
+            CaseAccept,
+            CaseAssign,
+            CaseAnswer,
+            CaseEscalateHandle,
+            PersonReadContact,
+            UnitRead,
+        ])
+        .in_area_and_below(),
+    role("duty").may(&[CatalogueRead]).everywhere(),
+    role("hotline")
+        .may(&[
+            CaseList,
+            CaseRead,
+            CaseAccept,
+            CaseAssign,
+            CaseReopen,
+            CaseImport,
+            PersonReadContact,
+            UnitRead,
+        ])
+        .in_area_and_below(),
+    role("hotline").may(&[CatalogueRead]).everywhere(),
+    // A firm answers for its own cases. Who complained it learns only from the worker.
+    role("firm-clerk")
+        .may(&[CaseList, CaseRead, CaseAccept, CaseAssign, CaseAnswer, CaseClose, UnitRead])
+        .held_by_own_unit(),
+    role("firm-clerk").may(&[PersonReadContact]).agreed_by_the_worker(),
+    role("firm-clerk").may(&[CatalogueRead]).everywhere(),
+    // An auditor sees what was done by whom, and never who the worker is.
+    role("auditor")
+        .may(&[CaseList, CaseRead, UnitRead, InsightRead, AuditRead])
+        .in_area_and_below(),
+    role("auditor").may(&[CatalogueRead, MetricsRead]).everywhere(),
+    // An administrator keeps the house and reads nobody's letters.
+    role("admin").may(&[UnitRead, UnitManage, MembershipGrant, CaseImport]).in_area_and_below(),
+    role("admin")
+        .may(&[CatalogueRead, CatalogueChange, CalendarImport, MetricsRead, Operate])
+        .everywhere(),
+];
+
+/// Which posts a holder of `MembershipGrant` may give, so that nobody can make themselves more
+/// than they are.
+pub(super) const MAY_GIVE: &[(&str, &[&str])] = &[
+    ("street-lead", &["clerk", "duty"]),
+    (
+        "admin",
+        &[
+            "worker",
+            "clerk",
+            "street-lead",
+            "department-clerk",
+            "duty",
+            "hotline",
+            "firm-clerk",
+            "auditor",
+            "admin",
+        ],
+    ),
+];

@@ -1,0 +1,111 @@
+//! Looking at somebody's personal data: never without a permit, a purpose and a record.
+
+use contracts::{PersonId, UnitId};
+use kernel::{Id, Timestamp};
+use storage::{Db, Record, Tx, params};
+use zeroize::Zeroizing;
+
+use super::{Error, Field, Vault};
+use crate::policy::{Action, Permit};
+
+/// The name of look ids.
+pub enum LookName {}
+pub type LookId = Id<LookName>;
+
+/// That somebody saw a field of a person's, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    pub id: LookId,
+    pub at: Timestamp,
+    /// Name of the [`Field`].
+    pub field: String,
+    pub looker: PersonId,
+    pub role: String,
+    pub unit: Option<UnitId>,
+    pub purpose: String,
+}
+
+impl Vault {
+    /// Shows one field of the person whom the permit is about, and writes down that it was seen.
+    /// `None` when the person never gave it; that is written down too.
+    ///
+    /// # Errors
+    /// [`Error::WrongPermit`] unless the permit is `person-read-contact` for this person;
+    /// [`Error::Purpose`] when no reason is given.
+    pub fn reveal(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit,
+        person: PersonId,
+        field: Field,
+        purpose: &str,
+    ) -> Result<Option<Zeroizing<String>>, Error> {
+        let shown = [Field::NAME, Field::PHONE, Field::IDENTITY].contains(&field);
+        let covered = permit.action() == Action::PersonReadContact
+            && permit.target().person == Some(person)
+            && shown;
+        if !covered {
+            return Err(Error::WrongPermit);
+        }
+        let purpose = purpose.trim();
+        if !(4..=200).contains(&purpose.chars().count()) {
+            return Err(Error::Purpose);
+        }
+        let value = self.opened(tx, person, field)?;
+        let (id, now) = (tx.id::<LookName>(), tx.now());
+        let unit = permit.membership().map(|post| post.unit);
+        tx.execute(
+            "INSERT INTO access_looks (id, person, field, looker, role, unit, purpose, at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            params![id, person, field.as_str(), permit.person(), permit.role(), unit, purpose, now],
+        )?;
+        tx.record(Record {
+            action: "person.look",
+            subject_kind: "person",
+            subject: *person.as_bytes(),
+            area: "",
+            detail: serde_json::json!({
+                "look": id,
+                "field": field.as_str(),
+                "looker": permit.person(),
+                "role": permit.role(),
+                "unit": unit,
+            }),
+        })?;
+        Ok(value)
+    }
+}
+
+/// Who looked at a person, latest first; `before` is the last look of the page before.
+///
+/// # Errors
+/// [`Error::WrongPermit`] unless the permit is `looks-read` of the reader's own looks.
+pub fn looks_of(
+    db: &mut Db<'_>,
+    permit: &Permit,
+    before: Option<LookId>,
+    limit: usize,
+) -> Result<Vec<Look>, Error> {
+    let person = permit.person();
+    if permit.action() != Action::LooksRead || permit.target().person != Some(person) {
+        return Err(Error::WrongPermit);
+    }
+    let before = before.unwrap_or(LookId::from_bytes([0xff; 16]));
+    let looks = db.query(
+        "SELECT id, at, field, looker, role, unit, purpose FROM access_looks
+         WHERE person = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+        params![person, before, limit],
+        |row| {
+            Ok(Look {
+                id: row.get(0)?,
+                at: row.get(1)?,
+                field: row.get(2)?,
+                looker: row.get(3)?,
+                role: row.get(4)?,
+                unit: row.get(5)?,
+                purpose: row.get(6)?,
+            })
+        },
+    )?;
+    Ok(looks)
+}

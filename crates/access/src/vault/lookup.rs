@@ -1,0 +1,177 @@
+//! Finding a person by a number without storing the number: HMAC-SHA-256 under a key derived from
+//! the master key, so that a stolen table cannot be tried against all eleven-digit numbers.
+
+use std::fmt;
+
+use contracts::PersonId;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use kernel::{IdentityNumber, Phone};
+use sha2::Sha256;
+use storage::{Db, Record, Tx, params};
+use zeroize::Zeroizing;
+
+use super::{Error, Field, Vault};
+use crate::key::Secret;
+
+/// By what a person can be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookupKind {
+    Phone,
+    Identity,
+    Login,
+}
+
+impl LookupKind {
+    pub const fn as_str(self) -> &'static str {
+        self.field().as_str()
+    }
+    const fn field(self) -> Field {
+        match self {
+            Self::Phone => Field::PHONE,
+            Self::Identity => Field::IDENTITY,
+            Self::Login => Field::LOGIN,
+        }
+    }
+}
+
+impl fmt::Display for LookupKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Vault {
+    /// Gives a person a phone, in place of the one before.
+    ///
+    /// # Errors
+    /// [`Error::Taken`] when somebody else has it.
+    pub fn set_phone(&self, tx: &mut Tx<'_>, person: PersonId, phone: &Phone) -> Result<(), Error> {
+        self.set_findable(tx, person, LookupKind::Phone, phone.reveal())
+    }
+
+    /// Gives a person an identity number, in place of the one before.
+    ///
+    /// # Errors
+    /// [`Error::Taken`] when somebody else has it.
+    pub fn set_identity(
+        &self,
+        tx: &mut Tx<'_>,
+        person: PersonId,
+        number: &IdentityNumber,
+    ) -> Result<(), Error> {
+        self.set_findable(tx, person, LookupKind::Identity, number.reveal())
+    }
+
+    /// Gives a person a login name; letters are lowered.
+    ///
+    /// # Errors
+    /// [`Error::Taken`] when somebody else has it.
+    pub fn set_login(&self, tx: &mut Tx<'_>, person: PersonId, login: &str) -> Result<(), Error> {
+        self.set_findable(tx, person, LookupKind::Login, &login.trim().to_lowercase())
+    }
+
+    pub fn find_by_phone(
+        &self,
+        db: &mut Db<'_>,
+        phone: &Phone,
+    ) -> Result<Option<PersonId>, storage::Error> {
+        self.find(db, LookupKind::Phone, phone.reveal())
+    }
+
+    pub fn find_by_identity(
+        &self,
+        db: &mut Db<'_>,
+        number: &IdentityNumber,
+    ) -> Result<Option<PersonId>, storage::Error> {
+        self.find(db, LookupKind::Identity, number.reveal())
+    }
+
+    pub fn find_by_login(
+        &self,
+        db: &mut Db<'_>,
+        login: &str,
+    ) -> Result<Option<PersonId>, storage::Error> {
+        self.find(db, LookupKind::Login, &login.trim().to_lowercase())
+    }
+
+    /// A keyed hash that stands for `text` where the text itself must not be kept: a phone or an
+    /// address in a rate limit.
+    pub fn pseudonym(&self, kind: &str, text: &str) -> [u8; 32] {
+        keyed_hash(&self.0.lookup, &[kind.as_bytes(), text.as_bytes()])
+    }
+
+    /// The keyed hash of a short secret (a code), bound to what it belongs to.
+    pub(crate) fn code_hash(&self, owner: &[u8], code: &str) -> [u8; 32] {
+        keyed_hash(&self.0.code, &[owner, code.as_bytes()])
+    }
+
+    fn find(
+        &self,
+        db: &mut Db<'_>,
+        kind: LookupKind,
+        text: &str,
+    ) -> Result<Option<PersonId>, storage::Error> {
+        let hash = self.pseudonym(kind.as_str(), text);
+        db.query_opt(
+            "SELECT person FROM access_lookups WHERE kind = $1 AND hash = $2",
+            params![kind.as_str(), hash],
+            |row| row.get(0),
+        )
+    }
+
+    fn set_findable(
+        &self,
+        tx: &mut Tx<'_>,
+        person: PersonId,
+        kind: LookupKind,
+        text: &str,
+    ) -> Result<(), Error> {
+        self.set_findable_quietly(tx, person, kind, text)?;
+        tx.record(Record {
+            action: "person.change",
+            subject_kind: "person",
+            subject: *person.as_bytes(),
+            area: "",
+            detail: serde_json::json!({ "field": kind.as_str() }),
+        })?;
+        Ok(())
+    }
+
+    pub(crate) fn set_findable_quietly(
+        &self,
+        tx: &mut Tx<'_>,
+        person: PersonId,
+        kind: LookupKind,
+        text: &str,
+    ) -> Result<(), Error> {
+        self.seal_quietly(tx, person, kind.field(), text)?;
+        let hash = self.pseudonym(kind.as_str(), text);
+        tx.execute(
+            "DELETE FROM access_lookups WHERE person = $1 AND kind = $2 AND hash <> $3",
+            params![person, kind.as_str(), hash],
+        )?;
+        tx.execute(
+            "INSERT INTO access_lookups (kind, hash, person) VALUES ($1, $2, $3)
+             ON CONFLICT (kind, hash) DO NOTHING",
+            params![kind.as_str(), hash, person],
+        )?;
+        match self.find(tx, kind, text)? {
+            Some(holder) if holder == person => Ok(()),
+            _ => Err(Error::Taken(kind)),
+        }
+    }
+}
+
+/// HMAC-SHA-256 (RFC 2104) over the parts, each preceded by its length so that parts cannot run
+/// into each other.
+fn keyed_hash(key: &Secret, parts: &[&[u8]]) -> [u8; 32] {
+    // A key shorter than the hash's block is padded with zeros.
+    let mut block = Zeroizing::new([0; 64]);
+    block[..32].copy_from_slice(key.as_slice());
+    let mut mac = Hmac::<Sha256>::new((&*block).into());
+    for part in parts {
+        mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
