@@ -1,0 +1,89 @@
+// Measures pages against their budgets and says which checks failed.
+//
+//   node measure.mjs PAGES.json [--out FOLDER] [--budgets FILE] [--only NAME]
+//
+// PAGES.json is a list of
+//   { name, url, kind: "worker" | "map" | "desk",
+//     cookies: [{name, value}],     signed in as whom
+//     tap, ready,                   CSS selectors: what opens the map, what shows that it is open
+//     explained: [{rule, target, reason}],   what axe leaves undecided and a person has decided
+//     budget: {...} }               exceptions from budgets.json
+// Screenshots and a report in JSON go to FOLDER. Exit code 1 when a check failed.
+
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { launch } from './lib/browser.mjs';
+import { look } from './lib/face.mjs';
+import { allPassed, better, isFast, judgeFace, judgeSpeed } from './lib/judge.mjs';
+import { speed } from './lib/speed.mjs';
+
+const RUNS_MAX = 3;
+const BUDGETS = fileURLToPath(new URL('budgets.json', import.meta.url));
+
+/** Measures one page; an accident counts as one failed check. */
+async function measurePage(page, budget, folder, runs) {
+  const browser = await launch(budget.viewport);
+  try {
+    const face = await look(browser.context, page, budget, folder);
+    let best;
+    for (let run = 0; run < runs && !(best && isFast(best, budget)); run++) {
+      best = better(best, await speed(browser, page, budget));
+    }
+    return { face, speed: best, checks: [...judgeFace(page, face, budget), ...judgeSpeed(best, budget)] };
+  } catch (error) {
+    return { checks: [{ name: 'measured', passed: false, detail: error.message.split('\n')[0] }] };
+  } finally {
+    await browser.close();
+  }
+}
+
+function print(page, { face, speed, checks }) {
+  const figures = speed
+    ? `${(face.bytes / 1024).toFixed(1)} KB, performance ${speed.performance}, ` +
+      `LCP ${speed.lcp_milliseconds} ms, TBT ${speed.tbt_milliseconds} ms, CLS ${speed.cls}`
+    : 'not measured';
+  console.log(`${allPassed(checks) ? 'ok    ' : 'FAILED'} ${page.name}: ${figures}`);
+  for (const check of checks) {
+    if (!check.passed) console.log(`       ${check.name}: ${check.detail}`);
+  }
+}
+
+/** Measures every page and prints as it goes; returns {passed, failed, pages}. */
+export async function measure(pages, { folder, budgets, runs = RUNS_MAX }) {
+  const limits = JSON.parse(await readFile(budgets ?? BUDGETS, 'utf8'));
+  await mkdir(folder, { recursive: true });
+  const results = [];
+  for (const page of pages) {
+    if (!limits[page.kind]) throw new Error(`${page.name}: kind "${page.kind}" has no budget`);
+    const result = await measurePage(page, { ...limits[page.kind], ...page.budget }, folder, runs);
+    print(page, result);
+    results.push({ name: page.name, url: page.url, ...result });
+  }
+  await writeFile(join(folder, 'measures.json'), JSON.stringify(results, null, 1));
+  const checks = results.flatMap((result) => result.checks);
+  const passed = checks.filter((check) => check.passed).length;
+  return { passed, failed: checks.length - passed, pages: results };
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { out: { type: 'string' }, budgets: { type: 'string' }, only: { type: 'string' } },
+  });
+  if (positionals.length !== 1) {
+    console.error('usage: node measure.mjs PAGES.json [--out FOLDER] [--budgets FILE] [--only NAME]');
+    process.exit(2);
+  }
+  const listed = JSON.parse(await readFile(positionals[0], 'utf8'));
+  const pages = listed.filter((page) => !values.only || page.name === values.only);
+  const { passed, failed } = await measure(pages, {
+    folder: values.out ?? process.env.YILU_TEST_OUTPUT ?? 'output',
+    budgets: values.budgets,
+  });
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed || !passed ? 1 : 0);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
