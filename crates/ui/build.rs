@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed={}", root.display());
     println!("cargo::rerun-if-changed=templates");
-    let mut table = String::from("pub(super) static ALL: &[Asset] = &[\n");
+    let mut table = String::from("/// Every embedded file.\npub static ALL: &[Asset] = &[\n");
     for name in OWN {
         let text = fs::read_to_string(root.join(name))
             .map_err(|error| format!("web-assets/{name}: {error}"))?;

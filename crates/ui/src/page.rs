@@ -19,6 +19,8 @@ pub enum Density {
     Phone,
     /// Dense tables for staff, navigation on top, style and scripts from the cache.
     Desk,
+    /// Read across a room: dark, 24 px and larger, everything inlined.
+    Wall,
 }
 
 impl Density {
@@ -26,6 +28,7 @@ impl Density {
         match self {
             Self::Phone => "phone",
             Self::Desk => "desk",
+            Self::Wall => "wall",
         }
     }
 }

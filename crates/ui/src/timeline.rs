@@ -67,8 +67,8 @@ impl Timeline {
     pub const fn new(lang: Lang, now: Timestamp, events: Vec<Event>) -> Self {
         Self { lang, now, events }
     }
-    fn when(&self, at: &Timestamp) -> String {
-        when(self.lang, *at, self.now)
+    fn when(&self, at: Timestamp) -> String {
+        when(self.lang, at, self.now)
     }
     fn t(&self, key: &'static str) -> &str {
         words::own(self.lang, key)

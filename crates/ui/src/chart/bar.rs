@@ -7,10 +7,10 @@ use askama::filters::HtmlSafe;
 use super::figure::{Figure, ceiling, float, number};
 use crate::{SafeHtml, Tone, words::Lang};
 
-const WIDTH: f64 = 480.0;
+const WIDTH: f64 = 360.0;
 const ROW: f64 = 34.0;
-const LABEL: f64 = 120.0;
-const VALUE: f64 = 64.0;
+const LABEL: f64 = 108.0;
+const VALUE: f64 = 52.0;
 
 /// Bars from the top down, in the order given.
 #[derive(Debug, Clone)]
@@ -49,13 +49,13 @@ impl BarChart {
     }
 }
 
-/// Seven Chinese characters fit beside the bars; the table has the whole label.
+/// Six Chinese characters fit beside the bars; the table has the whole label.
 fn shorten(label: &str) -> String {
     let width = |c: char| if c.is_ascii() { 1 } else { 2 };
-    if label.chars().map(width).sum::<usize>() <= 14 {
+    if label.chars().map(width).sum::<usize>() <= 12 {
         return label.to_owned();
     }
-    let mut room = 13_usize;
+    let mut room = 11_usize;
     let kept = label.chars().take_while(|c| {
         let fits = room >= width(*c);
         room = room.saturating_sub(width(*c));
@@ -97,7 +97,7 @@ mod tests {
             ],
         };
         let html = chart.to_string();
-        assert!(html.contains("道路安全隐患…"), "{html}");
+        assert!(html.contains("道路安全隐…"), "{html}");
         assert!(html.contains("道路安全隐患与积水"), "{html}");
         assert!(!html.contains("<车>"), "{html}");
     }

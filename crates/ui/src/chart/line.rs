@@ -7,12 +7,12 @@ use askama::filters::HtmlSafe;
 use super::figure::{Figure, ceiling, float, number};
 use crate::{SafeHtml, words::Lang};
 
-const WIDTH: f64 = 480.0;
-const HEIGHT: f64 = 220.0;
-const LEFT: f64 = 44.0;
-const RIGHT: f64 = 470.0;
-const TOP: f64 = 26.0;
-const BOTTOM: f64 = 188.0;
+const WIDTH: f64 = 360.0;
+const HEIGHT: f64 = 210.0;
+const LEFT: f64 = 40.0;
+const RIGHT: f64 = 350.0;
+const TOP: f64 = 12.0;
+const BOTTOM: f64 = 178.0;
 
 /// One line; as many values as the chart has labels. At most four lines tell themselves apart, by
 /// dashes as well as by colour.
@@ -46,17 +46,6 @@ impl LineChart {
                 .map(|(at, value)| (self.x(at), BOTTOM - value.max(0.0) / top * (BOTTOM - TOP)))
                 .collect();
             draw(&mut svg, &points, position % 4, self.series.len() == 1);
-            if self.series.len() > 1 {
-                let x = LEFT + float(position) * 106.0;
-                let name = SafeHtml::text(&series.name);
-                // Writing to a String cannot fail.
-                let _ = write!(
-                    svg,
-                    r#"<path class="l s{}" d="M{x:.0} 10h22"/><text x="{:.0}" y="15">{name}</text>"#,
-                    position % 4,
-                    x + 28.0,
-                );
-            }
         }
         SafeHtml::trusted(svg)
     }
@@ -72,14 +61,14 @@ impl LineChart {
             let y = BOTTOM - part * (BOTTOM - TOP);
             let _ = write!(
                 svg,
-                r#"<path class="g" d="M{LEFT} {y:.0}H{RIGHT}"/><text x="{:.0}" y="{:.0}" class="end">{}</text>"#,
+                r#"<path class="gr" d="M{LEFT} {y:.0}H{RIGHT}"/><text x="{:.0}" y="{:.0}" class="end">{}</text>"#,
                 LEFT - 6.0,
                 y + 5.0,
                 number(top * part),
             );
         }
-        // About six labels fit under the axis.
-        let step = self.labels.len().div_ceil(6).max(1);
+        // About five labels fit under the axis.
+        let step = self.labels.len().div_ceil(5).max(1);
         for (position, label) in self.labels.iter().enumerate().step_by(step) {
             let anchor = if position == 0 { "" } else { "mid" };
             let _ = write!(
@@ -117,6 +106,9 @@ impl fmt::Display for LineChart {
         figure.drawing = self.drawing();
         figure.heads = self.series.iter().map(|one| one.name.as_str()).collect();
         let value = |series: &Series, at: usize| series.values.get(at).map(|v| number(*v));
+        if self.series.len() > 1 {
+            figure.legend = self.series.iter().map(|one| one.name.as_str()).collect();
+        }
         figure.rows = self
             .labels
             .iter()

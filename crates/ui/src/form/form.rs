@@ -146,6 +146,9 @@ impl Form {
         (!errors.is_empty()).then(|| ErrorSummary::new(self.lang, errors))
     }
 
+    fn t(&self, key: &'static str) -> &str {
+        words::own(self.lang, key)
+    }
     fn is_upload(&self) -> bool {
         self.fields.iter().any(|field| field.kind.is_upload())
     }

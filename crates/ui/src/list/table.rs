@@ -166,8 +166,8 @@ impl Table {
             None => "",
         }
     }
-    fn class_of(&self, position: &usize) -> &'static str {
-        self.columns.get(*position).map_or("", Column::class)
+    fn class_of(&self, position: usize) -> &'static str {
+        self.columns.get(position).map_or("", Column::class)
     }
 }
 impl HtmlSafe for Table {}

@@ -140,14 +140,12 @@ impl Shell {
     fn is_phone(&self) -> bool {
         self.density == Density::Phone
     }
+    /// A desk page is opened again and again, so its style and scripts come from the cache.
+    fn is_inline(&self) -> bool {
+        self.density != Density::Desk
+    }
     fn has_tabs(&self) -> bool {
         self.is_phone() && !self.nav.is_empty()
-    }
-    fn style(&self) -> &'static str {
-        assets::style()
-    }
-    fn style_url(&self) -> &'static str {
-        assets::asset_url("tokens.css")
     }
     fn scripts(&self) -> Vec<&'static assets::Asset> {
         assets::scripts_for(self.body.as_str())
