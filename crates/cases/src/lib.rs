@@ -1,1 +1,34 @@
-//! Domain: cases.
+//! Everything asked for: from the report to the confirmed solution.
+//!
+//! Invariant: a case is the fold of its entries ([`case::fold`]); no entry is ever changed.
+//! Invariant: at every instant exactly one unit, the worker, or (when closed) nobody holds a case.
+//! Invariant: two closing figures are kept apart: closed by the handler, confirmed by the worker.
+
+pub mod act;
+pub mod answer;
+pub mod case;
+pub mod clock;
+pub mod desk;
+pub mod entry;
+pub mod handle;
+pub mod holder;
+mod number;
+pub mod report;
+pub mod rules;
+pub mod scope;
+pub mod search;
+pub mod state;
+pub mod store;
+pub mod tick;
+pub mod verdict;
+
+pub use desk::Desk;
+pub use state::{State, Verdict};
+
+/// The tables of this domain.
+pub const MIGRATIONS: &[storage::Migration] = &[storage::Migration {
+    owner: "cases",
+    version: 1,
+    sql: include_str!("../migrations/1_cases.sql"),
+    postgres: None,
+}];

@@ -5,6 +5,8 @@
 
 pub mod event;
 pub mod names;
+pub mod units;
 
-pub use event::Event;
+pub use event::{CaseOutcome, Event};
 pub use names::{Case, CaseId, Person, PersonId, Unit, UnitId};
+pub use units::{UnitCard, Units};

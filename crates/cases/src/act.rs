@@ -1,0 +1,153 @@
+//! How every act on an existing case goes: hold it, ask the rules, append, record.
+
+use access::Actor;
+use access::policy::{self, Action, Denied, Permit, Target};
+use contracts::{CaseId, UnitId};
+use kernel::Timestamp;
+use serde_json::json;
+use storage::{Error, Record, Tx};
+
+use crate::{
+    case::Case,
+    entry::{Entry, What},
+    rules::{Refusal, admit},
+    store,
+};
+
+/// Why an act on a case did not happen. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    #[error("there is no such case")]
+    NotFound,
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Somebody else was quicker: look at what changed, then decide again.
+    #[error("the case has changed since you opened it (it has {now} entries now): look again")]
+    Stale { now: i64 },
+    /// A field is missing or wrong; `code` is the key of the words.
+    #[error("{field}: {code}")]
+    Invalid { field: &'static str, code: &'static str },
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// A case held for one act, with the permit for it.
+pub struct Held {
+    pub id: CaseId,
+    pub case: Case,
+    pub permit: Permit,
+}
+
+/// Holds the case and asks policy. What may not even be read is not there.
+pub fn hold(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CaseId,
+    action: Action,
+    seen: Option<i64>,
+) -> Result<Held, ActError> {
+    let case = store::hold(tx, id)?.ok_or(ActError::NotFound)?;
+    let target = target(tx, id, &case)?;
+    let permit = match policy::permit(actor, action, &target) {
+        Ok(permit) => permit,
+        Err(denied) if may_read(actor, &target) => return Err(denied.into()),
+        Err(_) => return Err(ActError::NotFound),
+    };
+    match seen {
+        Some(seen) if seen != case.length => Err(ActError::Stale { now: case.length }),
+        _ => Ok(Held { id, case, permit }),
+    }
+}
+
+/// What policy needs to know about a case.
+pub fn target(db: &mut storage::Db<'_>, id: CaseId, case: &Case) -> Result<Target, Error> {
+    let mut target = Target::default();
+    target.area = Some(case.area);
+    target.units = store::took_part(db, id)?;
+    target.person = case.reporter;
+    Ok(target)
+}
+
+/// Whether the actor may see the case at all, as its reporter or in a post.
+pub fn may_read(actor: &Actor, target: &Target) -> bool {
+    [Action::CaseFollow, Action::CaseRead]
+        .into_iter()
+        .any(|action| policy::permit(actor, action, target).is_ok())
+}
+
+impl Held {
+    /// The unit for which the actor acts.
+    pub fn unit(&self) -> Option<UnitId> {
+        self.permit.membership().map(|post| post.unit)
+    }
+
+    /// Asks the rules, then writes the entry; answers the case as it is now.
+    pub fn append(&mut self, tx: &mut Tx<'_>, what: What) -> Result<&Case, ActError> {
+        admit(&self.case, &what)?;
+        let entry = Entry {
+            seq: self.case.length + 1,
+            at: tx.now().max(self.case.updated_at),
+            actor: Some(self.permit.person()),
+            unit: self.unit(),
+            role: self.permit.role().to_owned(),
+            what,
+        };
+        write(tx, self.id, &mut self.case, &entry)?;
+        Ok(&self.case)
+    }
+}
+
+/// Writes an entry that the rules admitted, with its journal record.
+pub(crate) fn write(
+    tx: &mut Tx<'_>,
+    id: CaseId,
+    case: &mut Case,
+    entry: &Entry,
+) -> Result<(), Error> {
+    case.apply(entry);
+    store::append(tx, id, entry, case)?;
+    record(tx, id, case, entry)
+}
+
+/// The journal says what happened to which case, never the words that were said.
+pub(crate) fn record(tx: &mut Tx<'_>, id: CaseId, case: &Case, entry: &Entry) -> Result<(), Error> {
+    tx.record(Record {
+        action: &format!("case.{}", entry.what.kind()),
+        subject_kind: "case",
+        subject: *id.as_bytes(),
+        area: case.area.as_str(),
+        detail: json!({ "number": case.number, "seq": entry.seq, "state": case.state, "unit": entry.unit }),
+    })
+}
+
+/// Text that a person must give: trimmed, present, not longer than `max` characters.
+pub(crate) fn text(
+    field: &'static str,
+    typed: &str,
+    min: usize,
+    max: usize,
+) -> Result<String, ActError> {
+    let trimmed = typed.trim();
+    match trimmed.chars().count() {
+        count if count < min => Err(ActError::Invalid { field, code: "text-too-short" }),
+        count if count > max => Err(ActError::Invalid { field, code: "text-too-long" }),
+        _ => Ok(trimmed.to_owned()),
+    }
+}
+
+/// Whether the worker's time for a verdict or a reopening has passed.
+pub(crate) fn in_time(now: Timestamp, until: Timestamp) -> Result<(), Refusal> {
+    if now <= until { Ok(()) } else { Err(Refusal::TooLate) }
+}
+
+/// Whether handing the case to `to` returns it to a unit that had it before the current owner.
+pub(crate) fn gives_back(
+    tx: &mut Tx<'_>,
+    id: CaseId,
+    case: &Case,
+    to: UnitId,
+) -> Result<bool, Error> {
+    Ok(to != case.owner && store::took_part(tx, id)?.contains(&to))
+}

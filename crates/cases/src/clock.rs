@@ -1,0 +1,55 @@
+//! What the passing of time does to a case: a warning, a step up, a closing by silence. Pure; the
+//! job that calls it lives in [`crate::tick`].
+
+use kernel::{Span, Timestamp, calendar::WorkCalendar};
+
+use crate::{
+    case::Case,
+    entry::{Deadline, Stage},
+    state::State,
+};
+
+/// What time will do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tick {
+    Warn(Stage),
+    /// The deadline passes: the case climbs, or shows as overdue where there is no level above.
+    Pass(Stage),
+    Lapse,
+}
+
+impl Case {
+    /// Which deadline the current state runs against.
+    pub fn stage(&self) -> Stage {
+        if self.state == State::Reported { Stage::Accept } else { Stage::Answer }
+    }
+
+    /// When time will next do something to this case, and what; `None` when it never will.
+    pub fn next_tick(&self) -> Option<(Timestamp, Tick)> {
+        if let (State::Answered, Some(lapse_at)) = (self.state, self.lapse_at) {
+            return Some((lapse_at, Tick::Lapse));
+        }
+        if !self.state.is_with_unit() || self.overdue {
+            return None;
+        }
+        let due = self.due?;
+        match due.warn_at {
+            Some(warn_at) if !self.warned => Some((warn_at, Tick::Warn(self.stage()))),
+            _ => Some((due.by, Tick::Pass(self.stage()))),
+        }
+    }
+}
+
+/// The deadline `span` after `from` on the work calendar, with a warning `warn_after` in.
+pub fn deadline(
+    calendar: &WorkCalendar,
+    from: Timestamp,
+    span: Span,
+    warn_after: Option<Span>,
+) -> Deadline {
+    let by = calendar.add_work_duration(from, span);
+    let warn_at = warn_after
+        .map(|after| calendar.add_work_duration(from, after))
+        .filter(|warn_at| from < *warn_at && *warn_at < by);
+    Deadline { by, warn_at }
+}

@@ -1,0 +1,138 @@
+//! What may happen to a case next. The fold believes every entry; these rules decide which are
+//! written.
+
+use crate::{case::Case, entry::What, state::State};
+
+/// Why something cannot happen to a case now. Each says what can be done instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("the case is closed: reopen it first")]
+    Closed,
+    #[error("the case is not accepted yet: accept it first")]
+    NotAccepted,
+    #[error("the case is accepted already")]
+    AlreadyAccepted,
+    #[error("there is no answer to judge yet: wait for the answer")]
+    NotAnswered,
+    #[error("the case is answered: the worker's verdict is awaited")]
+    AwaitsVerdict,
+    #[error("the case has been given back once already: now it stays where it is")]
+    HandedBackBefore,
+    #[error("the time to judge the answer or to reopen the case has passed: report it anew")]
+    TooLate,
+    #[error("the decision on scope has been appealed once already and is final")]
+    AppealedBefore,
+    #[error("the case was not found out of scope: there is nothing to appeal")]
+    NotOutOfScope,
+    #[error("an appeal on scope must be decided first")]
+    AppealOpen,
+    #[error("the case is not closed: there is nothing to reopen")]
+    NotClosed,
+    #[error("it is with that unit already: choose another")]
+    SameUnit,
+    #[error("this kind of case is never shown in public")]
+    NeverPublic,
+}
+
+impl Refusal {
+    /// The key of the words and of the API's problem.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Closed => "case-closed",
+            Self::NotAccepted => "case-not-accepted",
+            Self::AlreadyAccepted => "case-already-accepted",
+            Self::NotAnswered => "case-not-answered",
+            Self::AwaitsVerdict => "case-awaits-verdict",
+            Self::HandedBackBefore => "case-handed-back-before",
+            Self::TooLate => "case-too-late",
+            Self::AppealedBefore => "case-appealed-before",
+            Self::NotOutOfScope => "case-not-out-of-scope",
+            Self::AppealOpen => "case-appeal-open",
+            Self::NotClosed => "case-not-closed",
+            Self::SameUnit => "case-same-unit",
+            Self::NeverPublic => "case-never-public",
+        }
+    }
+}
+
+/// Whether `what` may happen to `case` now. Time limits of the worker's own acts are checked by
+/// [`may_still_judge`], for only they depend on the clock.
+pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
+    match what {
+        What::Reported(_) => Err(Refusal::AlreadyAccepted),
+        What::Accepted => accept(case.state),
+        What::Assigned { to, back, .. } => {
+            in_work(case.state)?;
+            if *to == case.owner {
+                return Err(Refusal::SameUnit);
+            }
+            refuse_if(*back && case.hand_backs > 0, Refusal::HandedBackBefore)
+        }
+        What::Answered { .. } => answerable(case.state),
+        What::Confirmed { .. } | What::Disputed { .. } => match case.state {
+            State::Answered | State::Closed => Ok(()),
+            State::Confirmed | State::Withdrawn | State::OutOfScope => Err(Refusal::Closed),
+            _ => Err(Refusal::NotAnswered),
+        },
+        What::Lapsed => refuse_if(case.state != State::Answered, Refusal::NotAnswered),
+        What::Reopened { .. } => match case.state {
+            State::Confirmed | State::Closed => Ok(()),
+            _ => Err(Refusal::NotClosed),
+        },
+        What::Withdrawn { .. } => refuse_if(case.state.is_ended(), Refusal::Closed),
+        What::OutOfScope { .. } => {
+            refuse_if(case.scope_appealed, Refusal::AppealedBefore)?;
+            match case.state {
+                State::Reported => Ok(()),
+                state => in_work(state),
+            }
+        }
+        What::ScopeAppealed { .. } => match case.state {
+            State::OutOfScope if case.scope_appealed => Err(Refusal::AppealedBefore),
+            State::OutOfScope => Ok(()),
+            _ => Err(Refusal::NotOutOfScope),
+        },
+        What::ScopeUpheld { .. } | What::ScopeOverturned { .. } => {
+            refuse_if(case.state != State::ScopeAppealed, Refusal::NotOutOfScope)
+        }
+        What::Noted { .. } => Ok(()),
+        What::Warned { .. } | What::Escalated { .. } | What::Overdue { .. } => {
+            refuse_if(!case.state.is_with_unit(), Refusal::Closed)
+        }
+        What::Resorted { .. } => match case.state {
+            State::Reported => Ok(()),
+            state => in_work(state),
+        },
+        What::Released { .. } => {
+            refuse_if(case.visibility != "public-after-release", Refusal::NeverPublic)
+        }
+    }
+}
+
+fn refuse_if(condition: bool, refusal: Refusal) -> Result<(), Refusal> {
+    if condition { Err(refusal) } else { Ok(()) }
+}
+
+fn accept(state: State) -> Result<(), Refusal> {
+    match state {
+        State::Reported => Ok(()),
+        state if state.is_ended() => Err(Refusal::Closed),
+        State::ScopeAppealed => Err(Refusal::AppealOpen),
+        _ => Err(Refusal::AlreadyAccepted),
+    }
+}
+
+/// Only an accepted case that somebody works on can be handed over.
+fn in_work(state: State) -> Result<(), Refusal> {
+    match state {
+        State::Reported => Err(Refusal::NotAccepted),
+        State::Answered => Err(Refusal::AwaitsVerdict),
+        State::ScopeAppealed => Err(Refusal::AppealOpen),
+        state if state.is_ended() => Err(Refusal::Closed),
+        _ => Ok(()),
+    }
+}
+
+fn answerable(state: State) -> Result<(), Refusal> {
+    if state.is_answerable() { Ok(()) } else { in_work(state) }
+}
