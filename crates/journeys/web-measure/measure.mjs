@@ -39,26 +39,26 @@ async function measurePage(page, budget, folder, runs) {
   }
 }
 
-function print(page, { face, speed, checks }) {
+function print(say, page, { face, speed, checks }) {
   const figures = speed
     ? `${(face.bytes / 1024).toFixed(1)} KB, performance ${speed.performance}, ` +
       `LCP ${speed.lcp_milliseconds} ms, TBT ${speed.tbt_milliseconds} ms, CLS ${speed.cls}`
     : 'not measured';
-  console.log(`${allPassed(checks) ? 'ok    ' : 'FAILED'} ${page.name}: ${figures}`);
+  say(`${allPassed(checks) ? 'ok    ' : 'FAILED'} ${page.name}: ${figures}`);
   for (const check of checks) {
-    if (!check.passed) console.log(`       ${check.name}: ${check.detail}`);
+    if (!check.passed) say(`       ${check.name}: ${check.detail}`);
   }
 }
 
-/** Measures every page and prints as it goes; returns {passed, failed, pages}. */
-export async function measure(pages, { folder, budgets, runs = RUNS_MAX }) {
+/** Measures every page and says how each did; returns {passed, failed, pages}. */
+export async function measure(pages, { folder, budgets, runs = RUNS_MAX, say = console.log }) {
   const limits = JSON.parse(await readFile(budgets ?? BUDGETS, 'utf8'));
   await mkdir(folder, { recursive: true });
   const results = [];
   for (const page of pages) {
     if (!limits[page.kind]) throw new Error(`${page.name}: kind "${page.kind}" has no budget`);
     const result = await measurePage(page, { ...limits[page.kind], ...page.budget }, folder, runs);
-    print(page, result);
+    print(say, page, result);
     results.push({ name: page.name, url: page.url, ...result });
   }
   await writeFile(join(folder, 'measures.json'), JSON.stringify(results, null, 1));
