@@ -36,7 +36,8 @@ for (const { id } of document.querySelectorAll('[data-live]')) {
     source = new EventSource(region().dataset.live)
     source.onopen = () => { if (banner) later() }
     source.onmessage = later
-    source.onerror = () => stale(true)
+    // The browser tries again by itself; the content may still be reachable without the stream.
+    source.onerror = () => { if (Date.now() - known > 15000 || !navigator.onLine) later() }
   }
   // A phone in the pocket should not keep a connection.
   document.addEventListener('visibilitychange', () => {

@@ -71,7 +71,8 @@ const open = async (button, box) => {
   const data = button.dataset
   await load(data)
   const [lat, lon, zoom] = data.centre.split(',').map(Number)
-  const map = L.map(box, { preferCanvas: true, attributionControl: Boolean(data.attribution), zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches }).setView([lat, lon], zoom)
+  const map = L.map(box, { preferCanvas: true, zoomControl: false, attributionControl: Boolean(data.attribution), zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches }).setView([lat, lon], zoom)
+  L.control.zoom({ zoomInTitle: data.in, zoomOutTitle: data.out }).addTo(map)
   map.attributionControl?.setPrefix(false)
   if (data.attribution && !data.tiles) map.attributionControl.addAttribution(data.attribution)
   if (data.map === 'pick') pick(map, data, button.parentElement.querySelector('[role=status]'))

@@ -22,6 +22,27 @@ impl Panel {
 }
 impl HtmlSafe for Panel {}
 
+/// Two columns on a wide desk, one after the other elsewhere: the matter first, facts beside it.
+#[derive(Debug, Clone, Template)]
+#[template(
+    source = r#"<div class="cols"><div>{{ main }}</div><div>{{ side }}</div></div>"#,
+    ext = "html"
+)]
+pub struct Columns {
+    pub main: SafeHtml,
+    pub side: SafeHtml,
+}
+impl HtmlSafe for Columns {}
+
+/// Panels beside each other as far as they fit, such as charts.
+#[derive(Debug, Clone, Template)]
+#[template(
+    source = r#"<div class="grid">{% for panel in self.0 %}{{ panel }}{% endfor %}</div>"#,
+    ext = "html"
+)]
+pub struct Grid(pub Vec<Panel>);
+impl HtmlSafe for Grid {}
+
 /// A sentence that should not be missed.
 #[derive(Debug, Clone, Template)]
 #[template(source = r#"<p class="flash {{ tone.class() }}">{{ text }}</p>"#, ext = "html")]

@@ -12,6 +12,8 @@ const HEIGHT: f64 = 210.0;
 const LEFT: f64 = 40.0;
 const RIGHT: f64 = 350.0;
 const TOP: f64 = 12.0;
+/// Half of a label such as 11月20日.
+const LABEL_HALF: f64 = 28.0;
 const BOTTOM: f64 = 178.0;
 
 /// One line; as many values as the chart has labels. At most four lines tell themselves apart, by
@@ -67,14 +69,19 @@ impl LineChart {
                 number(top * part),
             );
         }
-        // About five labels fit under the axis.
-        let step = self.labels.len().div_ceil(5).max(1);
+        // About four labels fit under the axis.
+        let step = self.labels.len().div_ceil(4).max(1);
         for (position, label) in self.labels.iter().enumerate().step_by(step) {
-            let anchor = if position == 0 { "" } else { "mid" };
+            let x = self.x(position);
+            let anchor = match position {
+                0 => "",
+                _ if x + LABEL_HALF > WIDTH => "end",
+                _ => "mid",
+            };
             let _ = write!(
                 svg,
                 r#"<text x="{:.0}" y="{:.0}" class="{anchor}">{}</text>"#,
-                self.x(position),
+                if anchor == "end" { WIDTH } else { x },
                 BOTTOM + 22.0,
                 SafeHtml::text(label),
             );

@@ -10,7 +10,7 @@ use ui::{
     },
     live::Live,
     map::{Base, MapPicker, MapPoints},
-    panel::{Button, Notice, Panel, Text},
+    panel::{Button, Columns, Grid, Notice, Panel, Text},
     query::Query,
     timeline::{Event, Holders, Holding, Timeline},
     when,
@@ -266,8 +266,10 @@ fn case_page(lang: Lang) -> Shell {
             Tone::Bad,
             w(lang, "这件事已超时 7 小时，请先处理。", "Overdue by 7 hours: please take it first."),
         ))
-        .body(Panel::new("", holders))
-        .body(Panel::new("", timeline))
+        .body(Columns {
+            main: SafeHtml::from_safe(Panel::new("", timeline)),
+            side: SafeHtml::from_safe(Panel::new("", holders)),
+        })
         .form(&form)
 }
 
@@ -306,16 +308,18 @@ fn charts_page(lang: Lang) -> Shell {
     };
     shell(lang, "一周情况", "The week")
         .body(kpis(lang))
-        .body(Panel::new("", bars))
-        .body(Panel::new("", line(vec![series("新收", "New", 9.0)])))
-        .body(Panel::new(
-            "",
-            line(vec![
-                series("新收", "New", 9.0),
-                series("办结", "Closed", 6.0),
-                series("超时", "Overdue", 2.0),
-            ]),
-        ))
+        .body(Grid(vec![
+            Panel::new("", bars),
+            Panel::new("", line(vec![series("新收", "New", 9.0)])),
+            Panel::new(
+                "",
+                line(vec![
+                    series("新收", "New", 9.0),
+                    series("办结", "Closed", 6.0),
+                    series("超时", "Overdue", 2.0),
+                ]),
+            ),
+        ]))
         .body(Text::meta(w(lang, "截至 11月21日 09:30", "As of 21 Nov 09:30")))
 }
 

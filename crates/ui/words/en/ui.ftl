@@ -68,6 +68,8 @@ ui-map-hint = Tap the map to fill in the place.
 ui-map-close = Close the map
 ui-map-fail = The map could not be opened. Please type the place.
 ui-map-label = Map
+ui-map-in = Zoom in
+ui-map-out = Zoom out
 ui-lat = Latitude
 ui-lon = Longitude
 

@@ -37,7 +37,7 @@ ui-step-done = （已完成）
 ui-step-now = （进行中）
 
 ui-timeline = 办理经过
-ui-holders = 在谁手里
+ui-holders = 谁在办
 ui-held-now = 现由{ $who }办理，已 { $span }
 ui-held-row = { $from } 起，{ $span }
 ui-until-now = 至今
@@ -59,6 +59,8 @@ ui-map-hint = 点一下地图，就填好位置。
 ui-map-close = 收起地图
 ui-map-fail = 地图没打开，请直接写地点。
 ui-map-label = 地图
+ui-map-in = 放大
+ui-map-out = 缩小
 ui-lat = 纬度
 ui-lon = 经度
 
