@@ -29,7 +29,8 @@ const ground = async (map, data) => {
       return { color, weight, fillColor: color, fillOpacity: properties?.kind === 'area' ? 0.06 : 0.35 }
     },
     onEachFeature: ({ properties }, layer) => {
-      if (properties?.name) layer.bindTooltip(document.createTextNode(properties.name), { permanent: true, direction: 'center', className: 'lb' })
+      // Names of streets would lie over each other.
+      if (properties?.name && properties.kind !== 'road') layer.bindTooltip(document.createTextNode(properties.name), { permanent: true, direction: 'center', className: 'lb' })
     },
   }).addTo(map)
 }

@@ -1,6 +1,8 @@
 //! Every component, in both languages and densities and both sizes, as pages one can look at:
 //! `target/gallery/*.html`. The markup is checked for what a browser forgives and people do not.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at once")]
+
 #[path = "gallery/markup.rs"]
 mod markup;
 #[path = "gallery/sample.rs"]

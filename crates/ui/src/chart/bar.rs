@@ -9,7 +9,7 @@ use crate::{SafeHtml, Tone, words::Lang};
 
 const WIDTH: f64 = 360.0;
 const ROW: f64 = 34.0;
-const LABEL: f64 = 108.0;
+const LABEL: f64 = 114.0;
 const VALUE: f64 = 52.0;
 
 /// Bars from the top down, in the order given.

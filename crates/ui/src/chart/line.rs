@@ -9,11 +9,11 @@ use crate::{SafeHtml, words::Lang};
 
 const WIDTH: f64 = 360.0;
 const HEIGHT: f64 = 210.0;
-const LEFT: f64 = 40.0;
+const LEFT: f64 = 46.0;
 const RIGHT: f64 = 350.0;
 const TOP: f64 = 12.0;
 /// Half of a label such as 11月20日.
-const LABEL_HALF: f64 = 28.0;
+const LABEL_HALF: f64 = 38.0;
 const BOTTOM: f64 = 178.0;
 
 /// One line; as many values as the chart has labels. At most four lines tell themselves apart, by
@@ -70,14 +70,10 @@ impl LineChart {
             );
         }
         // About four labels fit under the axis.
-        let step = self.labels.len().div_ceil(4).max(1);
+        let step = self.labels.len().saturating_sub(1).div_ceil(3).max(1);
         for (position, label) in self.labels.iter().enumerate().step_by(step) {
             let x = self.x(position);
-            let anchor = match position {
-                0 => "",
-                _ if x + LABEL_HALF > WIDTH => "end",
-                _ => "mid",
-            };
+            let anchor = if x + LABEL_HALF > WIDTH { "end" } else { "mid" };
             let _ = write!(
                 svg,
                 r#"<text x="{:.0}" y="{:.0}" class="{anchor}">{}</text>"#,

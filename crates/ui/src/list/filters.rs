@@ -1,6 +1,8 @@
 //! Filters live in the address; the form only writes it.
 
-use askama::{Template, filters::HtmlSafe};
+use std::fmt;
+
+use askama::filters::HtmlSafe;
 
 use crate::{
     Field, Form,
@@ -9,15 +11,8 @@ use crate::{
 };
 
 /// A row of filter fields, filled from the address, with a link that clears them.
-#[derive(Debug, Clone, Template)]
-#[template(
-    source = r#"{{ form }}{% if let Some((label, href)) = clear %}<p class="clr"><a href="{{ href }}">{{ label }}</a></p>{% endif %}"#,
-    ext = "html"
-)]
-pub struct Filters {
-    form: Form,
-    clear: Option<(String, String)>,
-}
+#[derive(Debug, Clone)]
+pub struct Filters(Form);
 
 impl Filters {
     /// `fields` are named like the query's keys. The order (`sort`) survives, the page does not.
@@ -29,8 +24,16 @@ impl Filters {
             form = form.field(Field::hidden("sort", sort));
             bare = bare.with("sort", sort);
         }
-        let clear = is_set.then(|| (words::own(lang, "ui-filters-clear").to_owned(), bare.href()));
-        Self { form, clear }
+        if is_set {
+            form = form.cancel(words::own(lang, "ui-filters-clear"), bare.href());
+        }
+        Self(form)
+    }
+}
+
+impl fmt::Display for Filters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
     }
 }
 impl HtmlSafe for Filters {}
