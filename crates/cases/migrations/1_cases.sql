@@ -59,3 +59,11 @@ CREATE VIEW pub_cases AS
     SELECT id, number, area, matter, state, verdict, visibility, urgent, owner, created_at, updated_at, due_at,
         answered_at, closed_at, handler_closed, escalations, source
     FROM cases_cases;
+
+-- How far a broken-off import had come.
+CREATE TABLE cases_imports (
+    digest TEXT PRIMARY KEY,
+    done INTEGER NOT NULL,
+    imported INTEGER NOT NULL,
+    duplicates INTEGER NOT NULL
+) STRICT;

@@ -47,6 +47,14 @@ impl Files {
             Err(error) => Err(failed(error)),
         }
     }
+
+    /// The names of all files.
+    pub async fn names(&self) -> Result<Vec<String>, Error> {
+        use futures::TryStreamExt as _;
+        let found = self.0.list(None).map_ok(|meta| meta.location).try_collect::<Vec<_>>();
+        let found = found.await.map_err(failed)?;
+        Ok(found.iter().filter_map(|path| path.filename().map(str::to_owned)).collect())
+    }
 }
 
 fn key(name: &str) -> Key {

@@ -7,6 +7,7 @@
 //! Invariant: this crate is the sole owner of the database drivers.
 //! Invariant: a write and its journal record are one transaction.
 
+pub mod backup;
 pub mod db;
 pub mod error;
 pub mod files;
