@@ -1,0 +1,56 @@
+//! What the operator decides.
+
+use credential::key::LogKey;
+
+/// Settings of one deployment. [`Settings::default`] is a safe start on one's own machine.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Scheme, host and port under which people reach the site, without a slash at the end.
+    /// With `https` cookies are marked `Secure` and browsers are told to stay on HTTPS.
+    pub public_url: String,
+    /// A demonstration with made-up people; pages say so.
+    pub demo: bool,
+    /// Signs the journal's checkpoints; `None` where no receipts are given.
+    pub log_key: Option<LogKey>,
+    /// Reverse proxies in front, each of which appends to `X-Forwarded-For`; 0 when none does.
+    pub trusted_proxies: usize,
+    /// Origin of the city's map tiles; empty for none.
+    pub tile_origin: String,
+    /// Bytes of a form without files, or of JSON.
+    pub body_bytes_max: usize,
+    /// Bytes of one uploaded file as it arrives; photos are made smaller afterwards.
+    pub file_bytes_max: usize,
+    /// Files in one form.
+    pub file_count_max: usize,
+    /// Seconds after which a request is given up.
+    pub timeout_seconds: u64,
+    /// Pages that may listen to `/live` at once.
+    pub live_max: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: "http://localhost:8080".to_owned(),
+            demo: false,
+            log_key: None,
+            trusted_proxies: 0,
+            tile_origin: String::new(),
+            body_bytes_max: 1_000_000,
+            file_bytes_max: 15_000_000,
+            file_count_max: 6,
+            timeout_seconds: 30,
+            live_max: 2_000,
+        }
+    }
+}
+
+impl Settings {
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+    /// The most a form with files may weigh.
+    pub fn upload_bytes_max(&self) -> usize {
+        self.file_bytes_max.saturating_mul(self.file_count_max).saturating_add(self.body_bytes_max)
+    }
+}

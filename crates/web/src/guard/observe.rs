@@ -1,0 +1,72 @@
+//! Watches each request: a name, a span, counters, headers. Neither query nor address nor anything
+//! a person typed is noted.
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderValue, Method},
+    middleware::Next,
+    response::Response,
+};
+use tokio::time::Instant;
+use tracing::Instrument as _;
+
+use super::{RequestId, headers::Protection};
+use crate::app::App;
+
+/// What watching needs.
+#[derive(Clone)]
+pub(super) struct Watch {
+    app: App,
+    protection: Protection,
+}
+
+impl Watch {
+    pub fn new(app: App) -> Self {
+        Self { protection: Protection::new(app.settings()), app }
+    }
+}
+
+/// The outermost layer.
+pub(super) async fn observe(
+    State(watch): State<Watch>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let id = RequestId::new(&watch.app.moment());
+    let method = known(request.method());
+    // The pattern, not the path: ids stay out of the log, and the counters stay few.
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("unmatched", MatchedPath::as_str).to_owned();
+    request.extensions_mut().insert(id.clone());
+    let span = tracing::info_span!("request", method, route, id = id.0);
+    // The runtime's clock measures a span and never a date, so it needs not be handed in.
+    let began = Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let seconds = began.elapsed().as_secs_f64();
+    let status = response.status();
+    tracing::info!(parent: &span, status = status.as_u16(), seconds, "answered");
+    let labels = [("method", method.to_owned()), ("route", route)];
+    metrics::histogram!("http_request_seconds", &labels).record(seconds);
+    let [method, route] = labels;
+    let labels = [method, route, ("status", status.as_str().to_owned())];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    if let Ok(id) = HeaderValue::try_from(id.0) {
+        response.headers_mut().insert("x-request-id", id);
+    }
+    watch.protection.apply(response.headers_mut());
+    response
+}
+
+/// Clients may invent methods; the log and the counters must not grow with them.
+fn known(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "OTHER",
+    }
+}
