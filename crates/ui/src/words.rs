@@ -5,6 +5,7 @@
 
 mod check;
 mod lang;
+mod parts;
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -39,6 +40,7 @@ pub struct Words {
 
 struct Table {
     plain: HashMap<String, Box<str>>,
+    parts: HashMap<String, Box<[parts::Part]>>,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -67,6 +69,7 @@ impl Words {
         }
         for lang in Lang::ALL {
             tables[lang.index()].render_plain(ledger.keys(lang));
+            tables[lang.index()].parts = ledger.take_parts(lang);
         }
         Self { tables, problems: ledger.close() }
     }
@@ -91,7 +94,11 @@ impl Words {
 
     /// The sentence for `key` with its arguments filled in, or the key itself.
     pub fn with(&self, lang: Lang, key: &str, args: &[(&str, Value<'_>)]) -> String {
-        let bundle = &self.tables[lang.index()].bundle;
+        let table = &self.tables[lang.index()];
+        if let Some(text) = table.parts.get(key).and_then(|parts| parts::fill(parts, args)) {
+            return text;
+        }
+        let bundle = &table.bundle;
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             debug_assert!(false, "no words for `{key}` in {lang:?}");
             return key.to_owned();
@@ -117,7 +124,7 @@ impl Table {
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // The isolation marks would land in attributes and in exported files.
         bundle.set_use_isolating(false);
-        Self { plain: HashMap::new(), bundle }
+        Self { plain: HashMap::new(), parts: HashMap::new(), bundle }
     }
 
     fn render_plain<'a>(&mut self, keys: impl Iterator<Item = (&'a str, bool)>) {

@@ -28,6 +28,11 @@ fn pages_and_words() {
         std::hint::black_box(sample::pages(Lang::Zh, Density::Desk));
     }
     println!("all nine pages, made: {:?}", started.elapsed() / ROUNDS);
+    let started = Instant::now();
+    for _ in 0..ROUNDS {
+        std::hint::black_box(sample::table_page(Lang::Zh));
+    }
+    println!("table of 25 rows, made: {:?}", started.elapsed() / ROUNDS);
     let words = ui::Words::new(SOURCES);
     let started = Instant::now();
     for _ in 0..ROUNDS {

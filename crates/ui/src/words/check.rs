@@ -1,11 +1,14 @@
 //! Compares the two languages: same keys, same arguments.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fluent_bundle::FluentResource;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
-use super::Lang;
+use super::{
+    Lang,
+    parts::{Part, cut},
+};
 
 /// What is wrong with the words; each message says what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +30,7 @@ type Keys = BTreeMap<String, BTreeSet<String>>;
 #[derive(Default)]
 pub(super) struct Ledger {
     keys: [Keys; 2],
+    parts: [HashMap<String, Box<[Part]>>; 2],
     problems: Vec<WordsProblem>,
 }
 
@@ -42,6 +46,9 @@ impl Ledger {
             let mut args = BTreeSet::new();
             walk(pattern, &mut args);
             let key = message.id.name.to_owned();
+            if let (false, Some(parts)) = (args.is_empty(), cut(pattern)) {
+                self.parts[lang.index()].insert(key.clone(), parts);
+            }
             if self.keys[lang.index()].insert(key.clone(), args).is_some() {
                 self.problems.push(WordsProblem::Twice(lang, key));
             }
@@ -51,6 +58,11 @@ impl Ledger {
     /// Each key, and whether its sentence takes arguments.
     pub(super) fn keys(&self, lang: Lang) -> impl Iterator<Item = (&str, bool)> {
         self.keys[lang.index()].iter().map(|(key, args)| (key.as_str(), !args.is_empty()))
+    }
+
+    /// Sentences that need only be filled in.
+    pub(super) fn take_parts(&mut self, lang: Lang) -> HashMap<String, Box<[Part]>> {
+        std::mem::take(&mut self.parts[lang.index()])
     }
 
     pub(super) fn close(mut self) -> Vec<WordsProblem> {

@@ -333,7 +333,7 @@ fn kpis(lang: Lang) -> Kpis {
     ])
 }
 
-fn table_page(lang: Lang) -> Shell {
+pub fn table_page(lang: Lang) -> Shell {
     let query = Query::new("/cases", "state=open&sort=due");
     let any = || Pick::new("", w(lang, "全部", "All"));
     let filters = Filters::new(
