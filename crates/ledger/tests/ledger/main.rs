@@ -1,0 +1,9 @@
+//! What the ledger promises, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod books;
+mod model;
+mod privacy;
+mod races;
+mod rules;
+mod town;
