@@ -120,7 +120,6 @@ CREATE TABLE access_links (
 
 CREATE TABLE access_rates (
     key BLOB PRIMARY KEY,
-    window_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
     hits INTEGER NOT NULL
 ) STRICT;

@@ -91,19 +91,27 @@ pub fn open_or_create(path: &Path, moment: &Moment) -> Result<Arc<dyn KeyProvide
     Ok(Arc::new(MasterKey(key)))
 }
 
-/// Writes the key where only the owner may read it, never over an existing one, and waits for
-/// the disk: a key lost to a power cut would lose everybody's fields.
+/// Writes the key where only the owner may read it and waits for the disk: a key lost to a power
+/// cut would lose everybody's fields. The name is linked last, so that it never stands for half a
+/// key and never replaces one that another process made meanwhile.
 fn write_private(path: &Path, key: &Secret) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
+    let draft = path.with_extension(format!("{}.new", std::process::id()));
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    file.write_all(Zeroizing::new(text).as_bytes())?;
+    let mut file = options.open(&draft)?;
+    let mut text = Zeroizing::new(String::with_capacity(64));
+    for nibble in key.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+        text.extend(char::from_digit(nibble.into(), 16));
+    }
+    file.write_all(text.as_bytes())?;
     file.sync_all()?;
+    let linked = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    linked?;
     fs::File::open(folder)?.sync_all()
 }
 
@@ -132,6 +140,7 @@ mod tests {
         let again = open_or_create(&path, &moment).unwrap();
         assert_eq!(*first, *again.derive("a").unwrap());
         assert_ne!(*first, *again.derive("b").unwrap());
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no draft is left");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;

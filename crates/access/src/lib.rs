@@ -1,11 +1,17 @@
 #![doc = include_str!("../README.md")]
 
 pub mod actor;
+pub mod code;
 pub mod key;
+pub mod link;
 pub mod membership;
+pub mod password;
 pub mod people;
 pub mod policy;
+pub mod rate;
 pub mod session;
+pub mod sms;
+pub mod totp;
 pub mod vault;
 
 pub use actor::{ActiveSession, Actor, Membership, MembershipId};
@@ -21,3 +27,6 @@ pub const MIGRATIONS: &[storage::Migration] = &[storage::Migration {
     sql: include_str!("../migrations/1_access.sql"),
     postgres: None,
 }];
+
+#[cfg(test)]
+mod tests;

@@ -66,7 +66,7 @@ impl SessionKind {
             Self::Enrolling => false,
         }
     }
-    fn parse(text: &str) -> Result<Self, storage::Error> {
+    pub(crate) fn parse(text: &str) -> Result<Self, storage::Error> {
         [Self::Worker, Self::Staff, Self::Enrolling]
             .into_iter()
             .find(|kind| kind.as_str() == text)

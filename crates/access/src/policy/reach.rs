@@ -52,9 +52,9 @@ impl Reach {
                 (Scope::OfTheirOwn, _) => self.own = Some(actor.person),
                 (Scope::InAreaAndBelow, Some(post)) => self.areas.push(post.area),
                 (Scope::HeldByOwnUnit, Some(post)) => self.units.push(post.unit),
-                // Consent is asked for one case at a time; it never opens a list.
-                (Scope::AgreedByTheWorker, _) => {}
-                (Scope::InAreaAndBelow | Scope::HeldByOwnUnit, None) => {}
+                // Consent is asked for one case at a time; it never opens a list. And what
+                // depends on a post needs one.
+                (Scope::AgreedByTheWorker | Scope::InAreaAndBelow | Scope::HeldByOwnUnit, _) => {}
             }
         }
     }

@@ -26,7 +26,7 @@ pub struct Look {
 }
 
 impl Vault {
-    /// Shows one field of the person whom the permit is about, and writes down that it was seen.
+    /// Shows the name or phone of the person whom the permit is about, and writes down that it was seen.
     /// `None` when the person never gave it; that is written down too.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl Vault {
         field: Field,
         purpose: &str,
     ) -> Result<Option<Zeroizing<String>>, Error> {
-        let shown = [Field::NAME, Field::PHONE, Field::IDENTITY].contains(&field);
+        let shown = [Field::NAME, Field::PHONE].contains(&field);
         let covered = permit.action() == Action::PersonReadContact
             && permit.target().person == Some(person)
             && shown;
