@@ -55,7 +55,7 @@ CREATE INDEX cases_next ON cases_cases (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX cases_newest ON cases_cases (created_at, id);
 
 -- What statistics and the public page may read: nobody's name, and no words but released ones.
-CREATE VIEW pub_cases AS
+CREATE VIEW pub_cases_facts AS
     SELECT id, number, area, matter, state, verdict, visibility, urgent, owner, created_at, updated_at, due_at,
         answered_at, closed_at, handler_closed, escalations, source
     FROM cases_cases;
@@ -67,3 +67,11 @@ CREATE TABLE cases_imports (
     imported INTEGER NOT NULL,
     duplicates INTEGER NOT NULL
 ) STRICT;
+
+-- A case's way, without words and names.
+CREATE VIEW pub_cases_steps AS
+    SELECT case_id, seq, at, kind, unit FROM cases_entries;
+
+-- The wordings that a clerk released, as JSON.
+CREATE VIEW pub_cases_released AS
+    SELECT case_id, seq, payload FROM cases_entries WHERE kind = 'released';

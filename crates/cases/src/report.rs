@@ -3,7 +3,7 @@
 use access::policy::Permit;
 use catalogue::{Matter, ValueFault};
 use contracts::{CaseId, Event, PersonId, UnitId};
-use kernel::{AreaCode, Level, geo::Wgs84};
+use kernel::{AreaCode, Level, case_number, geo::Wgs84};
 use storage::{Error, Tx};
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     case::Case,
     desk::Desk,
     entry::{Channel, Entry, Photo, Reported, What},
-    number, store,
+    store,
 };
 
 /// Characters in a title, and in a text.
@@ -81,7 +81,7 @@ pub fn report(
     let now = tx.now();
     let owner = matter.owner_for(&report.area, &ReportUnits { desk, own: &report.own_units }).unit;
     let reported = Reported {
-        number: number::new(tx.moment()),
+        number: case_number::new(tx.moment()),
         matter: matter.code.clone(),
         area: report.area,
         title,

@@ -1,10 +1,10 @@
 //! Search: by number, or by the words of title and text. The index follows a second behind.
 
 use contracts::CaseId;
-use kernel::text::terms;
+use kernel::{case_number, text::terms};
 use storage::{Db, Error, Tx, params, search};
 
-use crate::{number, store};
+use crate::store;
 
 /// The kind under which cases stand in the index.
 const KIND: &str = "case";
@@ -37,11 +37,16 @@ pub fn index_changed(tx: &mut Tx<'_>) -> Result<usize, Error> {
 /// The cases that `typed` means: the one with that number, or those that hold all its words,
 /// newest first.
 pub fn find(db: &mut Db<'_>, typed: &str) -> Result<Vec<CaseId>, Error> {
-    if let Some(number) = number::normalise(typed)
+    if let Some(number) = case_number::normalise(typed)
         && let Some(id) = store::id_of(db, &number)?
     {
         return Ok(vec![id]);
     }
     let hits = search::find(db, KIND, &terms(typed), HITS_MAX)?;
     Ok(hits.into_iter().map(CaseId::from_bytes).collect())
+}
+
+/// Marks every case as not yet in the index, as after a restore.
+pub fn forget_index(tx: &mut Tx<'_>) -> Result<u64, Error> {
+    tx.execute("UPDATE cases_cases SET indexed = 0", params![])
 }

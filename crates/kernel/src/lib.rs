@@ -7,6 +7,7 @@
 pub mod area;
 pub mod area_book;
 pub mod calendar;
+pub mod case_number;
 pub mod clock;
 pub mod count;
 pub mod credit_code;

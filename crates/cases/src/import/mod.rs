@@ -9,7 +9,7 @@ mod row;
 mod table;
 
 use contracts::UnitId;
-use kernel::{Moment, Timestamp};
+use kernel::{Moment, Timestamp, case_number};
 use serde::Serialize;
 use storage::{Error, Stamp, Store, Tx, params};
 
@@ -22,7 +22,7 @@ use crate::{
     case::Case,
     desk::Desk,
     entry::{Channel, Entry, Outcome, Reported, What},
-    number, store,
+    store,
 };
 
 /// Rows that share a transaction.
@@ -172,7 +172,7 @@ impl Chunk {
         };
         let owner = self.owner(row);
         let reported = Reported {
-            number: number::new(&tx.moment().at(row.created)),
+            number: case_number::new(&tx.moment().at(row.created)),
             matter: matter.code.clone(),
             area: row.area,
             title: row.title.clone(),

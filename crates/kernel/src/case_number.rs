@@ -1,7 +1,7 @@
 //! Case numbers: `261121-7K3M9Q-X`, the day in Shanghai, six random characters, a check character.
 //! Read over the telephone without mistakes: Crockford's base 32 has no I, L, O, U.
 
-use kernel::Moment;
+use crate::clock::Moment;
 
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const RANDOM_LENGTH: usize = 6;
@@ -55,7 +55,7 @@ fn digit(value: usize) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Moment, Timestamp};
+    use crate::{Moment, Timestamp};
 
     use super::*;
 

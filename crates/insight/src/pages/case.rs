@@ -1,0 +1,90 @@
+//! `/progress/{number}`: where one case stands, without a name.
+
+use axum::{extract::Path, http::StatusCode};
+use contracts::{UnitId, Units};
+use std::sync::Arc;
+use ui::{
+    Density, SafeHtml,
+    form::{CheckAnswers, Errors},
+    panel::{Panel, Text},
+    timeline::{Event, Timeline},
+};
+use web::{Answer, Visit};
+
+use super::overview::{look_up, matter_name, state_tag};
+use crate::progress::{self, Progress};
+
+/// One case by its number, however it was typed.
+pub async fn case(visit: Visit, Path(typed): Path<String>) -> Answer {
+    let number = kernel::case_number::normalise(&typed);
+    let asked = number.clone().unwrap_or_default();
+    let found = visit.app.store().read(move |db| progress::find(db, &asked)).await?;
+    let Some(case) = found.filter(|_| number.is_some()) else {
+        let mut errors = Errors::new();
+        errors.add("number", visit.t("insight-number-unknown"));
+        let shell = visit
+            .shell(Density::Phone, visit.t("insight-progress"))
+            .back("/progress")
+            .form(&look_up(&visit, &errors, &typed));
+        return Ok(visit.page_with(StatusCode::NOT_FOUND, &shell));
+    };
+    let title = match &case.released {
+        Some((title, _)) => title.clone(),
+        None => matter_name(&visit, &case.matter),
+    };
+    let mut shell = visit
+        .shell(Density::Phone, title)
+        .back("/progress")
+        .body(state_tag(&visit, &case.state))
+        .body(facts(&visit, &case));
+    if let Some((_, text)) = &case.released {
+        shell = shell.body(Text::new(text.as_str()));
+    }
+    let timeline = Timeline::new(visit.lang, visit.moment.now(), events(&visit, &case));
+    let shell =
+        shell.body(Panel::new(visit.t("insight-steps"), SafeHtml::from_safe(timeline)));
+    Ok(visit.page(&shell))
+}
+
+fn facts(visit: &Visit, case: &Progress) -> CheckAnswers {
+    let day = |at: kernel::Timestamp| at.display_minute();
+    let mut facts = CheckAnswers::new(visit.lang)
+        .row(visit.t("insight-number"), &case.number)
+        .row(visit.t("insight-matter"), matter_name(visit, &case.matter))
+        .row(visit.t("insight-area"), visit.app.areas().full_name(&case.area))
+        .row(visit.t("insight-since"), day(case.created_at))
+        .row(visit.t("insight-with"), unit_name(visit, case.owner));
+    if let Some(due_at) = case.due_at {
+        facts = facts.row(visit.t("insight-due"), day(due_at));
+    }
+    facts
+}
+
+fn events(visit: &Visit, case: &Progress) -> Vec<Event> {
+    case.steps
+        .iter()
+        .map(|step| {
+            let who = step.unit.map_or_else(
+                || visit.t(who_key(&step.kind)).to_owned(),
+                |unit| unit_name(visit, unit),
+            );
+            Event::new(step.at, who, visit.t(&format!("insight-step-{}", step.kind)))
+        })
+        .collect()
+}
+
+/// Who did it, when no unit did.
+fn who_key(kind: &str) -> &'static str {
+    match kind {
+        "escalated" | "overdue" | "lapsed" => "insight-who-program",
+        _ => "insight-who-worker",
+    }
+}
+
+fn unit_name(visit: &Visit, unit: UnitId) -> String {
+    visit
+        .app
+        .get::<Arc<dyn Units>>()
+        .and_then(|units| units.unit(unit))
+        .map_or_else(String::new, |card| card.name(!visit.lang.is_zh()).to_owned())
+}
