@@ -13,7 +13,7 @@ use access::Vault;
 use catalogue::Catalogue;
 use kernel::{AreaBook, Clock, Moment, Rng, WorkCalendar};
 use storage::Store;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use ui::{Lang, Shell, Words};
 
 pub use current::Current;
@@ -40,6 +40,7 @@ struct Shared {
     sessions: Sessions,
     photos: Semaphore,
     listeners: Arc<AtomicUsize>,
+    closing: watch::Sender<bool>,
     extensions: Extensions,
     frame: Option<Frame>,
 }
@@ -97,7 +98,7 @@ impl App {
     pub fn settings(&self) -> &Settings {
         &self.0.parts.settings
     }
-    /// What the city declares as of now; [`Current::set`] replaces it for the requests to come.
+    /// What the city declares as of now; [`App::set_catalogue`] replaces it for requests to come.
     pub fn catalogue(&self) -> Arc<Catalogue> {
         self.0.catalogue.get()
     }
@@ -133,6 +134,13 @@ impl App {
 
     pub(crate) fn frame(&self) -> Option<&Frame> {
         self.0.frame.as_ref()
+    }
+    /// Ends the open streams, so that a server that waits for its last answer can stop.
+    pub fn close_streams(&self) {
+        self.0.closing.send_replace(true);
+    }
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.0.closing.subscribe()
     }
     /// How many pages listen to `/live`.
     pub(crate) fn listeners(&self) -> &Arc<AtomicUsize> {
@@ -170,6 +178,7 @@ impl AppBuilder {
             sessions: Sessions::default(),
             photos: Semaphore::new(PHOTOS_AT_ONCE),
             listeners: Arc::default(),
+            closing: watch::Sender::new(false),
             extensions: self.extensions,
             frame: self.frame,
         }))

@@ -30,7 +30,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Keeps proxies from closing a silent connection, and shows the page that the network lives.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Then the browser connects anew, and its session is looked at again.
-const LIFETIME: Duration = Duration::from_secs(15 * 60);
+const LIFETIME: Duration = Duration::from_mins(15);
 
 /// `GET /live`: `data: 42` whenever the store has changed.
 pub(super) async fn live(
@@ -39,8 +39,13 @@ pub(super) async fn live(
     let seat = Seat::take(app.listeners(), app.settings().live_max)
         .ok_or_else(|| Problem::unavailable("busy", 60))?;
     let now = Instant::now();
-    let listener =
-        Listener { changes: app.store().changes(), next: now, end: now + LIFETIME, _seat: seat };
+    let listener = Listener {
+        changes: app.store().changes(),
+        closing: app.closing(),
+        next: now,
+        end: now + LIFETIME,
+        _seat: seat,
+    };
     let events = stream::unfold(listener, |mut listener| async {
         let version = listener.change().await?;
         Some((Ok(Event::default().data(version.to_string())), listener))
@@ -50,6 +55,7 @@ pub(super) async fn live(
 
 struct Listener {
     changes: watch::Receiver<u64>,
+    closing: watch::Receiver<bool>,
     /// Not before this is the page told again.
     next: Instant,
     end: Instant,
@@ -57,12 +63,13 @@ struct Listener {
 }
 
 impl Listener {
-    /// The version after the next change; `None` when the connection has had its time or the store
-    /// is gone.
+    /// The version after the next change; `None` when the connection has had its time or the server
+    /// stops.
     async fn change(&mut self) -> Option<u64> {
         tokio::select! {
             changed = self.changes.changed() => changed.ok()?,
             () = sleep_until(self.end) => return None,
+            _ = self.closing.wait_for(|closing| *closing) => return None,
         }
         sleep_until(self.next).await;
         self.next = Instant::now() + PAUSE;

@@ -82,12 +82,11 @@ impl MultipartForm {
         field: Field<'_>,
         settings: &Settings,
     ) -> Answer<()> {
-        match read_up_to(field, TEXT_BYTES_MAX, settings).await? {
-            Some(bytes) => self.raw.push((name, String::from_utf8_lossy(&bytes).into_owned())),
-            None => {
-                let limit = megabytes(TEXT_BYTES_MAX);
-                self.refused.push((name, Message::key("field-too-long").arg("limit", limit)));
-            }
+        if let Some(bytes) = read_up_to(field, TEXT_BYTES_MAX, settings).await? {
+            self.raw.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+        } else {
+            let limit = megabytes(TEXT_BYTES_MAX);
+            self.refused.push((name, Message::key("field-too-long").arg("limit", limit)));
         }
         Ok(())
     }
@@ -107,14 +106,12 @@ impl MultipartForm {
             return drain(field, settings).await;
         }
         let kind = field.content_type().unwrap_or_default().to_owned();
-        match read_up_to(field, settings.file_bytes_max, settings).await? {
-            Some(bytes) => self.files.push(Upload { field: field_name, name: file, kind, bytes }),
-            None => {
-                let limit = megabytes(settings.file_bytes_max);
-                let why =
-                    Message::key("field-file-too-large").arg("name", file).arg("limit", limit);
-                self.refused.push((field_name, why));
-            }
+        if let Some(bytes) = read_up_to(field, settings.file_bytes_max, settings).await? {
+            self.files.push(Upload { field: field_name, name: file, kind, bytes });
+        } else {
+            let limit = megabytes(settings.file_bytes_max);
+            let why = Message::key("field-file-too-large").arg("name", file).arg("limit", limit);
+            self.refused.push((field_name, why));
         }
         Ok(())
     }

@@ -68,6 +68,9 @@ pub(crate) fn render(app: &App, problem: &Problem, reader: &Reader) -> Response 
     *response.status_mut() = problem.status();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if problem.status() == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     if let Some(seconds) = problem.0.retry_seconds {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -1,9 +1,10 @@
 //! The OpenAPI 3.1 document, grown from the same table as the router.
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use bytes::Bytes;
 use utoipa::openapi::{
-    ComponentsBuilder, Info, License, OpenApi, OpenApiBuilder, PathItem, Ref, ResponseBuilder,
+    ComponentsBuilder, Info, License, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr,
+    ResponseBuilder,
     content::ContentBuilder,
     path::{Operation, Paths},
     response::Response,
@@ -55,6 +56,7 @@ pub(super) fn add(all: &mut Paths, mut paths: Paths, need: Need) {
             operations(item).into_iter().filter_map(|(_, operation)| operation.as_mut())
         {
             let responses = &mut operation.responses.responses;
+            responses.iter_mut().for_each(describe);
             responses
                 .entry("default".to_owned())
                 .or_insert_with(|| Ref::from_response_name("Problem").into());
@@ -91,6 +93,19 @@ fn operations(item: &mut PathItem) -> [(Method, &mut Option<Operation>); 7] {
         (Method::HEAD, &mut item.head),
         (Method::OPTIONS, &mut item.options),
     ]
+}
+
+/// OpenAPI 3.1 wants a description of each response; that of the status serves where none is given.
+fn describe((status, response): (&String, &mut RefOr<Response>)) {
+    if let RefOr::T(response) = response
+        && response.description.is_empty()
+    {
+        let known = StatusCode::from_bytes(status.as_bytes()).ok();
+        known
+            .and_then(|known| known.canonical_reason())
+            .unwrap_or(status)
+            .clone_into(&mut response.description);
+    }
 }
 
 fn security(need: Need) -> Vec<SecurityRequirement> {
