@@ -1,6 +1,6 @@
 //! The golden table: every role, every action, every relation.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use super::support::{area, holder, noon, person, post, unit};
 use crate::{
@@ -137,5 +137,22 @@ fn the_permit_names_the_post_that_allowed_and_the_sentences_read_in_both_languag
     for action in Action::ALL {
         assert_eq!(action.as_str().parse(), Ok(*action));
         assert!(sentences().any(|told| told.actions.contains(action)), "nobody may {action}");
+    }
+}
+
+#[test]
+fn the_roles_are_those_of_the_catalogue() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../catalogue/roles.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let declared: BTreeSet<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("code = \"").and_then(|rest| rest.strip_suffix('"')))
+        .collect();
+    assert_eq!(declared, BTreeSet::from(ROLES));
+    let named: BTreeSet<&str> =
+        sentences().map(|told| told.role).filter(|role| *role != "visitor").collect();
+    assert_eq!(named, declared, "a role without a sentence, or a sentence without a role");
+    for role in &declared {
+        assert!(policy::may_give("admin", role), "nobody can give the post {role}");
     }
 }
