@@ -1,7 +1,7 @@
 //! What every change of an organization has in common: who may, on which unit, from which day.
 
 use access::{Action, Permit};
-use catalogue::{Catalogue, Category};
+use catalogue::{Catalogue, Category, Role};
 use contracts::UnitId;
 use kernel::{AreaBook, AreaCode, Day};
 use serde_json::json;
@@ -122,7 +122,7 @@ pub(crate) fn parent(
     area: &AreaCode,
 ) -> Result<(), UnitError> {
     let Some(parent) = parent else { return Ok(()) };
-    let wrong = Refusal::Invalid { field: "parent", code: "unit-parent" };
+    let wrong = Refusal::Invalid { field: "parent", code: "unit-parent-unfit" };
     let above = store::find(tx, parent)?.filter(Unit::is_open).ok_or(wrong.clone())?;
     if above.area.contains(area) { Ok(()) } else { Err(wrong.into()) }
 }
@@ -131,4 +131,11 @@ pub(crate) fn parent(
 pub(crate) fn is_single(catalogue: &Catalogue, kind: &str) -> bool {
     let single = [Category::Government, Category::Community];
     catalogue.unit_kind(kind).is_some_and(|kind| single.contains(&kind.category))
+}
+
+/// The roles that a unit of this kind can give.
+pub fn roles_of<'c>(catalogue: &'c Catalogue, kind: &str) -> impl Iterator<Item = &'c Role> {
+    let category = catalogue.unit_kind(kind).map(|kind| kind.category);
+    let roles = catalogue.roles().iter();
+    roles.filter(move |role| category.is_some_and(|category| role.held_in.contains(&category)))
 }

@@ -3,7 +3,7 @@
 mod snapshot;
 
 use std::{
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -22,7 +22,8 @@ const POLL: Duration = Duration::from_secs(2);
 pub struct Directory(Arc<Inner>);
 
 struct Inner {
-    store: Store,
+    /// Empty in a directory that was made by hand, until it is attached.
+    store: OnceLock<Store>,
     current: RwLock<Arc<Snapshot>>,
 }
 
@@ -42,8 +43,25 @@ impl Directory {
     /// [`DirectoryError::NoOperator`] in a store where [`crate::found_operator`] has never run.
     pub fn load(store: &Store) -> Result<Self, DirectoryError> {
         let snapshot = store.read_blocking(read)?.ok_or(DirectoryError::NoOperator)?;
+        Ok(Self::holding(snapshot).attached(store))
+    }
+
+    /// A directory of these units and no store, for tests and drafts. `None` unless one of them is
+    /// the operator.
+    pub fn of(units: Vec<Unit>) -> Option<Self> {
+        Snapshot::new(-1, units).map(Self::holding)
+    }
+
+    /// Gives a directory that was made by hand a store to refresh from.
+    #[must_use]
+    pub fn attached(self, store: &Store) -> Self {
+        self.0.store.get_or_init(|| store.clone());
+        self
+    }
+
+    fn holding(snapshot: Snapshot) -> Self {
         let current = RwLock::new(Arc::new(snapshot));
-        Ok(Self(Arc::new(Inner { store: store.clone(), current })))
+        Self(Arc::new(Inner { store: OnceLock::new(), current }))
     }
 
     /// Reads again what was changed since, on this node or another.
@@ -51,8 +69,9 @@ impl Directory {
     /// # Errors
     /// When the store fails; what was known before stays.
     pub async fn refresh(&self) -> Result<(), Error> {
+        let Some(store) = self.0.store.get() else { return Ok(()) };
         let known = self.snapshot().version();
-        let found = self.0.store.read(move |db| newer(db, known)).await?;
+        let found = store.read(move |db| newer(db, known)).await?;
         self.swap(found);
         Ok(())
     }
@@ -62,8 +81,9 @@ impl Directory {
     /// # Errors
     /// When the store fails; what was known before stays.
     pub fn refresh_blocking(&self) -> Result<(), Error> {
+        let Some(store) = self.0.store.get() else { return Ok(()) };
         let known = self.snapshot().version();
-        let found = self.0.store.read_blocking(move |db| newer(db, known))?;
+        let found = store.read_blocking(move |db| newer(db, known))?;
         self.swap(found);
         Ok(())
     }

@@ -1,14 +1,16 @@
-//! Which organizations there are, whom they belong to, what they answer for, and who serves in
-//! them.
+#![doc = include_str!("../README.md")]
 //!
 //! Invariant: nothing about a unit is overwritten; a unit is the fold of its dated facts.
 //! Invariant: exactly one unit runs the deployment, and it is never closed.
 //! Invariant: at most one open unit is in charge of an area, and offices are one of a kind in it.
 
 pub mod act;
+pub mod api;
 pub mod close;
 pub mod directory;
 pub mod found;
+pub mod pages;
+pub mod posts;
 pub mod regroup;
 pub mod rename;
 pub mod store;
@@ -31,3 +33,12 @@ pub const MIGRATIONS: &[storage::Migration] = &[storage::Migration {
     sql: include_str!("../migrations/1_organizations.sql"),
     postgres: None,
 }];
+
+/// The sentences of this domain.
+pub const WORDS: web::words::Sources =
+    &[("zh", include_str!("../words/zh.ftl")), ("en", include_str!("../words/en.ftl"))];
+
+/// Pages and API. They expect a [`Directory`] hung on the app.
+pub fn routes() -> web::Routes {
+    pages::routes().merge(api::routes())
+}

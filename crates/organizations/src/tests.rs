@@ -1,3 +1,5 @@
+mod pages;
+
 use std::sync::{
     Arc, LazyLock,
     atomic::{AtomicU64, Ordering},
@@ -183,7 +185,7 @@ fn wrong_foundings_name_the_field() {
             ),
             (
                 NewUnit { parent: Some(id(3)), ..new(9, "union", "330102") },
-                ("parent", "unit-parent"),
+                ("parent", "unit-parent-unfit"),
             ),
             (new(2, "union", "330102"), ("id", "unit-id-taken")),
         ] {

@@ -1,0 +1,183 @@
+//! One organization: what is known of it, who serves in it on a day, and how it came about.
+
+use access::{Action, Membership, Target, membership::holders_in};
+use axum::response::Response;
+use contracts::{PersonId, UnitId};
+use kernel::Day;
+use storage::Db;
+use ui::{
+    Density, Field, Form,
+    form::CheckAnswers,
+    list::{Card, Cards, Cell, Column, Empty, Row, Table},
+    panel::{Button, Panel},
+    query::Query,
+    timeline::{Event, Timeline},
+};
+use web::{Answer, PathId, Problem, Signed};
+
+use super::{
+    input::{day, kind_name, role_name, unit_name},
+    list::duty,
+    work::{directory, readable},
+};
+use crate::{
+    Unit, store,
+    unit::{Fact, What},
+};
+
+/// Somebody's post, under a masked name.
+pub(crate) struct Holder {
+    pub person: PersonId,
+    pub post: Membership,
+    pub name: String,
+}
+
+/// `GET /units/{id}?day=`
+pub(super) async fn show(signed: Signed, PathId(id): PathId<UnitId>) -> Answer<Response> {
+    let unit = readable(&signed, id)?;
+    let today = signed.moment.now().day();
+    let on = signed.query.get("day").map_or(Ok(today), |typed| day("day", typed))?;
+    let holders = holders(&signed, id, on).await?;
+    let facts = signed.app.store().read(move |db| store::facts(db, id)).await?;
+    let mut shell = signed
+        .shell(Density::Desk, unit_name(&signed, &unit))
+        .back("/units")
+        .body(known(&signed, &unit));
+    if unit.is_open() && may(&signed, Action::UnitManage, &unit) {
+        for change in ["rename", "move", "close"] {
+            let label = signed.t(match change {
+                "rename" => "unit-rename",
+                "move" => "unit-move",
+                _ => "unit-close",
+            });
+            shell = shell.body(Button::new(label, format!("/units/{id}/{change}")).outline());
+        }
+        let below = Button::new(signed.t("unit-found-under"), format!("/units/new?parent={id}"));
+        shell = shell.body(below.outline());
+    }
+    let parts = directory(&signed.app)?.snapshot();
+    let below: Vec<Card> = parts
+        .under(id)
+        .map(|part| Card::new(unit_name(&signed, part), format!("/units/{}", part.id)))
+        .collect();
+    if !below.is_empty() {
+        shell = shell.body(Panel::new(signed.t("unit-below"), Cards(below)));
+    }
+    let shell = shell
+        .body(people(&signed, &unit, on, &holders))
+        .body(Panel::new(signed.t("unit-history"), history(&signed, &facts)?));
+    Ok(signed.page(&shell))
+}
+
+/// Whether the reader may do this to the unit, for showing or hiding its buttons.
+pub(super) fn may(signed: &Signed, action: Action, unit: &Unit) -> bool {
+    let target = Target::area(unit.area).with_units([unit.id]);
+    access::permit(&signed.actor, action, &target).is_ok()
+}
+
+/// Who serves in a unit on a day.
+pub(crate) async fn holders(signed: &Signed, unit: UnitId, on: Day) -> Answer<Vec<Holder>> {
+    let vault = signed.app.vault().clone();
+    let read = move |db: &mut Db<'_>| {
+        let posts = holders_in(db, unit, on)?;
+        let persons: Vec<PersonId> = posts.iter().map(|(person, _)| *person).collect();
+        let masks = vault.masked_many(db, &persons)?;
+        Ok::<_, Problem>((posts, masks))
+    };
+    let (posts, masks) = signed.app.store().read(read).await?;
+    let named = posts.into_iter().map(|(person, post)| {
+        let name = masks.get(&person).and_then(|mask| mask.name.clone());
+        Holder { person, post, name: name.unwrap_or_else(|| signed.t("unit-nameless").to_owned()) }
+    });
+    Ok(named.collect())
+}
+
+fn known(signed: &Signed, unit: &Unit) -> CheckAnswers {
+    let t = |key: &'static str| signed.t(key).to_owned();
+    let other = if signed.lang.is_zh() { &unit.name_en } else { &unit.name_zh };
+    let mut facts = CheckAnswers::new(signed.lang)
+        .row(t("unit-kind"), kind_name(signed, &unit.kind))
+        .row(t("unit-area"), signed.app.areas().full_name(&unit.area))
+        .row(t("unit-other-name"), other)
+        .row(t("unit-from"), unit.from.to_string());
+    if let Some(parent) = unit.parent.and_then(|id| directory(&signed.app).ok()?.find(id)) {
+        let name = unit_name(signed, &parent);
+        facts = facts.part(
+            t("unit-parent"),
+            Panel::new("", Button::new(name, format!("/units/{}", parent.id)).outline()),
+            None,
+        );
+    }
+    if let Some(until) = unit.until {
+        facts = facts.row(t("unit-until"), until.to_string());
+    }
+    if let Cell::Part(tag) = duty(signed, unit) {
+        facts = facts.part(t("unit-duty"), tag, None);
+    }
+    facts
+}
+
+fn people(signed: &Signed, unit: &Unit, on: Day, holders: &[Holder]) -> Panel {
+    let may_give = unit.is_open() && may(signed, Action::MembershipGrant, unit);
+    let here = format!("/units/{}", unit.id);
+    let pick = Form::get(signed.lang, &here)
+        .field(Field::date("day", signed.t("unit-people-on")).value(on.to_string()))
+        .submit(signed.t("unit-people-show"));
+    let mut body = ui::SafeHtml::from_safe(pick);
+    if holders.is_empty() {
+        body = body.and(Empty::new(signed.t("unit-people-none"), signed.t("unit-people-none-why")));
+    } else {
+        let caption = signed.t("unit-people").to_owned();
+        let keys =
+            ["unit-person", "unit-role", "unit-post-from", "unit-post-until", "unit-post-do"];
+        let table = keys
+            .iter()
+            .fold(Table::new(signed.lang, caption, Query::new(here.clone(), "")), |table, key| {
+                table.column(Column::new(signed.t(key)))
+            });
+        body = body.and(table.rows(holders.iter().map(|one| {
+            let until = one.post.until.map(|day| day.to_string()).unwrap_or_default();
+            let end =
+                Cell::link(signed.t("unit-post-end"), format!("{here}/posts/{}/end", one.post.id));
+            Row::new(one.post.id.to_string(), &one.name)
+                .cell(one.name.as_str())
+                .cell(role_name(signed, &one.post.role))
+                .cell(one.post.from.to_string())
+                .cell(until)
+                .cell(if may_give { end } else { "".into() })
+        })));
+    }
+    if may_give {
+        body = body
+            .and(Button::new(signed.t("unit-post-give"), format!("{here}/posts/new")).outline());
+    }
+    Panel::new(signed.t("unit-people"), body)
+}
+
+/// Latest first.
+fn history(signed: &Signed, facts: &[Fact]) -> Answer<Timeline> {
+    let directory = directory(&signed.app)?;
+    let name =
+        |id: UnitId| directory.find(id).map(|unit| unit_name(signed, &unit)).unwrap_or_default();
+    let events = facts.iter().rev().map(|fact| {
+        let note = match &fact.what {
+            What::Founded(founding) => format!("{} {}", founding.name_zh, founding.name_en),
+            What::Renamed { name_zh, name_en } => format!("{name_zh} {name_en}"),
+            What::Moved { parent: Some(parent) } => name(*parent),
+            What::Moved { parent: None } => signed.t("unit-parent-none").to_owned(),
+            What::Closed { reason } => reason.clone(),
+        };
+        let what = signed.tf(
+            match &fact.what {
+                What::Founded(_) => "unit-fact-found",
+                What::Renamed { .. } => "unit-fact-rename",
+                What::Moved { .. } => "unit-fact-move",
+                What::Closed { .. } => "unit-fact-close",
+            },
+            &[("day", fact.from.to_string().into())],
+        );
+        let who = if fact.stated_by.is_some() { "unit-by-staff" } else { "unit-by-program" };
+        Event::new(fact.stated_at, signed.t(who), what).note(note)
+    });
+    Ok(Timeline::new(signed.lang, signed.moment.now(), events.collect()))
+}
