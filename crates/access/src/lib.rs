@@ -5,6 +5,7 @@ pub mod code;
 pub mod key;
 pub mod link;
 pub mod membership;
+pub mod notice;
 pub mod password;
 pub mod people;
 pub mod policy;

@@ -1,6 +1,6 @@
 //! A connection's face for queries: one statement text for both engines.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
@@ -161,6 +161,7 @@ impl Db<'_> {
 
 /// SQLite numbers `$n` by first appearance, so each parameter is bound by its name.
 fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[Value]) -> Result<(), Error> {
+    // The usual ones need no formatting.
     const NAMES: [&str; 24] = [
         "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14",
         "$15", "$16", "$17", "$18", "$19", "$20", "$21", "$22", "$23", "$24",
@@ -168,9 +169,9 @@ fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[Value]) -> Resu
     for (position, value) in params.iter().enumerate() {
         let name = NAMES
             .get(position)
-            .ok_or_else(|| Error::Refused("a statement has at most 24 parameters".into()))?;
+            .map_or_else(|| Cow::Owned(format!("${}", position + 1)), |name| Cow::Borrowed(*name));
         let index = statement
-            .parameter_index(name)?
+            .parameter_index(&name)?
             .ok_or_else(|| Error::Refused(format!("the statement has no parameter {name}")))?;
         statement.raw_bind_parameter(index, value)?;
     }

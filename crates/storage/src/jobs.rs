@@ -23,11 +23,14 @@ pub struct Job {
     pub attempts: i64,
 }
 
+/// Does one job, inside the transaction that takes it off the list.
+pub type Run = Arc<dyn Fn(&mut Tx<'_>, &Job) -> Result<(), Error> + Send + Sync>;
+
 /// What does the jobs of one kind.
 #[derive(Clone)]
 pub struct Handler {
     pub kind: &'static str,
-    pub run: Arc<dyn Fn(&mut Tx<'_>, &Job) -> Result<(), Error> + Send + Sync>,
+    pub run: Run,
 }
 
 /// Puts a job on the list; one with the same key is replaced.

@@ -43,6 +43,7 @@ impl Drop for TestStore {
 }
 
 /// Runs `test` on a fresh store of each engine.
+#[expect(clippy::panic, reason = "a test without its store has failed")]
 pub fn each_store(migrations: &[Migration], test: impl Fn(&TestStore)) {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         match open(engine, migrations, Vec::new()) {
@@ -51,7 +52,7 @@ pub fn each_store(migrations: &[Migration], test: impl Fn(&TestStore)) {
                 test(&store);
             }
             Ok(None) => eprintln!("skipped on PostgreSQL: YILU_TEST_POSTGRES is not set"),
-            Err(error) => std::panic::panic_any(format!("no test store on {engine:?}: {error}")),
+            Err(error) => panic!("no test store on {engine:?}: {error}"),
         }
     }
 }

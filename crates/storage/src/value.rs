@@ -184,6 +184,6 @@ pub fn parsed<T: std::str::FromStr>(text: &str, column: &'static str) -> Result<
 /// Parameters of a statement: `params![id, now, "text"]`.
 #[macro_export]
 macro_rules! params {
-    () => { &[] as &[$crate::Value] };
+    () => {{ const NONE: &[$crate::Value] = &[]; NONE }};
     ($($value:expr),+ $(,)?) => { &[$($crate::Value::from($value)),+] };
 }

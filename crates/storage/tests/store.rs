@@ -1,5 +1,4 @@
 //! What a store promises, on both engines.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::{
     Arc,
@@ -107,7 +106,9 @@ fn writes_from_many_callers_all_arrive() {
                 })
             })
             .collect();
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
         let count = test
             .store
             .read_blocking(|db| {
@@ -223,7 +224,7 @@ fn a_failing_job_is_kept_and_tried_again_later() {
                 Err(Error::Refused("not today".into()))
             }),
         };
-        assert_eq!(jobs::run_due(&test.store, &at(2), &[handler.clone()]).unwrap(), 0);
+        assert_eq!(jobs::run_due(&test.store, &at(2), std::slice::from_ref(&handler)).unwrap(), 0);
         let left =
             test.store.read_blocking(|db| jobs::due(db, Timestamp::from_seconds(62), 9)).unwrap();
         assert_eq!((left.len(), left[0].attempts), (1, 1));

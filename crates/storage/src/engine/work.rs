@@ -23,10 +23,13 @@ pub struct Ran {
 }
 
 /// One caller's write. Dropping it unrun tells the caller that the store is closed.
-pub struct Write(Box<dyn FnOnce(Option<Db<'_>>, Error) -> Ran + Send>);
+pub struct Write(WriteWork);
+
+type WriteWork = Box<dyn FnOnce(Option<Db<'_>>, Error) -> Ran + Send>;
+type ReadWork = Box<dyn FnOnce(Result<Db<'_>, Error>) + Send>;
 
 /// One caller's read.
-pub struct Read(Box<dyn FnOnce(Result<Db<'_>, Error>) + Send>);
+pub struct Read(ReadWork);
 
 impl Write {
     pub fn new<T, E>(

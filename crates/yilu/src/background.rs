@@ -1,0 +1,139 @@
+//! What the program does by itself, on every node: deadlines, the log's order and its signed
+//! checkpoints, messages, the search index, housekeeping. Each step is one short transaction that
+//! a second node may do instead.
+
+use std::{sync::Arc, time::Duration};
+
+use access::sms::SmsGateway;
+use storage::{Error, Stamp, journal, outbox};
+use tokio::{sync::watch, time::sleep};
+
+use crate::{deployment::Deployment, notices, wiring};
+
+/// Seconds between signed checkpoints.
+const CHECKPOINT_SECONDS: u64 = 60;
+const HOUSEKEEPING_SECONDS: u64 = 600;
+
+/// Begins all of it; it ends when `stop` turns true.
+pub fn begin(
+    deployment: &Deployment,
+    sms: Option<Arc<dyn SmsGateway>>,
+    stop: &watch::Receiver<bool>,
+) -> Vec<tokio::task::JoinHandle<()>> {
+    let every = |seconds: u64, name: &'static str, work: Work| {
+        tokio::spawn(repeat(deployment.clone(), stop.clone(), seconds, name, work))
+    };
+    // Without a gateway messages wait in the outbox until there is one, or they are too late.
+    let messages: Work = Arc::new(move |deployment| match &sms {
+        Some(sms) => deliver(deployment, &**sms),
+        None => Ok(()),
+    });
+    vec![
+        every(1, "jobs", Arc::new(run_jobs)),
+        every(1, "sequence", Arc::new(sequence)),
+        every(1, "search index", Arc::new(index)),
+        every(1, "messages", messages),
+        every(CHECKPOINT_SECONDS, "checkpoint", Arc::new(checkpoint)),
+        every(HOUSEKEEPING_SECONDS, "housekeeping", Arc::new(tidy_up)),
+        tokio::spawn(deployment.directory.clone().follow()),
+    ]
+}
+
+type Work = Arc<dyn Fn(&Deployment) -> Result<(), Error> + Send + Sync>;
+
+async fn repeat(
+    deployment: Deployment,
+    mut stop: watch::Receiver<bool>,
+    seconds: u64,
+    name: &'static str,
+    work: Work,
+) {
+    loop {
+        let (step, on) = (Arc::clone(&work), deployment.clone());
+        let outcome = tokio::task::spawn_blocking(move || step(&on)).await;
+        match outcome {
+            Ok(Ok(())) => {}
+            Ok(Err(Error::Closed)) => return,
+            Ok(Err(error)) => tracing::warn!(%error, name, "background work will be tried again"),
+            Err(error) => tracing::error!(%error, name, "background work failed"),
+        }
+        tokio::select! {
+            () = sleep(Duration::from_secs(seconds)) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+fn system(deployment: &Deployment, purpose: &str) -> Stamp {
+    Stamp::system(deployment.app.moment(), purpose)
+}
+
+fn run_jobs(deployment: &Deployment) -> Result<(), Error> {
+    let handlers = wiring::job_handlers(&deployment.app);
+    storage::jobs::run_due(deployment.store(), &deployment.app.moment(), &handlers).map(drop)
+}
+
+/// Gives journal entries their places in the log.
+pub fn sequence(deployment: &Deployment) -> Result<(), Error> {
+    while deployment.store().write_blocking(system(deployment, "sequence"), journal::sequence)? > 0
+    {
+    }
+    Ok(())
+}
+
+/// Signs the log as it stands.
+pub fn checkpoint(deployment: &Deployment) -> Result<(), Error> {
+    let key = deployment.log_key.clone();
+    deployment
+        .store()
+        .write_blocking(system(deployment, "checkpoint"), move |tx| journal::checkpoint(tx, &key))
+        .map(drop)
+}
+
+/// Brings the search index up to date.
+pub fn index(deployment: &Deployment) -> Result<(), Error> {
+    let store = deployment.store();
+    while store.write_blocking(system(deployment, "index"), cases::search::index_changed)? > 0 {}
+    Ok(())
+}
+
+fn deliver(deployment: &Deployment, sms: &dyn SmsGateway) -> Result<(), Error> {
+    const BATCH: usize = 50;
+    let now = deployment.app.clock().now();
+    let due = deployment.store().read_blocking(move |db| outbox::due(db, now, BATCH))?;
+    for message in due {
+        let id = message.id;
+        let claimed = deployment
+            .store()
+            .write_blocking(system(deployment, "outbox"), move |tx| outbox::claim(tx, id))?;
+        if !claimed {
+            continue;
+        }
+        let sent = match message.topic.as_str() {
+            access::sms::TOPIC => {
+                access::sms::deliver(deployment.app.vault(), sms, &message.payload, now)
+                    .map_err(|error| error.to_string())
+            }
+            notices::TOPIC => {
+                let (store, app) = (deployment.store(), &deployment.app);
+                notices::deliver(store, app.vault(), app.words(), sms, &message.payload)
+            }
+            other => Err(format!("nobody delivers messages of the topic {other}")),
+        };
+        deployment.store().write_blocking(system(deployment, "outbox"), move |tx| match sent {
+            Ok(()) => outbox::delivered(tx, id),
+            Err(reason) => outbox::failed(tx, &message, &reason),
+        })?;
+    }
+    Ok(())
+}
+
+fn tidy_up(deployment: &Deployment) -> Result<(), Error> {
+    deployment.store().write_blocking(system(deployment, "housekeeping"), |tx| {
+        storage::idempotency::forget(tx, 7)?;
+        access::code::forget_old(tx)?;
+        access::session::forget_old(tx)?;
+        access::rate::forget_ended(tx)
+    })?;
+    Ok(())
+}

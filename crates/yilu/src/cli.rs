@@ -1,0 +1,208 @@
+//! The command line, in both languages.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+/// 驿路：新就业群体的诉求、驿站与服务平台。
+///
+/// Yilu: a self-hosted civic platform for gig workers and those who answer them.
+#[derive(Debug, Parser)]
+#[command(name = "yilu", version)]
+pub struct Arguments {
+    /// 日志级别，如 warn、info、web=debug。 / What to log.
+    #[arg(long, env = "YILU_LOG", global = true, value_name = "FILTER")]
+    pub log: Option<String>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 启动一座示范城市，打印每个角色的登录链接。 / Start the demo city and print a sign-in link per role.
+    Demo(Demo),
+    /// 启动服务。 / Serve a deployment.
+    Serve(Serve),
+    /// 导入数据。 / Import data.
+    #[command(subcommand)]
+    Import(Import),
+    /// 诉求分类建议。 / Category suggestion.
+    #[command(subcommand)]
+    Suggest(Suggest),
+    /// 事项目录。 / The catalogue.
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
+    /// 核对日志链、积分账、诉求与孤立数据。 / Check the journal, the ledger, every case's fold, orphans; or one receipt.
+    Verify(Verify),
+    /// 备份，不停机。 / Back up while serving.
+    Backup(Backup),
+    /// 把备份恢复到空的数据目录或数据库。 / Restore a backup into an empty place.
+    Restore(Restore),
+    /// 开通第一位系统管理员。 / Open the first administrator's account.
+    Admin(Admin),
+}
+
+/// Where a deployment keeps its data.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    /// 数据目录：数据库、照片、密钥。 / Folder of the database, photos and keys.
+    #[arg(long, env = "YILU_DATA", default_value = "yilu-data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// 使用 PostgreSQL（postgres://…）；不填则用数据目录里的 SQLite。 / PostgreSQL; SQLite in the data folder when absent.
+    #[arg(long, env = "YILU_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+    /// 事项目录文件夹；不填则用内置目录。 / Folder of the catalogue; the built-in one when absent.
+    #[arg(long, env = "YILU_CATALOGUE", value_name = "DIR")]
+    pub catalogue: Option<PathBuf>,
+}
+
+/// How it is reached.
+#[derive(Debug, Clone, Args)]
+pub struct Reach {
+    /// 监听地址。 / Address to listen on.
+    #[arg(long, env = "YILU_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// 对外网址，如 https://yilu.example。 / The address people use.
+    #[arg(long, env = "YILU_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// 前面有几层反向代理。 / Reverse proxies in front.
+    #[arg(long, env = "YILU_TRUSTED_PROXIES", default_value_t = 0, value_name = "N")]
+    pub trusted_proxies: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[command(flatten)]
+    pub reach: Reach,
+    /// 数据目录；不填则每次新建临时目录。 / Data folder; a new temporary one when absent.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// 使用 PostgreSQL。 / Use PostgreSQL.
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// 种子：同一个种子在任何机器上得到同一座城市。 / The same seed makes the same city everywhere.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// 造多少天的历史。 / Days of history to make.
+    #[arg(long, default_value_t = 365, value_name = "N")]
+    pub days: u32,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub reach: Reach,
+    /// 短信网关网址（HTTP POST）。 / SMS gateway.
+    #[arg(long, env = "YILU_SMS_URL", value_name = "URL")]
+    pub sms_url: Option<String>,
+    /// 短信网关令牌。 / Token of the SMS gateway.
+    #[arg(long, env = "YILU_SMS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub sms_token: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// 从 CSV 或 XLSX 导入历史诉求，可断点续传。 / Past cases from CSV or XLSX; goes on where it broke off.
+    Cases(ImportCases),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportCases {
+    /// 要导入的文件。 / The file.
+    pub file: PathBuf,
+    /// 列对应关系（TOML）；不填则用内置的 messages 映射。 / Which column means what; a built-in map when absent.
+    #[arg(long, value_name = "MAP.toml")]
+    pub map: Option<PathBuf>,
+    #[command(flatten)]
+    pub place: Place,
+    /// 最后一行输出 JSON。 / End with a line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Suggest {
+    /// 用一份已分类文件训练，在另一份上评估。 / Train on one labelled file, evaluate on another.
+    Evaluate(Evaluate),
+}
+
+#[derive(Debug, Args)]
+pub struct Evaluate {
+    /// 训练文件（列：title, text, topic）。 / Labelled file to learn from.
+    #[arg(long, value_name = "FILE")]
+    pub train: PathBuf,
+    /// 评估文件（同样的列）。 / Labelled file to be tried on.
+    #[arg(long, value_name = "FILE")]
+    pub test: PathBuf,
+    /// 最后一行输出 JSON。 / End with a line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CatalogueCommand {
+    /// 检查事项目录；给出数据目录时，用过去的诉求回放，看哪些会变。 / Check a catalogue; with a deployment, replay past cases through it.
+    Check(CatalogueCheck),
+    /// 把内置目录写到文件夹，作为修改的起点。 / Write the built-in catalogue into a folder to start from.
+    Export(CatalogueExport),
+}
+
+#[derive(Debug, Args)]
+pub struct CatalogueCheck {
+    /// 事项目录文件夹；不填则检查内置目录。 / Folder of the catalogue; the built-in one when absent.
+    pub folder: Option<PathBuf>,
+    /// 回放这个部署的历史诉求。 / Replay this deployment's cases.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// 回放最近多少天。 / How many days back.
+    #[arg(long, default_value_t = 30, value_name = "N")]
+    pub days: u32,
+}
+
+#[derive(Debug, Args)]
+pub struct CatalogueExport {
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[command(flatten)]
+    pub place: Place,
+    /// 只核对一张回执（JSON 文件）。 / Check one receipt instead.
+    #[arg(long, value_name = "FILE")]
+    pub receipt: Option<PathBuf>,
+    /// 核对回执用的公钥；不填则用本部署的。 / Public key for the receipt; this deployment's when absent.
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// 备份写到这个文件。 / The file to write.
+    pub file: PathBuf,
+    /// 只备份个人密钥：与数据分开存放，只留最新一份。 / The persons' keys alone: keep them apart, and only the newest.
+    #[arg(long)]
+    pub keys: bool,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// 备份文件。 / The backup.
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+#[derive(Debug, Args)]
+pub struct Admin {
+    #[command(flatten)]
+    pub place: Place,
+    /// 登录名。 / Login name.
+    pub login: String,
+}

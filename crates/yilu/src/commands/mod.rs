@@ -1,0 +1,38 @@
+//! One command, one file.
+
+mod backup;
+mod catalogue;
+mod demo;
+mod import;
+mod restore;
+mod serve;
+mod suggest;
+mod verify;
+
+use crate::{
+    cli::{CatalogueCommand, Command, Import, Suggest},
+    outcome::Outcome,
+};
+
+pub fn run(command: Command) -> Outcome {
+    match command {
+        Command::Demo(arguments) => demo::run(arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Import(Import::Cases(arguments)) => import::run(&arguments),
+        Command::Suggest(Suggest::Evaluate(arguments)) => suggest::run(&arguments),
+        Command::Catalogue(CatalogueCommand::Check(arguments)) => catalogue::check(&arguments),
+        Command::Catalogue(CatalogueCommand::Export(arguments)) => catalogue::export(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Backup(arguments) => backup::run(&arguments),
+        Command::Restore(arguments) => restore::run(&arguments),
+    }
+}
+
+/// A small runtime for commands that meet async parts.
+fn runtime() -> Outcome<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(crate::outcome::Failure::file("the runtime"))
+}

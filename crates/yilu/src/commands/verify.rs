@@ -1,0 +1,89 @@
+//! `yilu verify`: whether everything that was promised still holds.
+
+use contracts::CaseId;
+use credential::{Receipt, VerifierKey};
+use storage::{Store, journal};
+
+use crate::{
+    cli::Verify,
+    deployment::{Deployment, Options},
+    outcome::{Failure, Outcome},
+};
+
+pub fn run(arguments: &Verify) -> Outcome {
+    if let (Some(path), Some(key)) = (&arguments.receipt, &arguments.key) {
+        // A receipt and a public key suffice: no deployment is needed.
+        let key = key.parse::<VerifierKey>().map_err(|error| Failure::told(error.to_string()))?;
+        return check_receipt(path, &key);
+    }
+    let deployment = Deployment::open(Options::of(&arguments.place))?;
+    if let Some(path) = &arguments.receipt {
+        return check_receipt(path, deployment.log_key.public());
+    }
+    let mut findings = Vec::new();
+    report(&mut findings, "journal", verify_journal(&deployment)?);
+    report(&mut findings, "ledger", verify_ledger(deployment.store())?);
+    report(&mut findings, "cases", verify_cases(deployment.store())?);
+    deployment.close();
+    if findings.is_empty() {
+        println!("everything holds; the log's public key is {}", deployment.log_key.public());
+        Ok(())
+    } else {
+        Err(Failure::told(format!("{} findings:\n{}", findings.len(), findings.join("\n"))))
+    }
+}
+
+fn report(all: &mut Vec<String>, part: &str, found: Vec<String>) {
+    eprintln!("yilu: {part}: {}", if found.is_empty() { "holds" } else { "does NOT hold" });
+    all.extend(found.into_iter().map(|finding| format!("{part}: {finding}")));
+}
+
+fn check_receipt(path: &std::path::Path, key: &VerifierKey) -> Outcome {
+    let text = std::fs::read_to_string(path).map_err(Failure::file(path.display()))?;
+    let receipt: Receipt = serde_json::from_str(&text)
+        .map_err(|error| Failure::told(format!("{}: no receipt: {error}", path.display())))?;
+    let verified = receipt.verify(key).map_err(|error| Failure::told(error.to_string()))?;
+    println!(
+        "entry {} of {} says {} at {}; signed by {} at {}",
+        verified.index,
+        verified.leaf.action,
+        verified.leaf.id,
+        verified.at.rfc3339(),
+        key.name(),
+        verified.sealed_at.rfc3339()
+    );
+    Ok(())
+}
+
+fn verify_journal(deployment: &Deployment) -> Outcome<Vec<String>> {
+    let key = deployment.log_key.public().clone();
+    let findings = deployment.store().read_blocking(move |db| journal::verify(db, &key))?;
+    Ok(findings.into_iter().map(|finding| finding.0).collect())
+}
+
+fn verify_ledger(store: &Store) -> Outcome<Vec<String>> {
+    let findings = store.read_blocking(ledger::verify::verify)?;
+    Ok(findings.iter().map(ToString::to_string).collect())
+}
+
+/// Folds every case's entries and compares them with its row.
+fn verify_cases(store: &Store) -> Outcome<Vec<String>> {
+    const BATCH: usize = 500;
+    let mut findings = Vec::new();
+    let mut after = CaseId::from_bytes([0; 16]);
+    loop {
+        let (ids, found) = store.read_blocking(move |db| {
+            let ids = cases::store::ids_after(db, after, BATCH)?;
+            let mut found = Vec::new();
+            for id in &ids {
+                found.extend(cases::store::difference(db, *id)?);
+            }
+            Ok::<_, storage::Error>((ids, found))
+        })?;
+        findings.extend(found);
+        match ids.last() {
+            Some(last) => after = *last,
+            None => return Ok(findings),
+        }
+    }
+}

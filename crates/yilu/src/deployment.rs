@@ -1,0 +1,122 @@
+//! A deployment, opened: its store, its keys, its declarations, its application.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, OnceLock},
+};
+
+use access::Vault;
+use catalogue::Catalogue;
+use credential::LogKey;
+use kernel::{AreaBook, Clock, Moment, SystemClock, SystemRng};
+use organizations::Directory;
+use storage::{Store, StoreOptions};
+use web::{App, Settings, app::Parts};
+
+use crate::{
+    outcome::{Failure, Outcome},
+    suggest::Suggester,
+    wiring,
+};
+
+/// What to open, and how.
+#[derive(Clone)]
+pub struct Options {
+    pub data: PathBuf,
+    pub database: Option<String>,
+    pub catalogue: Option<PathBuf>,
+    pub clock: Arc<dyn Clock>,
+    pub settings: Settings,
+}
+
+impl Options {
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            database: None,
+            catalogue: None,
+            clock: Arc::new(SystemClock),
+            settings: Settings::default(),
+        }
+    }
+
+    pub fn of(place: &crate::cli::Place) -> Self {
+        Self {
+            database: place.database.clone(),
+            catalogue: place.catalogue.clone(),
+            ..Self::new(&place.data)
+        }
+    }
+}
+
+/// An opened deployment.
+#[derive(Clone)]
+pub struct Deployment {
+    pub app: App,
+    pub directory: Directory,
+    pub log_key: LogKey,
+}
+
+impl Deployment {
+    /// Opens the store (bringing its schema up to date), reads keys and declarations.
+    pub fn open(options: Options) -> Outcome<Self> {
+        let catalogue = read_catalogue(options.catalogue.as_deref())?;
+        let now = Moment::system(options.clock.now());
+        let keys =
+            access::key::open_or_create(&options.data.join("keys").join("master.key"), &now)?;
+        let log_key = log_key(&*keys, &catalogue)?;
+        // Reactions are handed in before there is an app: they find it here once it is.
+        let late: Arc<OnceLock<App>> = Arc::default();
+        let mut store_options = StoreOptions::in_folder(&options.data);
+        store_options.database = options.database;
+        store_options.clock = Arc::clone(&options.clock);
+        store_options.migrations = wiring::migrations();
+        store_options.reactions = wiring::reactions(&late);
+        let store = Store::open(store_options)?;
+        let directory = Directory::load(&store)?;
+        let areas = AreaBook::national(&catalogue.city().area);
+        let settings = Settings { log_key: Some(log_key.clone()), ..options.settings };
+        let parts = Parts {
+            store,
+            clock: options.clock,
+            rng: Arc::new(Mutex::new(SystemRng)),
+            vault: Arc::new(Vault::with_provider(keys)?),
+            words: Arc::new(wiring::words()),
+            settings,
+        };
+        let suggester = Suggester::new(&catalogue);
+        let app = wiring::app(App::builder(parts, catalogue, areas), &directory, suggester);
+        late.set(app.clone()).ok();
+        Ok(Self { app, directory, log_key })
+    }
+
+    pub fn store(&self) -> &Store {
+        self.app.store()
+    }
+
+    /// What the use cases of cases consult.
+    pub fn desk(&self) -> cases::Desk {
+        wiring::desk(&self.app)
+    }
+
+    /// Finishes writes in progress and closes the store.
+    pub fn close(&self) {
+        self.store().close();
+    }
+}
+
+/// The catalogue in a folder, or the built-in one; every fault is told with file and line.
+pub fn read_catalogue(folder: Option<&Path>) -> Outcome<Catalogue> {
+    let Some(folder) = folder else { return Ok(Catalogue::embedded()) };
+    Catalogue::load(folder).map_err(|faults| {
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        Failure::told(format!("the catalogue has faults:\n{}", told.join("\n")))
+    })
+}
+
+/// The key that signs checkpoints, derived from the master key; its name tells the city.
+fn log_key(keys: &dyn access::key::KeyProvider, catalogue: &Catalogue) -> Outcome<LogKey> {
+    let seed = keys.derive("journal-log")?;
+    let name = format!("yilu.{}", catalogue.city().area);
+    LogKey::from_seed(&name, *seed).map_err(|error| Failure::told(error.to_string()))
+}

@@ -1,0 +1,59 @@
+//! What stands around every page: where one can go from here.
+
+use access::{Action, Actor, reach};
+use ui::{Density, Icon, NavItem, Shell};
+use web::Visit;
+
+/// Adds the navigation that fits whoever looks.
+pub fn around(visit: &Visit, shell: Shell) -> Shell {
+    let phone = shell.density == Density::Phone;
+    let items = match &visit.actor {
+        Some(actor) if actor.is_staff() => staff(visit, actor),
+        Some(_) => worker(visit),
+        None => visitor(visit),
+    };
+    let shell = shell.nav(items);
+    match &visit.actor {
+        Some(_) if !phone => shell.user(visit.t("nav-me"), "/me"),
+        _ => shell,
+    }
+}
+
+fn item(visit: &Visit, key: &str, path: &str, icon: Icon) -> NavItem {
+    let here = visit.query.href();
+    let here = here.split('?').next().unwrap_or_default();
+    let current = here == path || (path != "/" && here.starts_with(&format!("{path}/")));
+    NavItem::new(visit.t(key), path).icon(icon).current(current)
+}
+
+fn worker(visit: &Visit) -> Vec<NavItem> {
+    vec![
+        item(visit, "nav-home", "/", Icon::Home),
+        item(visit, "nav-report", "/report", Icon::Plus),
+        item(visit, "nav-mine", "/cases/mine", Icon::List),
+        item(visit, "nav-points", "/points", Icon::Star),
+        item(visit, "nav-me", "/me", Icon::Person),
+    ]
+}
+
+fn visitor(visit: &Visit) -> Vec<NavItem> {
+    vec![
+        item(visit, "nav-home", "/", Icon::Home),
+        item(visit, "nav-report", "/report", Icon::Plus),
+        item(visit, "nav-progress", "/progress", Icon::Chart),
+        item(visit, "nav-sign-in", "/sign-in", Icon::Person),
+    ]
+}
+
+fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
+    let mut items = Vec::new();
+    let may = |action| !reach(actor, action).is_empty();
+    if may(Action::CaseList) {
+        items.push(item(visit, "nav-inbox", "/inbox", Icon::List));
+    }
+    if may(Action::UnitRead) {
+        items.push(item(visit, "nav-units", "/units", Icon::Pin));
+    }
+    items.push(item(visit, "nav-progress", "/progress", Icon::Chart));
+    items
+}

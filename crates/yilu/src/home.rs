@@ -1,0 +1,64 @@
+//! The first page, and where complaints go.
+
+use axum::{http::Method, response::IntoResponse as _};
+use ui::{
+    Density, SafeHtml, Tone,
+    panel::{Button, Notice, Panel, Text},
+};
+use web::{Answer, Need, Routes, Visit, see_other};
+
+/// Addresses of the program itself.
+pub fn routes() -> Routes {
+    Routes::new("yilu").page(Method::GET, "/", Need::Public, home).page(
+        Method::GET,
+        "/complaint",
+        Need::Public,
+        complaint,
+    )
+}
+
+async fn home(visit: Visit) -> Answer {
+    if visit.actor.as_ref().is_some_and(access::Actor::is_staff) {
+        return Ok(see_other("/inbox").into_response());
+    }
+    let mut shell = visit
+        .shell(Density::Phone, visit.app.city_name(visit.lang))
+        .body(Text::new(visit.t("home-lead")))
+        .body(Button::new(visit.t("home-report"), "/report"));
+    shell = match visit.actor {
+        Some(_) => shell.body(Button::new(visit.t("home-mine"), "/cases/mine").outline()),
+        None => shell.body(Button::new(visit.t("home-sign-in"), "/sign-in").outline()),
+    };
+    shell = shell
+        .body(Button::new(visit.t("home-progress"), "/progress").outline())
+        .body(Notice::new(Tone::Warn, visit.t("home-urgent")))
+        .body(Panel::new(visit.t("home-promise"), promises(&visit)));
+    if visit.actor.is_none() {
+        shell = shell.body(SafeHtml::from_safe(
+            Button::new(visit.t("home-staff"), "/staff/sign-in").outline(),
+        ));
+    }
+    if visit.app.settings().demo {
+        shell = shell.body(Text::meta(visit.t("home-demo")));
+    }
+    Ok(visit.page(&shell))
+}
+
+fn promises(visit: &Visit) -> SafeHtml {
+    ["one", "two", "three", "four", "five"]
+        .into_iter()
+        .map(|number| Text::new(visit.t(&format!("home-promise-{number}"))))
+        .fold(SafeHtml::default(), SafeHtml::and)
+}
+
+async fn complaint(visit: Visit) -> Answer {
+    let shell = visit
+        .shell(Density::Phone, visit.t("complaint-title"))
+        .back("/")
+        .body(Text::new(visit.t("complaint-lead")))
+        .body(Button::new(visit.t("complaint-report"), "/report?matter=suggestion"))
+        .body(Text::new(visit.t("complaint-hotline")))
+        .body(Text::new(visit.t("complaint-scope")))
+        .body(Text::meta(visit.t("complaint-rules")));
+    Ok(visit.page(&shell))
+}

@@ -1,0 +1,34 @@
+//! The program: command line, router, wiring.
+//!
+//! Results go to standard output, progress and logs to standard error; the exit code is 0 only on
+//! success. As a library it lends the wired program to the journeys.
+
+mod background;
+mod cli;
+mod commands;
+pub mod deployment;
+mod frame;
+mod home;
+mod logs;
+mod notices;
+mod outcome;
+mod serve;
+mod suggest;
+pub mod wiring;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+/// Reads the command line and does what it says.
+pub fn run() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    logs::begin(arguments.log.as_deref());
+    match commands::run(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("yilu: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

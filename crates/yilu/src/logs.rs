@@ -1,0 +1,20 @@
+//! Structured logs on standard error: JSON lines, or plain text where a person looks on.
+//! No personal data goes into any of them.
+
+use std::io::IsTerminal as _;
+
+use tracing_subscriber::EnvFilter;
+
+/// Begins logging. `filter` is as in `YILU_LOG`: `warn`, `info`, `web=debug,info`.
+pub fn begin(filter: Option<&str>) {
+    let filter =
+        EnvFilter::try_new(filter.unwrap_or("info")).unwrap_or_else(|_| EnvFilter::new("info"));
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let begun = if std::io::stderr().is_terminal() {
+        subscriber.compact().try_init()
+    } else {
+        subscriber.json().try_init()
+    };
+    // Logging that runs already, as under a test, is left as it is.
+    begun.ok();
+}

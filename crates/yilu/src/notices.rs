@@ -1,0 +1,54 @@
+//! News for people, by text message. The message names the case's number and what to do, never
+//! what the case is about: phones lie about.
+
+use access::{Vault, notice, sms::SmsGateway};
+use contracts::{Event, PersonId};
+use serde::{Deserialize, Serialize};
+use storage::{Error, Store, Tx};
+use ui::{Lang, Words};
+
+/// The outbox topic of these messages.
+pub const TOPIC: &str = "notice";
+
+/// News that is worth a text message; the rest is seen on the page.
+const WORTH_A_MESSAGE: [&str; 4] = ["answered", "lapsed", "out-of-scope", "scope-decided"];
+
+#[derive(Serialize, Deserialize)]
+struct Notice {
+    person: PersonId,
+    number: String,
+    notice: String,
+}
+
+/// Leaves a message in the outbox, inside the transaction that made the news.
+pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<(), Error> {
+    let Event::PersonNotified { person, number, notice, .. } = event else { return Ok(()) };
+    if !WORTH_A_MESSAGE.contains(&notice.as_str()) {
+        return Ok(());
+    }
+    let key = format!("notice {}", tx.id::<Notice>());
+    let payload = Notice { person: *person, number: number.clone(), notice: notice.clone() };
+    tx.enqueue(TOPIC, &key, &payload)
+}
+
+/// Sends one message; a person who has no phone any more gets none.
+pub fn deliver(
+    store: &Store,
+    vault: &std::sync::Arc<Vault>,
+    words: &Words,
+    sms: &dyn SmsGateway,
+    payload: &str,
+) -> Result<(), String> {
+    let notice: Notice = serde_json::from_str(payload).map_err(|error| error.to_string())?;
+    let (vault, person) = (std::sync::Arc::clone(vault), notice.person);
+    let addressee = store
+        .read_blocking(move |db| notice::addressee(db, &vault, person))
+        .map_err(|error| error.to_string())?;
+    let Some(addressee) = addressee else { return Ok(()) };
+    let text = words.with(
+        Lang::Zh,
+        &format!("notice-{}", notice.notice),
+        &[("number", notice.number.as_str().into())],
+    );
+    addressee.send(sms, &text).map_err(|error| error.to_string())
+}

@@ -1,0 +1,49 @@
+//! The suggestion engine behind the port that cases ask: learned from the catalogue's phrases and,
+//! as cases are accepted, from how people sorted them.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use catalogue::Catalogue;
+use suggestion::{Example, Model, TrainOptions};
+
+/// A model that can be replaced while it is asked.
+#[derive(Clone, Default)]
+pub struct Suggester(Arc<RwLock<Option<Model>>>);
+
+impl Suggester {
+    /// Knows what the catalogue's phrases say.
+    pub fn new(catalogue: &Catalogue) -> Self {
+        let suggester = Self::default();
+        suggester.learn(catalogue, Vec::new());
+        suggester
+    }
+
+    /// Learns anew from the catalogue's phrases and from accepted cases.
+    pub fn learn(&self, catalogue: &Catalogue, accepted: Vec<Example>) {
+        let mut examples: Vec<Example> =
+            catalogue.phrases().map(|(matter, phrase)| Example::new(phrase, "", matter)).collect();
+        examples.extend(accepted);
+        match Model::train(&examples, &TrainOptions::default()) {
+            Ok(model) => {
+                *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(model);
+            }
+            Err(error) => tracing::warn!(%error, "the suggestion model could not be trained"),
+        }
+    }
+}
+
+impl cases::Suggest for Suggester {
+    fn suggest(&self, title: &str, text: &str) -> Vec<cases::Suggested> {
+        let model = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let proposals = model.as_ref().map(|model| model.suggest(title, text, 3));
+        proposals
+            .unwrap_or_default()
+            .into_iter()
+            .map(|proposal| cases::Suggested {
+                matter: proposal.label,
+                confidence: proposal.confidence,
+                words: proposal.words,
+            })
+            .collect()
+    }
+}

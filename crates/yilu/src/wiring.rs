@@ -1,0 +1,83 @@
+//! Where domains meet, and nowhere else.
+//!
+//! A closed and confirmed case posts points, a reopened one takes them back (in the same
+//! transaction, by reaction); a person with news in a case gets a text message (through the
+//! outbox).
+
+use std::sync::{Arc, OnceLock};
+
+use catalogue::Catalogue;
+use contracts::Units;
+use organizations::Directory;
+use storage::{Migration, Reaction, jobs::Handler};
+use ui::Words;
+use web::{App, Routes, app::AppBuilder};
+
+use crate::{frame, home, notices, suggest::Suggester};
+
+/// The sentences of the program itself.
+const WORDS: web::words::Sources =
+    &[("zh", include_str!("../words/zh.ftl")), ("en", include_str!("../words/en.ftl"))];
+
+/// Every table of the program, in the order of its tiers.
+pub fn migrations() -> Vec<Migration> {
+    [
+        access::MIGRATIONS,
+        organizations::MIGRATIONS,
+        people::MIGRATIONS,
+        cases::MIGRATIONS,
+        ledger::MIGRATIONS,
+        insight::MIGRATIONS,
+    ]
+    .concat()
+}
+
+/// Every sentence of the program.
+pub fn words() -> Words {
+    web::words::gather(&[
+        WORDS,
+        organizations::WORDS,
+        people::WORDS,
+        cases::WORDS,
+        ledger::WORDS,
+        insight::WORDS,
+    ])
+}
+
+/// Every route of the program.
+pub fn routes() -> Routes {
+    web::routes()
+        .merge(home::routes())
+        .merge(people::routes())
+        .merge(organizations::routes())
+        .merge(cases::routes())
+        .merge(ledger::routes())
+        .merge(insight::routes())
+}
+
+/// Who reacts to what inside the transaction in which it happens. The app is there by the time
+/// the first event is.
+pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
+    let late = Arc::clone(app);
+    let catalogue =
+        move || late.get().map_or_else(|| Arc::new(Catalogue::embedded()), App::catalogue);
+    vec![ledger::reaction(catalogue), Arc::new(notices::react)]
+}
+
+/// The jobs that time does.
+pub fn job_handlers(app: &App) -> Vec<Handler> {
+    let app = app.clone();
+    vec![cases::tick::handler(move || desk(&app))]
+}
+
+/// Hangs on the app what domains look for there.
+pub fn app(builder: AppBuilder, directory: &Directory, suggester: Suggester) -> App {
+    let units: Arc<dyn Units> = Arc::new(directory.clone());
+    let suggest: Arc<dyn cases::Suggest> = Arc::new(suggester);
+    builder.with(directory.clone()).with(units).with(suggest).frame(frame::around).build()
+}
+
+/// What the use cases of cases consult, as of now.
+pub fn desk(app: &App) -> cases::Desk {
+    cases::desk(app)
+}
