@@ -1,7 +1,7 @@
 //! What went wrong, said once: a page with a remedy for people, RFC 9457 for programs.
 //!
 //! A handler answers `Err(Problem)`. The problem travels in the response's extensions to
-//! [`crate::guard`]'s outer layer, which knows the reader's language and whether a page or JSON
+//! `guard`'s outer layer, which knows the reader's language and whether a page or JSON
 //! is wanted, and renders it there. So no handler needs two error paths.
 
 mod from;

@@ -13,6 +13,7 @@ use utoipa::openapi::{RefOr, path::Paths, schema::Schema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 pub use document::OpenApiText;
+pub use gate::SIGN_IN_PATH;
 pub use need::Need;
 
 use crate::app::App;

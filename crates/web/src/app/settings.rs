@@ -8,7 +8,7 @@ pub struct Settings {
     /// Scheme, host and port under which people reach the site, without a slash at the end.
     /// With `https` cookies are marked `Secure` and browsers are told to stay on HTTPS.
     pub public_url: String,
-    /// A demonstration with made-up people; pages say so.
+    /// A demonstration with made-up people; the frame around pages should say so.
     pub demo: bool,
     /// Signs the journal's checkpoints; `None` where no receipts are given.
     pub log_key: Option<LogKey>,
@@ -22,7 +22,7 @@ pub struct Settings {
     pub file_bytes_max: usize,
     /// Files in one form.
     pub file_count_max: usize,
-    /// Seconds after which a request is given up.
+    /// Seconds after which a request is given up, the upload over a slow network included.
     pub timeout_seconds: u64,
     /// Pages that may listen to `/live` at once.
     pub live_max: usize,
@@ -39,7 +39,7 @@ impl Default for Settings {
             body_bytes_max: 1_000_000,
             file_bytes_max: 15_000_000,
             file_count_max: 6,
-            timeout_seconds: 30,
+            timeout_seconds: 120,
             live_max: 2_000,
         }
     }

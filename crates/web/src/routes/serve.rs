@@ -9,7 +9,7 @@ use super::{
 use crate::{app::App, guard};
 
 impl Routes {
-    /// The router with every door and layer in place. `self` should hold [`crate::routes`], the
+    /// The router with every door and layer in place. `self` should hold [`crate::routes()`], the
     /// addresses that this crate serves itself.
     ///
     /// # Panics

@@ -2,7 +2,11 @@
 
 use axum::http::Method;
 use serde_json::Value;
-use ui::assets::asset_url;
+use ui::{NavItem, Shell, assets::asset_url};
+use web::{
+    Visit,
+    testing::{TestApp, TestOptions},
+};
 
 use crate::toy;
 
@@ -52,6 +56,18 @@ async fn pages_carry_their_protection() {
     assert!(head.status.is_success() && head.bytes.is_empty());
 }
 
+/// The deployment's navigation stands around every page, and knows who is there.
+#[tokio::test]
+async fn the_frame_stands_around_every_page() {
+    let frame = |visit: &Visit, shell: Shell| {
+        let label = if visit.actor.is_some() { "signed-in" } else { "visiting" };
+        shell.nav(vec![NavItem::new(label, "/toys")])
+    };
+    let app = TestApp::with(toy::routes(), TestOptions::default(), |app| app.frame(frame));
+    app.visitor().get("/toys").await.assert_contains("visiting").assert_contains("示范市");
+    app.worker().english().get("/mine").await.assert_contains("signed-in");
+}
+
 #[tokio::test]
 async fn the_node_says_how_it_is() {
     let app = toy::app();
@@ -65,7 +81,7 @@ async fn the_node_says_how_it_is() {
 #[tokio::test]
 async fn metrics_are_for_those_who_may_read_them() {
     let routes = toy::routes().merge(web::fixed::metrics_routes(|| "requests 1\n".to_owned()));
-    let app = web::testing::TestApp::new(routes, &[], &[]);
+    let app = TestApp::new(routes, &[], &[]);
     app.worker().get("/metrics").await.assert_status(403);
     let admin = app.holder("admin", "street-office", toy::STREET);
     admin.get("/metrics").await.assert_status(200).assert_contains("requests 1");
