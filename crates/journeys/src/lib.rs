@@ -1,1 +1,1 @@
-//! Stories across domains: the one integration binary.
+//! Stories across domains, told to the real program: see `tests/journeys`.

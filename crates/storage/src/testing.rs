@@ -72,13 +72,23 @@ pub fn open(
         let Ok(server) = std::env::var("YILU_TEST_POSTGRES") else { return Ok(None) };
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("yilu_test_{}_{number}", std::process::id());
-        let mut client = postgres::Client::connect(&server, postgres::NoTls)?;
-        client.batch_execute(&format!("CREATE DATABASE {name}"))?;
-        options.database = Some(with_database(&server, &name));
+        options.database = Some(create(&server, &name)?);
         database = Some((server, name));
     }
     let store = Store::open(options.clone())?;
     Ok(Some(TestStore { store, options, folder, database }))
+}
+
+/// A new database on a test server, for tests that start the program itself; its address.
+#[expect(clippy::panic, reason = "a test without its database has failed")]
+pub fn create_database(server: &str, name: &str) -> String {
+    create(server, name).unwrap_or_else(|error| panic!("no test database: {error}"))
+}
+
+fn create(server: &str, name: &str) -> Result<String, Error> {
+    let mut client = postgres::Client::connect(server, postgres::NoTls)?;
+    client.batch_execute(&format!("CREATE DATABASE {name}"))?;
+    Ok(with_database(server, name))
 }
 
 /// The same server, another database.

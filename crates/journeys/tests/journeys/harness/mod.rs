@@ -1,0 +1,21 @@
+//! The program as a process, and those it talks to.
+
+mod api;
+mod server;
+mod sms;
+
+pub use api::{Api, report};
+pub use server::{Server, Start, databases, program};
+pub use sms::SmsStub;
+
+/// Whether a command is installed.
+pub fn has_program(name: &str) -> bool {
+    std::process::Command::new(name).arg("--version").output().is_ok()
+}
+
+/// The code of a community that the running city serves.
+pub fn an_area(server: &Server) -> String {
+    let (status, body) = Api::new(&server.url).get("/api/v1/areas?level=community");
+    assert_eq!(status, 200, "{body}");
+    body["items"][0]["code"].as_str().unwrap().to_owned()
+}

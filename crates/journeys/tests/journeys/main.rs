@@ -1,0 +1,12 @@
+//! Stories across domains: the wired program, in the process or as a process of its own, on both
+//! stores.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod crash;
+mod harness;
+mod power;
