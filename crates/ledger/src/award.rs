@@ -84,9 +84,6 @@ pub fn take_back(tx: &mut Tx<'_>, outcome: &CaseOutcome) -> Result<TakenBack, Er
     let Some(award) = store::award(tx, outcome.case, outcome.round)? else {
         return Ok(TakenBack::Nothing);
     };
-    if award.state == "taken-back" {
-        return Ok(TakenBack::Nothing);
-    }
     store::mark_award(tx, award.case, award.round, "taken-back")?;
     if award.state != "posted" {
         return Ok(TakenBack::Nothing);

@@ -155,6 +155,24 @@ fn an_empty_reserve_makes_awards_wait_and_the_next_top_up_pays_the_oldest_first(
 }
 
 #[test]
+fn a_small_award_does_not_overtake_a_larger_one_that_waited_before_it() {
+    each_store(MIGRATIONS, |test| {
+        let store = &test.store;
+        fund(store, STREET, 1).unwrap();
+        let (first, second) = (person(), person());
+        let mut hazard = case_of(first);
+        hazard.matter = "road-hazard".into();
+        assert_eq!(confirm(store, &hazard).unwrap(), Award::Waiting(20));
+        let later = noon().plus_minutes(1);
+        assert_eq!(confirm_at(store, later, &case_of(second)).unwrap(), Award::Waiting(10));
+        assert_eq!(fund(store, STREET, 14).unwrap(), 0);
+        assert_eq!(fund(store, STREET, 15).unwrap(), 2);
+        assert_eq!((points(store, first), points(store, second)), (20, 10));
+        assert_books(store);
+    });
+}
+
+#[test]
 fn the_nearest_sponsor_pays_and_the_city_where_there_is_none() {
     each_store(MIGRATIONS, |test| {
         let store = &test.store;

@@ -1,0 +1,330 @@
+//! Anybody does anything at any time: what must hold, holds after every step.
+
+use access::{Action, Actor};
+use cases::{
+    State,
+    act::ActError,
+    answer,
+    answer::Given,
+    case::Case,
+    entry::Outcome,
+    handle,
+    holder::{Holder, held},
+    scope, store, verdict,
+};
+use contracts::{CaseId, UnitId};
+use kernel::Timestamp;
+use proptest::{prelude::*, test_runner::TestRunner};
+use storage::{Db, Error, jobs, params};
+
+use crate::common::{COMMUNITY, Town, at, each_town};
+
+/// One thing somebody tries.
+#[derive(Debug, Clone)]
+struct Step {
+    /// Seconds since the step before.
+    later: i64,
+    /// Position in [`crate::common::People::all`].
+    who: usize,
+    act: Act,
+}
+
+#[derive(Debug, Clone)]
+enum Act {
+    Accept,
+    /// Position among the offices.
+    Assign(usize),
+    Resort(&'static str),
+    Note(bool),
+    Release,
+    Answer,
+    Confirm,
+    Dispute,
+    Reopen(bool),
+    Withdraw,
+    OutOfScope,
+    Appeal,
+    Decide(bool),
+    /// With what an old page had seen.
+    StaleAccept,
+    /// The job runner looks.
+    Tick,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        3 => Just(Act::Accept),
+        3 => (0..9_usize).prop_map(Act::Assign),
+        1 => prop_oneof![Just("parking"), Just("urgent-danger"), Just("law"), Just("nothing")]
+            .prop_map(Act::Resort),
+        1 => any::<bool>().prop_map(Act::Note),
+        1 => Just(Act::Release),
+        5 => Just(Act::Answer),
+        2 => Just(Act::Confirm),
+        3 => Just(Act::Dispute),
+        2 => any::<bool>().prop_map(Act::Reopen),
+        1 => Just(Act::Withdraw),
+        1 => Just(Act::OutOfScope),
+        2 => Just(Act::Appeal),
+        2 => any::<bool>().prop_map(Act::Decide),
+        1 => Just(Act::StaleAccept),
+        4 => Just(Act::Tick),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    // Mostly the reporter and the street, so that stories go somewhere.
+    let who =
+        prop_oneof![3 => Just(0_usize), 4 => Just(2_usize), 2 => Just(5_usize), 3 => 0..14_usize];
+    let later = prop_oneof![
+        2 => Just(0_i64),
+        3 => 60..14_400_i64,
+        3 => 14_400..259_200_i64,
+        1 => 259_200..1_600_000_i64,
+        1 => 1_600_000..4_000_000_i64,
+    ];
+    (later, who, act()).prop_map(|(later, who, act)| Step { later, who, act })
+}
+
+#[test]
+fn whatever_anybody_tries_the_case_stays_whole() {
+    each_town(|town| {
+        let config = ProptestConfig {
+            cases: 40,
+            max_shrink_iters: 300,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        };
+        let matter = prop_oneof![Just("charging"), Just("parking"), Just("road-hazard")];
+        let story = (matter, proptest::collection::vec(step(), 30));
+        TestRunner::new(config).run(&story, |(matter, steps)| play(town, matter, &steps)).unwrap();
+    });
+}
+
+fn play(town: &Town, matter: &str, steps: &[Step]) -> Result<(), TestCaseError> {
+    town.clock.set(at("2026-02-09 10:00"));
+    let id = town.report(&town.people.rider, matter, COMMUNITY);
+    let outcome = steps.iter().try_for_each(|step| {
+        town.clock.set(town.now().plus_seconds(step.later));
+        one(town, id, step)
+    });
+    // The next story begins earlier: this one's clock must not ring in it.
+    town.write(&town.people.clerk, move |tx, _, _| jobs::cancel(tx, &format!("case:{id}")))
+        .unwrap();
+    outcome
+}
+
+fn one(town: &Town, id: CaseId, step: &Step) -> Result<(), TestCaseError> {
+    let before = digest(town, id);
+    if matches!(step.act, Act::Tick) {
+        let mut rounds = 0;
+        while town.tick() > 0 {
+            rounds += 1;
+            prop_assert!(rounds < 20, "time does not come to rest");
+        }
+        let next = town.case(id).next_tick();
+        prop_assert!(next.is_none_or(|(at, _)| at > town.now()), "{:?} is still due", next);
+        return whole(town, id);
+    }
+    let by = town.people.all()[step.who].clone();
+    let outcome = attempt(town, &by, id, &step.act);
+    if let Err(error) = &outcome {
+        let expected = !matches!(error, ActError::Store(_));
+        prop_assert!(expected, "{:?} broke the store: {}", step, error);
+        prop_assert_eq!(digest(town, id), before, "{:?} was refused and left a trace", step);
+    } else {
+        prop_assert_ne!(digest(town, id), before, "{:?} was done and left no trace", step);
+    }
+    whole(town, id)
+}
+
+fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActError> {
+    let act = act.clone();
+    let units: Vec<UnitId> = town.offices.all().collect();
+    town.write(by, move |tx, desk, by| match act {
+        Act::Accept => handle::accept(tx, by, id, None),
+        Act::StaleAccept => handle::accept(tx, by, id, Some(0)),
+        Act::Assign(unit) => handle::assign(tx, desk, by, id, None, units[unit], "请办理"),
+        Act::Resort(matter) => handle::resort(tx, desk, by, id, None, matter),
+        Act::Note(public) => handle::note(tx, by, id, "已电话联系", public),
+        Act::Release => handle::release(tx, by, id, None, "停车难", "正在划设车位"),
+        Act::Answer => {
+            let text = "已经派人处理完毕".to_owned();
+            let given = Given { text, outcome: Outcome::Solved, photos: Vec::new() };
+            answer::answer(tx, desk, by, id, None, given)
+        }
+        Act::Confirm => verdict::confirm(tx, desk, by, id, ""),
+        Act::Dispute => verdict::dispute(tx, desk, by, id, "还是没有解决"),
+        Act::Reopen(own) => {
+            let action = if own { Action::CaseFollow } else { Action::CaseReopen };
+            verdict::reopen(tx, desk, by, id, action, "问题又出现了")
+        }
+        Act::Withdraw => verdict::withdraw(tx, by, id, ""),
+        Act::OutOfScope => scope::refuse(tx, desk, by, id, None, "fire", "请拨打119处理"),
+        Act::Appeal => scope::appeal(tx, desk, by, id, "这是停车的事"),
+        Act::Decide(overturn) => scope::decide(tx, desk, by, id, None, overturn, "复核意见如下"),
+        Act::Tick => handle::accept(tx, by, id, Some(-1)),
+    })
+}
+
+/// The row's columns beside the fold.
+#[derive(Debug, PartialEq)]
+struct Row {
+    state: String,
+    matter: String,
+    owner: UnitId,
+    holder: Option<UnitId>,
+    due_at: Option<Timestamp>,
+    answered_at: Option<Timestamp>,
+    closed_at: Option<Timestamp>,
+    handler_closed: bool,
+    verdict: String,
+    escalations: i64,
+    urgent: bool,
+    visibility: String,
+    length: i64,
+}
+
+fn row(db: &mut Db<'_>, id: CaseId) -> Result<Row, Error> {
+    db.query_one(
+        "SELECT state, matter, owner, holder, due_at, answered_at, closed_at, handler_closed, verdict,
+             escalations, urgent, visibility, length FROM cases_cases WHERE id = $1",
+        params![id],
+        |row| {
+            Ok(Row {
+                state: row.get(0)?,
+                matter: row.get(1)?,
+                owner: row.get(2)?,
+                holder: row.get(3)?,
+                due_at: row.get(4)?,
+                answered_at: row.get(5)?,
+                closed_at: row.get(6)?,
+                handler_closed: row.get(7)?,
+                verdict: row.get(8)?,
+                escalations: row.get(9)?,
+                urgent: row.get(10)?,
+                visibility: row.get(11)?,
+                length: row.get(12)?,
+            })
+        },
+    )
+}
+
+fn row_of(case: &Case) -> Row {
+    let handler_closed = matches!(case.state, State::Answered | State::Confirmed | State::Closed);
+    Row {
+        state: case.state.to_string(),
+        matter: case.matter.clone(),
+        owner: case.owner,
+        holder: match case.holder() {
+            Holder::Unit(unit) => Some(unit),
+            Holder::Worker | Holder::Nobody => None,
+        },
+        due_at: case.due.map(|due| due.by),
+        answered_at: case.first_answered_at,
+        closed_at: case.closed_at,
+        handler_closed,
+        verdict: case.verdict.as_str().to_owned(),
+        escalations: case.escalations,
+        urgent: case.urgent,
+        visibility: case.visibility.clone(),
+        length: case.length,
+    }
+}
+
+fn job(db: &mut Db<'_>, id: CaseId) -> Result<Vec<(Timestamp, String)>, Error> {
+    db.query(
+        "SELECT due_at, payload FROM storage_jobs WHERE key = $1",
+        params![format!("case:{id}")],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Everything that must be true of a case at any time.
+fn whole(town: &Town, id: CaseId) -> Result<(), TestCaseError> {
+    let (difference, case, entries, row, job, units) = town.read(move |db| {
+        Ok((
+            store::difference(db, id)?,
+            store::find(db, id)?.unwrap(),
+            store::entries(db, id)?,
+            row(db, id)?,
+            job(db, id)?,
+            store::took_part(db, id)?,
+        ))
+    });
+    prop_assert_eq!(difference, None);
+    prop_assert_eq!(&row, &row_of(&case));
+    prop_assert!(entries.iter().map(|entry| entry.seq).eq(1..=case.length));
+    prop_assert!(entries.is_sorted_by_key(|entry| entry.at));
+
+    let next: Vec<_> = case.next_tick().map(|(at, _)| (at, id.to_string())).into_iter().collect();
+    prop_assert_eq!(job, next, "the job is the next tick");
+
+    prop_assert!(case.holdings.windows(2).all(|pair| pair[0].holder != pair[1].holder));
+    prop_assert!(case.holdings.is_sorted_by_key(|holding| holding.since));
+    let fits = match case.holder() {
+        Holder::Unit(unit) => case.state.is_with_unit() && unit == case.owner && case.due.is_some(),
+        Holder::Worker => case.state == State::Answered && case.lapse_at.is_some(),
+        Holder::Nobody => case.state.is_ended() && case.closed_at.is_some() && case.due.is_none(),
+    };
+    prop_assert!(fits, "{:?} is held by {:?}", case.state, case.holder());
+    let took_part = case.holdings.iter().all(|holding| match holding.holder {
+        Holder::Unit(unit) => units.contains(&unit),
+        Holder::Worker | Holder::Nobody => true,
+    });
+    prop_assert!(took_part, "a holder is missing among those who may read on");
+    prop_assert_eq!(
+        held(&case.holdings, town.now()).iter().map(|held| held.seconds).sum::<i64>(),
+        waited(&entries, town.now())
+    );
+    prop_assert!(case.hand_backs <= 1 && case.escalations <= 40);
+    Ok(())
+}
+
+/// Seconds the case was not closed, told by the entries alone.
+fn waited(entries: &[cases::entry::Entry], now: Timestamp) -> i64 {
+    let ends = entries.iter().skip(1).map(|entry| entry.at).chain([now]);
+    let mut open = true;
+    let mut seconds = 0;
+    for (entry, end) in entries.iter().zip(ends) {
+        match entry.what.kind() {
+            "confirmed" | "lapsed" | "withdrawn" | "out-of-scope" | "scope-upheld" => open = false,
+            "noted" | "released" => {}
+            _ => open = true,
+        }
+        seconds += if open { end.seconds_since(entry.at) } else { 0 };
+    }
+    seconds
+}
+
+/// What is stored about the case, and how much is stored at all.
+fn digest(town: &Town, id: CaseId) -> String {
+    town.read(move |db| {
+        let folded: String =
+            db.query_one("SELECT folded FROM cases_cases WHERE id = $1", params![id], |row| {
+                row.get(0)
+            })?;
+        let mut all = format!("{folded}{:?}{:?}", row(db, id)?, job(db, id)?);
+        for entry in store::entries(db, id)? {
+            all.push_str(&format!("{entry:?}"));
+        }
+        let mut units = store::took_part(db, id)?;
+        units.sort_unstable();
+        all.push_str(&format!("{units:?}"));
+        for table in [
+            "cases_cases",
+            "cases_entries",
+            "cases_participants",
+            "storage_journal",
+            "storage_outbox",
+            "storage_jobs",
+        ] {
+            let sql = format!("SELECT COUNT(*) FROM {table}");
+            all.push_str(&format!(
+                "{table}={};",
+                db.query_one(&sql, params![], |row| row.get::<i64>(0))?
+            ));
+        }
+        Ok(all)
+    })
+}
