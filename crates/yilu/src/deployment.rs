@@ -10,10 +10,11 @@ use catalogue::Catalogue;
 use credential::LogKey;
 use kernel::{AreaBook, Clock, Moment, SystemClock, SystemRng};
 use organizations::Directory;
-use storage::{Store, StoreOptions};
+use storage::{Reaction, Store, StoreOptions};
 use web::{App, Settings, app::Parts};
 
 use crate::{
+    first_start,
     outcome::{Failure, Outcome},
     suggest::Suggester,
     wiring,
@@ -67,14 +68,10 @@ impl Deployment {
         let log_key = log_key(&*keys, &catalogue)?;
         // Reactions are handed in before there is an app: they find it here once it is.
         let late: Arc<OnceLock<App>> = Arc::default();
-        let mut store_options = StoreOptions::in_folder(&options.data);
-        store_options.database = options.database;
-        store_options.clock = Arc::clone(&options.clock);
-        store_options.migrations = wiring::migrations();
-        store_options.reactions = wiring::reactions(&late);
-        let store = Store::open(store_options)?;
-        let directory = Directory::load(&store)?;
+        let store = open_store(&options, wiring::reactions(&late))?;
         let areas = AreaBook::national(&catalogue.city().area);
+        first_start::ready(&store, &catalogue, &areas, &now)?;
+        let directory = Directory::load(&store)?;
         let settings = Settings { log_key: Some(log_key.clone()), ..options.settings };
         let parts = Parts {
             store,
@@ -103,6 +100,16 @@ impl Deployment {
     pub fn close(&self) {
         self.store().close();
     }
+}
+
+/// The store alone, its schema up to date and nothing in it that was not there before.
+pub fn open_store(options: &Options, reactions: Vec<Reaction>) -> Outcome<Store> {
+    let mut store = StoreOptions::in_folder(&options.data);
+    store.database.clone_from(&options.database);
+    store.clock = Arc::clone(&options.clock);
+    store.migrations = wiring::migrations();
+    store.reactions = reactions;
+    Ok(Store::open(store)?)
 }
 
 /// The catalogue in a folder, or the built-in one; every fault is told with file and line.

@@ -7,9 +7,11 @@ mod background;
 mod cli;
 mod commands;
 pub mod deployment;
+mod first_start;
 mod frame;
 mod home;
 mod logs;
+mod metrics;
 mod notices;
 mod outcome;
 mod serve;
@@ -24,6 +26,7 @@ use clap::Parser as _;
 pub fn run() -> ExitCode {
     let arguments = cli::Arguments::parse();
     logs::begin(arguments.log.as_deref());
+    metrics::begin();
     match commands::run(arguments.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -36,8 +36,10 @@ pub fn serve(
         let router = wiring::routes().into_router(deployment.app.clone());
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         ready(address);
+        let app = deployment.app.clone();
         let asked = async move {
             asked_to_stop().await;
+            app.close_streams();
             tracing::info!("stopping: requests in progress are finished first");
             stopping.send_replace(true);
         };

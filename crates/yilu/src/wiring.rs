@@ -13,7 +13,7 @@ use storage::{Migration, Reaction, jobs::Handler};
 use ui::Words;
 use web::{App, Routes, app::AppBuilder};
 
-use crate::{frame, home, notices, suggest::Suggester};
+use crate::{frame, home, metrics, notices, suggest::Suggester};
 
 /// The sentences of the program itself.
 const WORDS: web::words::Sources =
@@ -48,6 +48,7 @@ pub fn words() -> Words {
 pub fn routes() -> Routes {
     web::routes()
         .merge(home::routes())
+        .merge(web::fixed::metrics_routes(metrics::render))
         .merge(people::routes())
         .merge(organizations::routes())
         .merge(cases::routes())

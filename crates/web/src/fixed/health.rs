@@ -13,7 +13,9 @@ use access::Action;
 
 use crate::{
     app::App,
+    problem::{Answer, Problem},
     routes::{Need, Routes},
+    visit::Visit,
 };
 
 /// A node's own word on how it is.
@@ -49,12 +51,17 @@ pub(super) async fn health(State(app): State<App>) -> Response {
     Json(Health { status: "ok", version, reason: None }).into_response()
 }
 
-/// `/metrics` in Prometheus' text format; the binary owns the recorder and hands in how to render
-/// it.
+/// `/metrics` in Prometheus' text format, for a scraper on this machine and for posts that may read
+/// it; the binary owns the recorder and hands in how to render it.
 pub fn metrics_routes(render: impl Fn() -> String + Clone + Send + Sync + 'static) -> Routes {
-    let handler = async move || {
+    let handler = async move |visit: Visit| -> Answer {
+        let may = |actor| !access::reach(actor, Action::MetricsRead).is_empty();
+        let is_here = visit.client_ip.0.is_some_and(|ip| ip.is_loopback());
+        if !is_here && !visit.actor.as_ref().is_some_and(may) {
+            return Err(Problem::not_found());
+        }
         let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
-        (kind, render()).into_response()
+        Ok((kind, render()).into_response())
     };
-    Routes::new("web").page(Method::GET, "/metrics", Need::May(Action::MetricsRead), handler)
+    Routes::new("web").page(Method::GET, "/metrics", Need::Public, handler)
 }

@@ -2,21 +2,26 @@
 
 use std::fs::File;
 
+use kernel::Moment;
 use storage::{Stamp, backup};
 
 use crate::{
     background,
     cli::Restore,
-    deployment::{Deployment, Options},
+    deployment::{self, Deployment, Options},
     outcome::{Failure, Outcome},
 };
 
 pub fn run(arguments: &Restore) -> Outcome {
     let file = File::open(&arguments.file).map_err(Failure::file(arguments.file.display()))?;
-    let deployment = Deployment::open(Options::of(&arguments.place))?;
+    let options = Options::of(&arguments.place);
     let runtime = super::runtime()?;
-    let moment = deployment.app.moment();
-    let amount = runtime.block_on(backup::restore(deployment.store(), moment.clone(), file))?;
+    let moment = Moment::system(options.clock.now());
+    let store = deployment::open_store(&options, Vec::new())?;
+    let restored = runtime.block_on(backup::restore(&store, moment.clone(), file));
+    store.close();
+    let amount = restored?;
+    let deployment = Deployment::open(options)?;
     let stamp = Stamp::system(moment, "restore");
     deployment.store().write_blocking(stamp, cases::search::forget_index)?;
     background::index(&deployment)?;
