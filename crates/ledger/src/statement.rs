@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use access::policy::{Action, Permit};
+use contracts::CaseId;
 use kernel::Timestamp;
 use storage::{Db, Error};
 
@@ -77,6 +78,7 @@ pub struct Line {
     pub reason: Reason,
     /// Code of the rule as it was; the catalogue of today may not have it any more.
     pub rule: Option<String>,
+    pub case: CaseId,
     /// The case's number.
     pub number: Option<String>,
 }
@@ -94,6 +96,7 @@ pub struct Waiting {
     pub at: Timestamp,
     pub amount: i64,
     pub rule: String,
+    pub case: CaseId,
     pub number: String,
 }
 

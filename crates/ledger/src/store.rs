@@ -95,7 +95,8 @@ pub fn lines(
     };
     let after = after.unwrap_or(end);
     db.query(
-        "SELECT at, id, CASE WHEN credit = $1 THEN amount ELSE -amount END, reason, rule, number
+        "SELECT at, id, CASE WHEN credit = $1 THEN amount ELSE -amount END, reason, rule, number,
+            reference
          FROM ledger_transfers WHERE (credit = $1 OR debit = $1) AND (at, id) < ($2, $3)
          ORDER BY at DESC, id DESC LIMIT $4",
         params![account, after.at, after.id, limit],
@@ -106,6 +107,7 @@ pub fn lines(
                 reason: row.parse(3)?,
                 rule: row.get(4)?,
                 number: row.get(5)?,
+                case: row.get(6)?,
             })
         },
     )
@@ -134,7 +136,7 @@ pub fn waiting_awards(
 /// What waits for one person, oldest first.
 pub fn waiting_of(db: &mut Db<'_>, person: PersonId, limit: usize) -> Result<Vec<Waiting>, Error> {
     db.query(
-        "SELECT at, amount, rule, number FROM ledger_awards
+        "SELECT at, amount, rule, number, case_id FROM ledger_awards
          WHERE person = $1 AND state = 'waiting' ORDER BY at, case_id LIMIT $2",
         params![person, limit],
         |row| {
@@ -143,6 +145,7 @@ pub fn waiting_of(db: &mut Db<'_>, person: PersonId, limit: usize) -> Result<Vec
                 amount: row.get(1)?,
                 rule: row.get(2)?,
                 number: row.get(3)?,
+                case: row.get(4)?,
             })
         },
     )

@@ -3,6 +3,7 @@
 
 mod books;
 mod model;
+mod page;
 mod privacy;
 mod races;
 mod rules;
