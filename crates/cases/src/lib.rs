@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod answer;
+pub mod api;
 pub mod case;
 pub mod clock;
 pub mod desk;
@@ -14,7 +15,7 @@ pub mod export;
 pub mod handle;
 pub mod holder;
 pub mod import;
-mod number;
+pub mod pages;
 pub mod replay;
 pub mod report;
 pub mod rules;
@@ -22,16 +23,34 @@ pub mod scope;
 pub mod search;
 pub mod state;
 pub mod store;
+pub mod suggest;
 pub mod tick;
 pub mod verdict;
 
 pub use desk::Desk;
+pub use pages::routes;
 pub use state::{State, Verdict};
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[storage::Migration] = &[storage::Migration {
-    owner: "cases",
-    version: 1,
-    sql: include_str!("../migrations/1_cases.sql"),
-    postgres: None,
-}];
+pub const MIGRATIONS: &[storage::Migration] = &[
+    storage::Migration {
+        owner: "cases",
+        version: 1,
+        sql: include_str!("../migrations/1_cases.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "cases",
+        version: 2,
+        sql: include_str!("../migrations/2_drafts.sql"),
+        postgres: None,
+    },
+];
+
+/// The sentences of this domain, in both languages.
+pub const WORDS: web::words::Sources = &[
+    ("zh", include_str!("../words/zh.ftl")),
+    ("en", include_str!("../words/en.ftl")),
+    ("zh", include_str!("../words/desk.zh.ftl")),
+    ("en", include_str!("../words/desk.en.ftl")),
+];

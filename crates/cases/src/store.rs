@@ -10,7 +10,9 @@ use crate::{
     holder::Holder,
 };
 
+pub mod drafts;
 pub mod lists;
+pub mod mine;
 
 /// The kind of the job that watches a case's deadlines.
 pub const CLOCK_JOB: &str = "case-clock";

@@ -1,0 +1,12 @@
+//! The pages of this domain, and the table of all its routes.
+
+pub mod desk;
+pub mod shared;
+pub mod worker;
+
+use web::Routes;
+
+/// Every address of this domain.
+pub fn routes() -> Routes {
+    Routes::new("cases").merge(worker::routes()).merge(desk::routes()).merge(crate::api::routes())
+}

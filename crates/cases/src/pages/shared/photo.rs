@@ -1,0 +1,37 @@
+//! A photo of a case, for those who may read that case.
+
+use axum::http::{HeaderValue, header};
+use contracts::CaseId;
+use web::{Answer, PathId, Problem, Signed, photos};
+
+use crate::{act, entry::What, store};
+
+/// A file's name is made from its content, so the browser that got it may keep it.
+pub const FOR_EVER: HeaderValue = HeaderValue::from_static("private, max-age=31536000, immutable");
+
+/// `GET /cases/{id}/photos/{file}`: in the report or in any answer.
+pub async fn show(signed: Signed, PathId((id, file)): PathId<(CaseId, String)>) -> Answer {
+    let actor = signed.actor.clone();
+    let wanted = file.clone();
+    let allowed = signed.app.store().read(move |db| {
+        let Some(case) = store::find(db, id)? else { return Ok(false) };
+        if !act::may_read(&actor, &act::target(db, id, &case)?) {
+            return Ok(false);
+        }
+        if case.photos.iter().any(|photo| photo.file == wanted) {
+            return Ok(true);
+        }
+        // Answers that were followed by others stay in the history.
+        let history = store::entries(db, id)?;
+        Ok::<_, storage::Error>(history.iter().any(|entry| {
+            matches!(&entry.what, What::Answered { photos, .. }
+                if photos.iter().any(|photo| photo.file == wanted))
+        }))
+    });
+    if !allowed.await? {
+        return Err(Problem::not_found());
+    }
+    let mut photo = photos::serve(&signed.app, &file).await?;
+    photo.headers_mut().insert(header::CACHE_CONTROL, FOR_EVER);
+    Ok(photo)
+}

@@ -1,0 +1,71 @@
+//! The worker's pages: report, my cases, a case with its verdict, receipts. Made for a phone;
+//! every one works without a script.
+
+pub(crate) mod acts;
+mod check;
+mod choose;
+mod details;
+pub(crate) mod draft;
+mod mine;
+mod own;
+mod receipt;
+mod rescue;
+mod sent;
+mod show;
+mod verify;
+
+use access::Action;
+use axum::http::Method;
+use contracts::CaseId;
+use ui::{Density, Shell};
+use web::{Need, PathId, Routes, Signed, Visit, visit::SeeOther};
+
+use acts::Act;
+pub(crate) use receipt::REPORTED;
+
+const REPORT: Need = Need::May(Action::CaseReport);
+const FOLLOW: Need = Need::AnyOf(&[Action::CaseFollow, Action::CaseRead]);
+
+/// The table.
+pub(super) fn routes() -> Routes {
+    let table = Routes::new("cases")
+        .page(Method::GET, "/report", REPORT, choose::fresh)
+        .page(Method::POST, "/report/words", REPORT, choose::words)
+        .page(Method::GET, "/report/new", REPORT, details::fresh)
+        // Public, so that what somebody typed outlives the session; see `rescue`.
+        .page(Method::POST, "/report/details", Need::Public, details::save)
+        .page(Method::GET, "/report/{id}", REPORT, details::again)
+        .page(Method::GET, "/report/{id}/matter", REPORT, choose::again)
+        .page(Method::GET, "/report/{id}/check", REPORT, check::show)
+        .page(Method::POST, "/report/{id}/send", REPORT, check::send)
+        .page(Method::GET, "/report/{id}/photos/{file}", REPORT, draft::photo)
+        .page(Method::GET, "/cases/mine", REPORT, mine::show)
+        .page(Method::GET, "/cases/{id}", FOLLOW, show::show)
+        .page(Method::GET, "/cases/{id}/photos/{file}", FOLLOW, super::shared::photo::show)
+        .page(Method::GET, "/cases/{id}/sent", FOLLOW, sent::show)
+        .page(Method::GET, "/cases/{id}/receipt", FOLLOW, receipt::show)
+        .page(Method::GET, "/cases/{id}/receipt.json", FOLLOW, receipt::download)
+        .page(Method::GET, "/verify", Need::Public, verify::show)
+        .page(Method::POST, "/verify", Need::Public, verify::check)
+        .page(Method::GET, "/verify/verify.js", Need::Public, verify::script);
+    Act::ALL.into_iter().fold(table, |table, act| {
+        let path = format!("/cases/{{id}}/{}", act.as_str());
+        table
+            .page(Method::GET, &path, FOLLOW, move |signed: Signed, id: PathId<CaseId>| {
+                acts::ask(act, signed, id)
+            })
+            .page(Method::POST, &path, FOLLOW, move |signed, id, form| {
+                acts::perform(act, signed, id, form)
+            })
+    })
+}
+
+/// A worker's page.
+fn shell(visit: &Visit, title: impl Into<String>) -> Shell {
+    visit.shell(Density::Phone, title)
+}
+
+/// Leads to a case.
+fn to_case(id: CaseId) -> SeeOther {
+    web::see_other(format!("/cases/{id}"))
+}
