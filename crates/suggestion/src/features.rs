@@ -29,24 +29,27 @@ pub struct TermTable {
 impl TermTable {
     /// Keeps the `terms_max` terms that stand in most examples.
     pub fn count(messages: impl Iterator<Item = Message>, terms_max: usize) -> Self {
-        let mut counts: HashMap<String, u32> = HashMap::new();
+        // A term's count, and the last example that it was counted for.
+        let mut counts: HashMap<String, (u32, u32)> = HashMap::new();
         let mut examples = 0;
         for message in messages {
             examples += 1;
-            let mut seen: Vec<&str> = message.title.iter().chain(message.text.iter()).collect();
-            seen.sort_unstable();
-            seen.dedup();
-            for term in seen {
-                if let Some(count) = counts.get_mut(term) {
-                    *count += 1;
-                } else {
-                    counts.insert(term.to_owned(), 1);
+            for term in message.title.iter().chain(message.text.iter()) {
+                match counts.get_mut(term) {
+                    Some((_, last)) if *last == examples => {}
+                    Some((count, last)) => (*count, *last) = (*count + 1, examples),
+                    None => {
+                        counts.insert(term.to_owned(), (1, examples));
+                    }
                 }
             }
         }
-        let mut ranked: Vec<(String, u32)> = counts.into_iter().collect();
-        ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        ranked.truncate(terms_max);
+        let mut ranked: Vec<(String, u32)> =
+            counts.into_iter().map(|(term, (count, _))| (term, count)).collect();
+        if ranked.len() > terms_max {
+            ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+            ranked.truncate(terms_max);
+        }
         ranked.sort_unstable();
         let (terms, example_counts) = ranked.into_iter().unzip();
         Self { terms, example_counts, examples }

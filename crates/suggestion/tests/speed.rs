@@ -50,23 +50,25 @@ fn learning_and_proposing_are_fast_enough() {
     let Some(examples) = shared::labelled_messages() else { return };
     let options = TrainOptions::default();
     let (model, taken) = timed("246 examples", || Model::train(&examples, &options).unwrap());
-    assert!(taken < Duration::from_secs(1));
+    let small = taken;
     timed("first proposal, loading the dictionary", || model.suggest("路灯", "", 3));
     let (_, taken) = timed("246 proposals", || {
         examples.iter().map(|it| model.suggest(&it.title, &it.text, 3).len()).sum::<usize>()
     });
-    assert!(taken < Duration::from_millis(246));
+    let proposals = taken;
     let long = examples.iter().max_by_key(|it| it.text.len()).unwrap();
     timed("the longest message", || model.suggest(&long.title, &long.text, 3));
 
     let history = many(&examples, 50_000);
     let (model, taken) = timed("50,000 examples", || Model::train(&history, &options).unwrap());
-    assert!(taken < Duration::from_mins(1));
+    let large = taken;
     let (bytes, _) = timed("writing", || model.to_bytes().unwrap());
     println!("{} bytes", bytes.len());
     timed("reading", || Model::from_bytes(&bytes).unwrap());
     let (_, taken) = timed("246 proposals", || {
         examples.iter().map(|it| model.suggest(&it.title, &it.text, 3).len()).sum::<usize>()
     });
-    assert!(taken < Duration::from_millis(246));
+    assert!(small < Duration::from_secs(1), "{small:?}");
+    assert!(large < Duration::from_mins(1), "{large:?}");
+    assert!(proposals.max(taken) < Duration::from_millis(246), "{proposals:?} {taken:?}");
 }
