@@ -40,10 +40,13 @@ unit-renamed = Renamed; the old name stays in its history.
 unit-moved = It belongs elsewhere now.
 unit-was-closed = Closed; its history can still be read.
 
-unit-fact-found = Founded, from { $day }
-unit-fact-rename = Renamed, from { $day }
-unit-fact-move = Moved, from { $day }
-unit-fact-close = Closed, from { $day }
+unit-fact-found = Founded
+unit-fact-rename = Renamed
+unit-fact-move = Moved
+unit-fact-close = Closed
+unit-fact = Change
+unit-fact-note = What
+unit-fact-stated = Recorded
 unit-by-staff = Staff
 unit-by-program = The system
 
@@ -63,6 +66,7 @@ unit-post-do = Action
 unit-post-give = Give a post
 unit-post-end = End the post
 unit-post-end-of = { $name } leaves the post ({ $role })
+unit-account-new = No account yet? Open one
 unit-post-given = The post was given.
 unit-post-was-ended = The post was ended.
 

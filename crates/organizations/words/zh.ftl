@@ -40,10 +40,13 @@ unit-renamed = 已更名，旧名称留在沿革里。
 unit-moved = 隶属关系已调整。
 unit-was-closed = 单位已撤销，历史记录仍可查看。
 
-unit-fact-found = 设立，自 { $day } 起
-unit-fact-rename = 更名，自 { $day } 起
-unit-fact-move = 调整隶属，自 { $day } 起
-unit-fact-close = 撤销，自 { $day } 起
+unit-fact-found = 设立
+unit-fact-rename = 更名
+unit-fact-move = 调整隶属
+unit-fact-close = 撤销
+unit-fact = 变更
+unit-fact-note = 内容
+unit-fact-stated = 登记
 unit-by-staff = 工作人员
 unit-by-program = 系统
 
@@ -63,6 +66,7 @@ unit-post-do = 操作
 unit-post-give = 安排任职
 unit-post-end = 离任
 unit-post-end-of = { $name }离任（{ $role }）
+unit-account-new = 还没有账号？新建一个
 unit-post-given = 已安排任职。
 unit-post-was-ended = 已办理离任。
 

@@ -60,3 +60,45 @@ pub fn accept(
 fn hash(vault: &Vault, token: &str) -> [u8; 32] {
     vault.pseudonym("invitation", token)
 }
+
+#[cfg(test)]
+mod tests {
+    use access::{NewPerson, password::Hasher, people::create_person};
+    use kernel::{Moment, Timestamp};
+    use storage::{Stamp, testing::each_store};
+
+    use super::*;
+
+    #[test]
+    fn an_invitation_works_once_until_it_is_over_or_replaced() {
+        let all = [access::MIGRATIONS, crate::MIGRATIONS].concat();
+        each_store(&all, |test| {
+            let vault = Vault::open([7; 32]).unwrap();
+            let noon: Timestamp = "2026-11-21T12:00:00+08:00".parse().unwrap();
+            let moment = Moment::seeded(noon, 1);
+            let hashed = Hasher::new(8, 1, 1).unwrap().hash(&moment, "一二三四五六七八九十百", &[]);
+            let hashed = hashed.unwrap();
+            let at = |days: i64| Stamp::system(moment.at(noon.plus_days(days)), "test");
+            let store = &test.store;
+            let give = || {
+                let vault = vault.clone();
+                store.write_blocking(at(0), move |tx| {
+                    let person = create_person(tx, &vault, &NewPerson::default())?;
+                    let first = invite(tx, &vault, person)?;
+                    Ok::<_, access::vault::Error>((first, invite(tx, &vault, person)?))
+                })
+            };
+            let (replaced, good) = give().unwrap();
+            let (_, late) = give().unwrap();
+            let take = |token: &str, days: i64| {
+                let (vault, token, hashed) = (vault.clone(), token.to_owned(), hashed.clone());
+                store.write_blocking(at(days), move |tx| accept(tx, &vault, &token, &hashed))
+            };
+            assert!(!take(&replaced, 1).unwrap(), "the newer one replaced it");
+            assert!(take(&good, 1).unwrap());
+            assert!(!take(&good, 1).unwrap(), "used");
+            assert!(!take(&late, 3).unwrap(), "over");
+            assert!(!take("nonsense", 1).unwrap());
+        });
+    }
+}

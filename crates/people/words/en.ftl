@@ -88,7 +88,6 @@ people-not-given = Not given
 people-show-full = Show in full
 people-show-masked = Hide
 people-posts = My posts
-people-look = Display
 people-other-language = 中文
 people-size-large = Large type
 people-size-normal = Normal type

@@ -88,7 +88,6 @@ people-not-given = 未填写
 people-show-full = 显示完整信息
 people-show-masked = 隐藏
 people-posts = 我的岗位
-people-look = 显示
 people-other-language = English
 people-size-large = 大字版
 people-size-normal = 标准版

@@ -108,7 +108,8 @@ fn post_form<'v>(signed: &'v Signed, unit: &Unit) -> Ask<'v> {
             Field::date("from", t("unit-post-from")).value(signed.moment.now().day().to_string()),
         )
         .field(Field::date("until", t("unit-post-until")).hint(t("unit-until-hint")).optional())
-        .submit(t("unit-post-give"));
+        .submit(t("unit-post-give"))
+        .cancel(t("unit-account-new"), format!("/people/staff/new?unit={}", unit.id));
     asked(signed, unit, t("unit-post-give"), form)
 }
 

@@ -6,12 +6,12 @@ use contracts::{PersonId, UnitId};
 use kernel::Day;
 use storage::Db;
 use ui::{
-    Density, Field, Form,
+    Density, Field, Form, SafeHtml,
     form::CheckAnswers,
     list::{Card, Cards, Cell, Column, Empty, Row, Table},
     panel::{Button, Panel},
     query::Query,
-    timeline::{Event, Timeline},
+    when::when,
 };
 use web::{Answer, PathId, Problem, Signed};
 
@@ -44,16 +44,7 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<UnitId>) -> Answer<R
         .back("/units")
         .body(known(&signed, &unit));
     if unit.is_open() && may(&signed, Action::UnitManage, &unit) {
-        for change in ["rename", "move", "close"] {
-            let label = signed.t(match change {
-                "rename" => "unit-rename",
-                "move" => "unit-move",
-                _ => "unit-close",
-            });
-            shell = shell.body(Button::new(label, format!("/units/{id}/{change}")).outline());
-        }
-        let below = Button::new(signed.t("unit-found-under"), format!("/units/new?parent={id}"));
-        shell = shell.body(below.outline());
+        shell = shell.body(changes(&signed, id));
     }
     let parts = directory(&signed.app)?.snapshot();
     let below: Vec<Card> = parts
@@ -67,6 +58,21 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<UnitId>) -> Answer<R
         .body(people(&signed, &unit, on, &holders))
         .body(Panel::new(signed.t("unit-history"), history(&signed, &facts)?));
     Ok(signed.page(&shell))
+}
+
+/// What can be done with the unit, in one row.
+fn changes(signed: &Signed, id: UnitId) -> SafeHtml {
+    let links = [
+        ("unit-rename", format!("/units/{id}/rename")),
+        ("unit-move", format!("/units/{id}/move")),
+        ("unit-found-under", format!("/units/new?parent={id}")),
+        ("unit-close", format!("/units/{id}/close")),
+    ];
+    let row = SafeHtml::trusted("<div class=\"row\">");
+    let row = links
+        .into_iter()
+        .fold(row, |row, (label, href)| row.and(Button::new(signed.t(label), href).outline()));
+    row.and(SafeHtml::trusted("</div>"))
 }
 
 /// Whether the reader may do this to the unit, for showing or hiding its buttons.
@@ -123,7 +129,7 @@ fn people(signed: &Signed, unit: &Unit, on: Day, holders: &[Holder]) -> Panel {
     let pick = Form::get(signed.lang, &here)
         .field(Field::date("day", signed.t("unit-people-on")).value(on.to_string()))
         .submit(signed.t("unit-people-show"));
-    let mut body = ui::SafeHtml::from_safe(pick);
+    let mut body = SafeHtml::from_safe(pick);
     if holders.is_empty() {
         body = body.and(Empty::new(signed.t("unit-people-none"), signed.t("unit-people-none-why")));
     } else {
@@ -155,29 +161,36 @@ fn people(signed: &Signed, unit: &Unit, on: Day, holders: &[Holder]) -> Panel {
 }
 
 /// Latest first.
-fn history(signed: &Signed, facts: &[Fact]) -> Answer<Timeline> {
+fn history(signed: &Signed, facts: &[Fact]) -> Answer<Table> {
     let directory = directory(&signed.app)?;
     let name =
         |id: UnitId| directory.find(id).map(|unit| unit_name(signed, &unit)).unwrap_or_default();
-    let events = facts.iter().rev().map(|fact| {
-        let note = match &fact.what {
-            What::Founded(founding) => format!("{} {}", founding.name_zh, founding.name_en),
-            What::Renamed { name_zh, name_en } => format!("{name_zh} {name_en}"),
-            What::Moved { parent: Some(parent) } => name(*parent),
-            What::Moved { parent: None } => signed.t("unit-parent-none").to_owned(),
-            What::Closed { reason } => reason.clone(),
+    let caption = signed.t("unit-history").to_owned();
+    let table = ["unit-since", "unit-fact", "unit-fact-note", "unit-fact-stated"]
+        .iter()
+        .fold(Table::new(signed.lang, caption, Query::default()), |table, key| {
+            table.column(Column::new(signed.t(key)).wrap())
+        });
+    Ok(table.rows(facts.iter().rev().map(|fact| {
+        let (what, note) = match &fact.what {
+            What::Founded(founding) => {
+                ("unit-fact-found", format!("{} {}", founding.name_zh, founding.name_en))
+            }
+            What::Renamed { name_zh, name_en } => {
+                ("unit-fact-rename", format!("{name_zh} {name_en}"))
+            }
+            What::Moved { parent } => {
+                let none = || signed.t("unit-parent-none").to_owned();
+                ("unit-fact-move", parent.map_or_else(none, name))
+            }
+            What::Closed { reason } => ("unit-fact-close", reason.clone()),
         };
-        let what = signed.tf(
-            match &fact.what {
-                What::Founded(_) => "unit-fact-found",
-                What::Renamed { .. } => "unit-fact-rename",
-                What::Moved { .. } => "unit-fact-move",
-                What::Closed { .. } => "unit-fact-close",
-            },
-            &[("day", fact.from.to_string().into())],
-        );
-        let who = if fact.stated_by.is_some() { "unit-by-staff" } else { "unit-by-program" };
-        Event::new(fact.stated_at, signed.t(who), what).note(note)
-    });
-    Ok(Timeline::new(signed.lang, signed.moment.now(), events.collect()))
+        let by = if fact.stated_by.is_some() { "unit-by-staff" } else { "unit-by-program" };
+        let at = when(signed.lang, fact.stated_at, signed.moment.now());
+        Row::new(fact.seq.to_string(), signed.t(what))
+            .cell(fact.from.to_string())
+            .cell(signed.t(what))
+            .cell(note)
+            .cell(format!("{at} {}", signed.t(by)))
+    })))
 }

@@ -58,10 +58,11 @@ pub(super) async fn show(signed: Signed) -> Answer<Response> {
             look_href(signed.lang, !signed.large, "/me"),
         ),
     ];
-    let look = look.map(|(label, href)| Card::new(label, href));
     let leave = FormView::post(signed.lang, "/sign-out").submit(t("people-sign-out"));
-    let shell =
-        shell.body(Cards(links.into())).body(Panel::new(t("people-look"), Cards(look.into())));
+    let shell = shell.body(Cards(links.into()));
+    let shell = look
+        .into_iter()
+        .fold(shell, |shell, (label, href)| shell.body(Button::new(label, href).outline()));
     Ok(signed.page(&shell.body(leave)))
 }
 

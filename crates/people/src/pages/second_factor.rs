@@ -104,17 +104,22 @@ fn secret_page(
         form = form.errors(&problem.errors(signed.app.words(), signed.lang));
     }
     let picture = qr::svg(url, signed.t("people-enrol-qr")).unwrap_or_default();
-    let groups: Vec<String> = base32
-        .as_bytes()
-        .chunks(4)
-        .map(|four| String::from_utf8_lossy(four).into_owned())
-        .collect();
     Ok(door(signed, "people-enrol-title")
         .body(Text::new(signed.t("people-enrol-how")))
         .body(Panel::new("", picture))
         .body(Text::new(signed.t("people-enrol-text")))
-        .body(Panel::new("", preformatted(&groups.join(" "))))
+        .body(Panel::new("", preformatted(&in_groups(base32))))
         .form(&form))
+}
+
+/// Groups of four letters, four groups a line, as people read keys aloud.
+fn in_groups(key: &str) -> String {
+    let letters: Vec<char> = key.chars().collect();
+    let lines = letters.chunks(16).map(|line| {
+        let groups: Vec<String> = line.chunks(4).map(|four| four.iter().collect()).collect();
+        groups.join(" ")
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn preformatted(text: &str) -> SafeHtml {

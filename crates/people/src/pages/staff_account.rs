@@ -93,7 +93,8 @@ fn form(signed: &Signed, chosen: &str) -> Answer<FormView> {
     let catalogue = signed.app.catalogue();
     let roles = catalogue.roles().iter().filter(|role| {
         let fits = known.as_ref().is_none_or(|unit| gives(&catalogue, &unit.kind, &role.code));
-        fits && own.iter().any(|post| may_give(&post.role, &role.code))
+        // A worker comes in by phone and needs no account.
+        fits && role.code != "worker" && own.iter().any(|post| may_give(&post.role, &role.code))
     });
     let roles: Vec<Pick> =
         roles.map(|role| Pick::new(&role.code, role_name(signed, &role.code))).collect();

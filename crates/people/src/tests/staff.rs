@@ -72,7 +72,7 @@ async fn enrolled(app: &TestApp, client: &Client) -> (String, Vec<String>) {
     client.follow(&came).await.assert_contains("开始绑定");
     let page = client.post_form("/staff/second-factor", &[("next", "/me")]).await;
     page.assert_status(200).assert_contains("viewBox=");
-    let secret = preformatted(&page).replace(' ', "");
+    let secret = preformatted(&page).replace([' ', '\n'], "");
     let held = hidden(&page, "held");
     let confirm = async |code: &str| {
         let sent = [("held", held.as_str()), ("code", code), ("next", "/me")];
@@ -81,7 +81,7 @@ async fn enrolled(app: &TestApp, client: &Client) -> (String, Vec<String>) {
     let right = code(app, &secret);
     let again = confirm(super::wrong(&right)).await;
     again.assert_status(422).assert_contains("数字不对");
-    assert_eq!(preformatted(&again).replace(' ', ""), secret, "the same secret stays");
+    assert_eq!(preformatted(&again).replace([' ', '\n'], ""), secret, "the same secret stays");
     let done = confirm(&right).await;
     done.assert_status(200).assert_contains("保存恢复码").assert_contains("href=\"/me\"");
     let codes = preformatted(&done).lines().map(ToOwned::to_owned).collect();
