@@ -69,7 +69,7 @@ fn system(deployment: &Deployment, purpose: &str) -> Stamp {
 }
 
 fn run_jobs(deployment: &Deployment) -> Result<(), Error> {
-    let handlers = wiring::job_handlers(&deployment.app);
+    let handlers = wiring::job_handlers(&deployment.app, &deployment.directory);
     storage::jobs::run_due(deployment.store(), &deployment.app.moment(), &handlers).map(drop)
 }
 

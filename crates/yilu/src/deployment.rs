@@ -93,7 +93,7 @@ impl Deployment {
 
     /// What the use cases of cases consult.
     pub fn desk(&self) -> cases::Desk {
-        wiring::desk(&self.app)
+        wiring::desk(&self.app, &self.directory)
     }
 
     /// Finishes writes in progress and closes the store.

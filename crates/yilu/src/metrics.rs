@@ -14,9 +14,9 @@ const BATCH: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
 /// Begins counting.
 pub fn begin() {
-    let builder = PrometheusBuilder::new()
-        .set_buckets(&SECONDS)
-        .and_then(|it| it.set_buckets_for_metric(Matcher::Full("yilu_commit_batch".into()), &BATCH));
+    let builder = PrometheusBuilder::new().set_buckets(&SECONDS).and_then(|it| {
+        it.set_buckets_for_metric(Matcher::Full("yilu_commit_batch".into()), &BATCH)
+    });
     match builder.map(PrometheusBuilder::install_recorder) {
         Ok(Ok(handle)) => {
             HANDLE.set(handle).ok();

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use cases::suggest::{Suggest, Suggested};
 use catalogue::Catalogue;
 use suggestion::{Example, Model, TrainOptions};
 
@@ -32,14 +33,14 @@ impl Suggester {
     }
 }
 
-impl cases::Suggest for Suggester {
-    fn suggest(&self, title: &str, text: &str) -> Vec<cases::Suggested> {
+impl Suggest for Suggester {
+    fn suggest(&self, title: &str, text: &str) -> Vec<Suggested> {
         let model = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let proposals = model.as_ref().map(|model| model.suggest(title, text, 3));
         proposals
             .unwrap_or_default()
             .into_iter()
-            .map(|proposal| cases::Suggested {
+            .map(|proposal| Suggested {
                 matter: proposal.label,
                 confidence: proposal.confidence,
                 words: proposal.words,

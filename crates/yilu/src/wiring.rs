@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use cases::suggest::Suggest;
 use catalogue::Catalogue;
 use contracts::Units;
 use organizations::Directory;
@@ -66,19 +67,37 @@ pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
 }
 
 /// The jobs that time does.
-pub fn job_handlers(app: &App) -> Vec<Handler> {
-    let app = app.clone();
-    vec![cases::tick::handler(move || desk(&app))]
+pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
+    let (app, directory) = (app.clone(), directory.clone());
+    vec![cases::tick::handler(move || desk(&app, &directory))]
 }
 
 /// Hangs on the app what domains look for there.
 pub fn app(builder: AppBuilder, directory: &Directory, suggester: Suggester) -> App {
     let units: Arc<dyn Units> = Arc::new(directory.clone());
-    let suggest: Arc<dyn cases::Suggest> = Arc::new(suggester);
+    let suggest: Arc<dyn Suggest> = Arc::new(suggester);
     builder.with(directory.clone()).with(units).with(suggest).frame(frame::around).build()
 }
 
 /// What the use cases of cases consult, as of now.
-pub fn desk(app: &App) -> cases::Desk {
-    cases::desk(app)
+pub fn desk(app: &App, directory: &Directory) -> cases::Desk {
+    cases::Desk {
+        catalogue: app.catalogue(),
+        calendar: app.calendar(),
+        areas: app.areas(),
+        units: Arc::new(directory.clone()),
+    }
+}
+
+/// What other domains add to a person's own export.
+fn exports() -> people::Exports {
+    let cases = people::ExportPart {
+        name: "cases",
+        read: Arc::new(|db, person| {
+            const CASES_MAX: usize = 100_000;
+            let cases = cases::store::of_reporter(db, person, CASES_MAX)?;
+            Ok(cases.iter().map(|kept| serde_json::json!(kept.case)).collect())
+        }),
+    };
+    people::Exports(vec![cases])
 }

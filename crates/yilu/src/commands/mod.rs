@@ -1,5 +1,6 @@
 //! One command, one file.
 
+mod admin;
 mod backup;
 mod catalogue;
 mod demo;
@@ -25,6 +26,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
+        Command::Admin(arguments) => admin::run(&arguments),
     }
 }
 
