@@ -19,9 +19,8 @@ state-scope-appealed = Appeal being decided
 
 step-sent = Sent
 step-accept = Accepted
-step-handle = In hand
-step-answer = Answered
-step-confirm = Confirmed
+step-answer = Done
+step-confirm = Solved
 
 outcome-solved = done
 outcome-partly = partly done, or planned
@@ -131,6 +130,7 @@ mine-confirmed = You confirmed
 mine-empty = Nothing here yet
 mine-empty-text = Take a photo, say a sentence, and somebody will see to it.
 mine-judge = See the answer and say if it is solved
+mine-awaits = Waits for your word, for { $span }
 mine-held = { $who }, for { $span }
 mine-ended-at = Ended { $when }
 

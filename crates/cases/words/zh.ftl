@@ -19,8 +19,7 @@ state-scope-appealed = 申诉复核中
 
 step-sent = 提交
 step-accept = 受理
-step-handle = 办理
-step-answer = 答复
+step-answer = 办结
 step-confirm = 确认
 
 outcome-solved = 已经办好
@@ -130,6 +129,7 @@ mine-confirmed = 您确认解决
 mine-empty = 这里还没有诉求
 mine-empty-text = 路上遇到难处，拍张照、说一句，就有人来办。
 mine-judge = 看答复，说说解决没有
+mine-awaits = 等您评价，已 { $span }
 mine-held = { $who }，已 { $span }
 mine-ended-at = { $when } 结束
 

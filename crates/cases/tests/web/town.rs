@@ -103,7 +103,7 @@ impl Town {
 pub fn hidden(page: &Answered, name: &str) -> String {
     let text = page.text();
     let mark = format!("name=\"{name}\" value=\"");
-    let start = text.find(&mark).unwrap_or_else(|| panic!("no field {name} in {text}"));
+    let start = text.find(&mark).unwrap();
     let rest = &text[start + mark.len()..];
     rest[..rest.find('"').unwrap()].to_owned()
 }

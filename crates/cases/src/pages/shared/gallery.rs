@@ -15,8 +15,6 @@ struct Gallery {
 struct Shown {
     href: String,
     alt: String,
-    width: u32,
-    height: u32,
 }
 
 /// The photos under `base` (such as `/cases/ID/photos`); empty for none.
@@ -27,8 +25,6 @@ pub fn gallery(names: Names<'_>, base: &str, photos: &[Photo]) -> SafeHtml {
     let photos = photos.iter().enumerate().map(|(at, photo)| Shown {
         href: format!("{base}/{}", photo.file),
         alt: names.tf("photo-alt", &[("n", (at + 1).into())]),
-        width: photo.width,
-        height: photo.height,
     });
     SafeHtml::of(&Gallery { photos: photos.collect() })
 }

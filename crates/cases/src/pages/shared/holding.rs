@@ -27,11 +27,13 @@ pub fn holder(names: Names<'_>, audience: Audience, holder: Holder) -> String {
 pub fn bar(names: Names<'_>, audience: Audience, case: &Case) -> SafeHtml {
     let now = names.now();
     let held = held(&case.holdings, now);
-    let last = case.holdings.last();
+    // Whoever stands last holds it now, unless nobody does any more.
+    let present = if case.holder() == Holder::Nobody { None } else { held.len().checked_sub(1) };
     let holdings: Vec<Holding> = held
         .iter()
-        .map(|one| {
-            let is_now = last.is_some_and(|last| last.since == one.since);
+        .enumerate()
+        .map(|(at, one)| {
+            let is_now = present == Some(at);
             // The worker is asked, not charged with it: no "now held by you".
             let runs = is_now && matches!(one.holder, Holder::Unit(_));
             Holding {

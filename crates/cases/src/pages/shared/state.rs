@@ -35,16 +35,16 @@ pub fn tag(visit: &Visit, state: State) -> Tag {
     Tag::new(tone, visit.t(key(state)))
 }
 
-/// The stations of the way; `None` for what left it.
+/// The stations of the way, with the two closings one after the other; `None` for what left it.
 pub fn steps(visit: &Visit, state: State) -> Option<Steps> {
     let done = match state {
         State::Reported => 1,
         State::Accepted | State::InHand | State::Disputed | State::Reopened => 2,
-        State::Answered | State::Closed => 4,
-        State::Confirmed => 5,
+        State::Answered | State::Closed => 3,
+        State::Confirmed => 4,
         State::Withdrawn | State::OutOfScope | State::ScopeAppealed => return None,
     };
-    let labels = ["step-sent", "step-accept", "step-handle", "step-answer", "step-confirm"];
+    let labels = ["step-sent", "step-accept", "step-answer", "step-confirm"];
     let labels = labels.map(|key| visit.t(key).to_owned()).to_vec();
     Some(Steps { lang: visit.lang, labels, done })
 }

@@ -95,8 +95,11 @@ fn tabs(names: Names<'_>, now: Show, figures: Figures) -> SafeHtml {
             tone: tones.class(),
         }
     });
-    let kpis = if figures.all > 0 { SafeHtml::from_safe(kpis) } else { SafeHtml::default() };
-    kpis.and(SafeHtml::of(&Tabs { label: names.t("mine-tabs"), tabs: links.to_vec() }))
+    if figures.all == 0 {
+        return SafeHtml::default();
+    }
+    SafeHtml::from_safe(kpis)
+        .and(SafeHtml::of(&Tabs { label: names.t("mine-tabs"), tabs: links.to_vec() }))
 }
 
 #[derive(Clone)]
@@ -139,6 +142,9 @@ fn held_by(names: Names<'_>, case: &Case) -> String {
     let long = span(names.lang(), names.now().seconds_since(since));
     if case.state.is_ended() {
         return names.tf("mine-ended-at", &[("when", names.when(since).into())]);
+    }
+    if case.state == State::Answered {
+        return names.tf("mine-awaits", &[("span", long.into())]);
     }
     names.tf("mine-held", &[("who", who.into()), ("span", long.into())])
 }

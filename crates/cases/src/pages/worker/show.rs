@@ -17,6 +17,7 @@ use super::{
 use crate::{
     State, act,
     case::{Answer as Given, Case},
+    entry::{Entry, What},
     pages::shared::{
         Audience, Names, desk, facts::facts, gallery::gallery, history, holding, state,
     },
@@ -42,17 +43,19 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     let names = Names::new(&signed, &desk);
     let offered = own::offered(&desk, &case, signed.moment.now());
     let base = format!("/cases/{id}/photos");
-    let mut shell = shell(&signed, case.title.clone()).back("/cases/mine").body(head(names, &case));
+    let mut shell = shell(&signed, case.title.clone())
+        .back("/cases/mine")
+        .body(Panel::new("", head(names, &case)));
     if let Some(answer) = &case.answer {
         shell = shell.body(answered(names, id, &case, answer, &offered));
     } else if case.state == State::OutOfScope {
-        shell = shell.body(door(names, &case));
+        shell = shell.body(door(names, &case, &entries));
     }
     let report =
         SafeHtml::from_safe(Said { text: &case.text }).and(gallery(names, &base, &case.photos));
     shell = shell
-        .body(holding::bar(names, Audience::Worker, &case))
-        .body(history::timeline(names, Audience::Worker, id, &entries))
+        .body(Panel::new("", holding::bar(names, Audience::Worker, &case)))
+        .body(Panel::new("", history::timeline(names, Audience::Worker, id, &entries)))
         .body(Panel::new(names.t("case-report"), report))
         .body(facts(names, &case));
     for one in offered.iter().filter(|one| !matches!(one, Act::Confirm | Act::Dispute)) {
@@ -158,14 +161,20 @@ fn verdict_until(names: Names<'_>, case: &Case) -> String {
     }
 }
 
-/// Not ours to solve: the right door, with its number.
-fn door(names: Names<'_>, case: &Case) -> SafeHtml {
+/// Not ours to solve: why, and the right door with its number.
+fn door(names: Names<'_>, case: &Case, entries: &[Entry]) -> SafeHtml {
     let Some(door) = case.door.as_deref().and_then(|code| names.door(code)) else {
         return SafeHtml::default();
     };
     let facts = CheckAnswers::new(names.lang())
         .row(names.t("door-name"), names.of(&door.name))
         .row(names.t("door-phone"), &door.phone);
-    let body = SafeHtml::from_safe(Text::new(names.of(&door.text))).and(facts);
+    let why = entries.iter().rev().find_map(|entry| match &entry.what {
+        What::OutOfScope { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    let body = SafeHtml::from_safe(Said { text: why.unwrap_or_default() })
+        .and(Text::new(names.of(&door.text)))
+        .and(facts);
     SafeHtml::from_safe(Panel::new(names.t("door-title"), body))
 }
