@@ -1,5 +1,7 @@
 //! Anybody does anything at any time: what must hold, holds after every step.
 
+use std::fmt::Write as _;
+
 use access::{Action, Actor};
 use cases::{
     State,
@@ -306,11 +308,11 @@ fn digest(town: &Town, id: CaseId) -> String {
             })?;
         let mut all = format!("{folded}{:?}{:?}", row(db, id)?, job(db, id)?);
         for entry in store::entries(db, id)? {
-            all.push_str(&format!("{entry:?}"));
+            write!(all, "{entry:?}").unwrap();
         }
         let mut units = store::took_part(db, id)?;
         units.sort_unstable();
-        all.push_str(&format!("{units:?}"));
+        write!(all, "{units:?}").unwrap();
         for table in [
             "cases_cases",
             "cases_entries",
@@ -320,10 +322,8 @@ fn digest(town: &Town, id: CaseId) -> String {
             "storage_jobs",
         ] {
             let sql = format!("SELECT COUNT(*) FROM {table}");
-            all.push_str(&format!(
-                "{table}={};",
-                db.query_one(&sql, params![], |row| row.get::<i64>(0))?
-            ));
+            let count: i64 = db.query_one(&sql, params![], |row| row.get::<i64>(0))?;
+            write!(all, "{table}={count};").unwrap();
         }
         Ok(all)
     })

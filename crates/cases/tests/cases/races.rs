@@ -59,7 +59,9 @@ fn eight_runners_warn_escalate_and_lapse_each_case_once() {
             assert_eq!(race(town, 2), 0, "a second run finds nothing");
             assert!(ids.iter().all(|id| town.count(*id, kind) == 1), "{kind}");
         }
-        ids.iter().for_each(|id| town.assert_folded(*id));
+        for id in ids {
+            town.assert_folded(id);
+        }
     });
 }
 
