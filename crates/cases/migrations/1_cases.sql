@@ -52,6 +52,7 @@ CREATE TABLE cases_participants (
 ) STRICT;
 
 CREATE INDEX cases_next ON cases_cases (due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX cases_urgent ON cases_cases (due_at, id) WHERE urgent = 1 AND due_at IS NOT NULL;
 CREATE INDEX cases_newest ON cases_cases (created_at, id);
 
 -- What statistics and the public page may read: nobody's name, and no words but released ones.

@@ -109,7 +109,8 @@ struct Conditions {
 impl Conditions {
     fn new(filter: &Filter, reach: &Reach, now: Timestamp) -> Self {
         let mut all = Self { sql: Vec::new(), values: vec![now.into()] };
-        all.sql.push("$1 = $1".into());
+        // Named with its type, which PostgreSQL would otherwise guess to be text.
+        all.sql.push("CAST($1 AS BIGINT) IS NOT NULL".into());
         all.sql.push(filter.part.condition().into());
         let columns = policy::Columns {
             area: Some("c.area"),
@@ -167,8 +168,30 @@ pub fn page(
     after: Option<After>,
     limit: usize,
 ) -> Result<Vec<Line>, Error> {
+    sorted(db, Conditions::new(filter, reach, now), filter.part, after, limit)
+}
+
+/// The urgent ones among these, which stand before all others.
+pub fn urgent(
+    db: &mut Db<'_>,
+    filter: &Filter,
+    reach: &Reach,
+    now: Timestamp,
+    limit: usize,
+) -> Result<Vec<Line>, Error> {
     let mut wanted = Conditions::new(filter, reach, now);
-    let (column, compare, direction) = if filter.part.is_by_deadline() {
+    wanted.sql.push("c.urgent = 1".into());
+    sorted(db, wanted, filter.part, None, limit)
+}
+
+fn sorted(
+    db: &mut Db<'_>,
+    mut wanted: Conditions,
+    part: Part,
+    after: Option<After>,
+    limit: usize,
+) -> Result<Vec<Line>, Error> {
+    let (column, compare, direction) = if part.is_by_deadline() {
         ("c.due_at", ">", "ASC")
     } else {
         ("c.created_at", "<", "DESC")

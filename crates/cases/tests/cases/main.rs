@@ -3,6 +3,7 @@
 
 mod common;
 mod deadlines;
+mod desk;
 mod lists;
 mod machine;
 mod races;

@@ -1,0 +1,215 @@
+//! The inbox: what waits, by deadline.
+
+use access::{Action, Reach, policy};
+use askama::Template;
+use axum::response::IntoResponse as _;
+use contracts::CaseId;
+use kernel::{Timestamp, case_number};
+use storage::{Db, Error};
+use ui::{
+    Density, SafeHtml, Tone,
+    list::{Bulk, Empty, Pager, Table},
+    live::Live,
+    panel::Notice,
+};
+use web::{Answer, Signed, see_other};
+
+use super::{
+    choices, figures,
+    figures::{Memory, Tab},
+    names::Known,
+    path, rows,
+    wanted::Wanted,
+};
+use crate::{
+    act,
+    pages::shared::{self, Names},
+    search, store,
+    store::lists::{self, After, Counts, Line, Part},
+};
+
+/// Rows of a page: more than two screens at a desk.
+pub const ROWS: usize = 50;
+/// How many urgent cases are pinned on top.
+const PINNED_MAX: usize = 20;
+
+#[derive(Template)]
+#[template(path = "desk/head.html")]
+struct Head<'a> {
+    names: Names<'a>,
+    tabs: Vec<Tab<'a>>,
+    exports: Vec<(&'static str, String)>,
+}
+
+/// What one page of the inbox shows.
+pub struct Found {
+    pub lines: Vec<Line>,
+    /// Urgent ones, shown before all others.
+    pub pinned: Vec<Line>,
+    /// Where the next page begins.
+    pub next: Option<After>,
+    pub counts: Counts,
+}
+
+/// `GET /inbox`, and the same as `GET /desk/search`.
+pub async fn show(memory: &Memory, signed: Signed) -> Answer {
+    let wanted = Wanted::read(&signed.query)?;
+    if let Some(typed) = &wanted.typed
+        && let Some(id) = by_number(&signed, typed).await?
+    {
+        return Ok(see_other(path(id)).into_response());
+    }
+    let reach = policy::reach(&signed.actor, Action::CaseList);
+    let found = read(memory, &signed, &wanted, &reach).await?;
+    let desk = shared::desk(&signed.app)?;
+    let names = Names::new(&signed, &desk);
+    let part = wanted.filter.part;
+    let shell = signed
+        .shell(Density::Desk, names.t("desk-inbox"))
+        .no_heading()
+        .template(&Head {
+            names,
+            tabs: figures::tabs(names, &signed.query, part, &found.counts),
+            exports: exports(&signed),
+        })
+        .body(choices::filters(names, &signed.actor, &reach, &signed.query, &wanted))
+        .body(list(&signed, names, &wanted, &found));
+    Ok(signed.page(&shell))
+}
+
+/// The case with this number, if the reader may read it.
+async fn by_number(signed: &Signed, typed: &str) -> Answer<Option<CaseId>> {
+    let Some(number) = case_number::normalise(typed) else { return Ok(None) };
+    let actor = signed.actor.clone();
+    let found = signed.app.store().read(move |db| {
+        let Some(id) = store::id_of(db, &number)? else { return Ok(None) };
+        let Some(case) = store::find(db, id)? else { return Ok(None) };
+        let target = act::target(db, id, &case)?;
+        let may = policy::permit(&actor, Action::CaseRead, &target).is_ok();
+        Ok::<_, Error>(may.then_some(id))
+    });
+    Ok(found.await?)
+}
+
+async fn read(memory: &Memory, signed: &Signed, wanted: &Wanted, reach: &Reach) -> Answer<Found> {
+    let now = signed.moment.now();
+    let version = *signed.app.store().changes().borrow();
+    let known = memory.recall(reach, version, now);
+    let (asked, within) = (wanted.clone(), reach.clone());
+    let found = signed.app.store().read(move |db| find(db, asked, &within, known, now)).await?;
+    if known.is_none() {
+        memory.remember(reach, version, now, found.counts);
+    }
+    Ok(found)
+}
+
+fn find(
+    db: &mut Db<'_>,
+    wanted: Wanted,
+    reach: &Reach,
+    known: Option<Counts>,
+    now: Timestamp,
+) -> Result<Found, Error> {
+    let Wanted { mut filter, typed, pages } = wanted;
+    if let Some(typed) = typed {
+        filter.among = Some(search::find(db, &typed)?);
+    }
+    let after = pages.last().copied();
+    // One row more than is shown tells whether there is a next page.
+    let mut lines = lists::page(db, &filter, reach, now, after, ROWS + 1)?;
+    let more = lines.len() > ROWS;
+    lines.truncate(ROWS);
+    let next = lines.last().filter(|_| more).map(|last| begins_after(filter.part, last));
+    let pinned = if filter.part.is_by_deadline() && after.is_none() {
+        lists::urgent(db, &filter, reach, now, PINNED_MAX)?
+    } else {
+        Vec::new()
+    };
+    lines.retain(|line| !pinned.iter().any(|urgent| urgent.id == line.id));
+    let counts = known.map_or_else(|| figures::count(db, reach, now), Ok)?;
+    Ok(Found { lines, pinned, next, counts })
+}
+
+/// The place right behind a line, in the order of its list.
+pub fn begins_after(part: Part, line: &Line) -> After {
+    let by_deadline = line.due_at.filter(|_| part.is_by_deadline());
+    After { key: by_deadline.unwrap_or(line.created_at).micros(), id: line.id }
+}
+
+/// The part of the page that refreshes itself.
+fn list(signed: &Signed, names: Names<'_>, wanted: &Wanted, found: &Found) -> Live {
+    let mut body = SafeHtml::from_safe(figures::kpis(names, &found.counts));
+    if !found.pinned.is_empty() {
+        let count = i64::try_from(found.pinned.len()).unwrap_or(i64::MAX);
+        let loud = names.tf("desk-pinned", &[("n", count.into())]);
+        body = body.and(Notice::new(Tone::Bad, loud));
+    }
+    if found.pinned.is_empty() && found.lines.is_empty() {
+        body = body.and(empty(signed, names, wanted));
+    } else {
+        body = body.and(table(signed, names, wanted, found));
+    }
+    let pager = Pager {
+        lang: names.lang(),
+        note: String::new(),
+        previous: wanted.previous(&signed.query),
+        next: found.next.map(|last| wanted.next(&signed.query, last)),
+    };
+    if pager.previous.is_some() || pager.next.is_some() {
+        body = body.and(pager);
+    }
+    let (id, events) = ("inbox".to_owned(), "/live".to_owned());
+    Live { lang: names.lang(), id, events, source: String::new(), body }
+}
+
+fn table(signed: &Signed, names: Names<'_>, wanted: &Wanted, found: &Found) -> Table {
+    let mut known = Known::new(names);
+    let caption = names.t("desk-inbox").to_owned();
+    let mut table = Table::new(names.lang(), caption, signed.query.clone());
+    for column in rows::columns(&known) {
+        table = table.column(column);
+    }
+    for line in found.pinned.iter().chain(&found.lines) {
+        table = table.row(rows::row(&mut known, line));
+    }
+    let waits = matches!(wanted.filter.part, Part::Open | Part::New | Part::Overdue);
+    let may_accept = !policy::reach(&signed.actor, Action::CaseAccept).is_empty();
+    if waits && may_accept { table.bulk(bulk(signed, names)) } else { table }
+}
+
+fn bulk(signed: &Signed, names: Names<'_>) -> Bulk {
+    let back = SafeHtml::trusted(r#"<input type="hidden" name="back" value=""#)
+        .and(SafeHtml::text(&signed.query.href()))
+        .and(SafeHtml::trusted(r#"">"#));
+    Bulk {
+        action: "/inbox/accept".to_owned(),
+        csrf: String::new(),
+        buttons: vec![("accept".to_owned(), names.t("desk-accept-ticked").to_owned())],
+        extra: back,
+    }
+}
+
+fn empty(signed: &Signed, names: Names<'_>, wanted: &Wanted) -> Empty {
+    let filtered = wanted.filter.matter.is_some()
+        || wanted.filter.owner.is_some()
+        || wanted.filter.area.is_some();
+    if filtered || wanted.typed.is_some() {
+        let all = ["matter", "unit", "area", "q", "after"];
+        let bare = all.iter().fold(signed.query.clone(), |query, key| query.without(key));
+        Empty::new(names.t("desk-none-found"), names.t("desk-none-found-text"))
+            .action(names.t("desk-clear"), bare.href())
+    } else {
+        Empty::new(names.t("desk-none"), names.t("desk-none-text"))
+    }
+}
+
+/// The same list to take away, for those who may.
+fn exports(signed: &Signed) -> Vec<(&'static str, String)> {
+    if policy::reach(&signed.actor, Action::CaseExport).is_empty() {
+        return Vec::new();
+    }
+    let query = signed.query.without("after");
+    let raw = query.href();
+    let raw = raw.split_once('?').map_or("", |(_, raw)| raw);
+    ["csv", "xlsx"].map(|kind| (kind, format!("/inbox.{kind}?{raw}"))).to_vec()
+}

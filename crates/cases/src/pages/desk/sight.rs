@@ -1,0 +1,56 @@
+//! One case as a clerk has it before them.
+
+use access::{Action, Actor, Target, Vault, policy, vault::Masked};
+use contracts::CaseId;
+use storage::Db;
+use web::{Answer, Problem, Signed};
+
+use crate::{Desk, act, case::Case, entry::Entry, store};
+
+/// The case with all that its page tells.
+#[derive(Debug, Clone)]
+pub struct Sight {
+    pub id: CaseId,
+    pub case: Case,
+    pub entries: Vec<Entry>,
+    /// What policy needs to know of it; its units are those that ever held it.
+    pub target: Target,
+    /// Who reported it, masked; `None` where even that is not for this reader.
+    pub reporter: Option<Masked>,
+}
+
+/// Reads the case; what the reader may not read is not there.
+pub async fn look(signed: &Signed, desk: &Desk, id: CaseId) -> Answer<Sight> {
+    let (actor, desk) = (signed.actor.clone(), desk.clone());
+    let vault = signed.app.vault().clone();
+    let seen = signed.app.store().read(move |db| read(db, &vault, &desk, &actor, id)).await?;
+    seen.ok_or_else(Problem::not_found)
+}
+
+fn read(
+    db: &mut Db<'_>,
+    vault: &Vault,
+    desk: &Desk,
+    actor: &Actor,
+    id: CaseId,
+) -> Result<Option<Sight>, access::vault::Error> {
+    let Some(case) = store::find(db, id)? else { return Ok(None) };
+    let target = act::target(db, id, &case)?;
+    if policy::permit(actor, Action::CaseRead, &target).is_err() {
+        return Ok(None);
+    }
+    let entries = store::entries(db, id)?;
+    let reporter = match case.reporter {
+        Some(person) if may_reveal(desk, actor, &case, &target) => Some(vault.masked(db, person)?),
+        _ => None,
+    };
+    Ok(Some(Sight { id, case, entries, target, reporter }))
+}
+
+/// Whether the actor may learn who reported the case. Of a sensitive matter only its owner may.
+pub fn may_reveal(desk: &Desk, actor: &Actor, case: &Case, target: &Target) -> bool {
+    let Ok(permit) = policy::permit(actor, Action::PersonReadContact, target) else { return false };
+    let sensitive = desk.matter(&case.matter).is_some_and(|matter| matter.sensitive);
+    let of_owner = permit.membership().is_some_and(|post| post.unit == case.owner);
+    case.reporter.is_some() && (!sensitive || of_owner)
+}

@@ -1,0 +1,11 @@
+//! The desk as clerks use it: through its pages, on both engines.
+
+mod acts;
+mod bulk;
+mod contact;
+mod export;
+mod house;
+mod inbox;
+mod look;
+mod reach;
+mod stale;
