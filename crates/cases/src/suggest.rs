@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use storage::{Db, Error, params};
+
 /// One proposal. A person always decides.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggested {
@@ -23,3 +25,25 @@ pub const SHOWN: usize = 3;
 
 /// What is hung on the app; without it pages offer the list alone.
 pub type Suggester = Arc<dyn Suggest>;
+
+/// A case as a person sorted it, by accepting it under its matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sorted {
+    pub matter: String,
+    pub title: String,
+    pub text: String,
+}
+
+/// The newest cases that somebody has accepted, to learn from; imported ones were sorted by nobody.
+pub fn sorted_by_people(db: &mut Db<'_>, limit: usize) -> Result<Vec<Sorted>, Error> {
+    db.query(
+        "SELECT matter, title, folded FROM cases_cases
+         WHERE source = 'yilu' AND state NOT IN ('reported', 'withdrawn', 'out-of-scope')
+         ORDER BY created_at DESC, id DESC LIMIT $1",
+        params![limit],
+        |row| {
+            let case = crate::store::folded(row, 2)?;
+            Ok(Sorted { matter: row.get(0)?, title: row.get(1)?, text: case.text })
+        },
+    )
+}

@@ -8,11 +8,13 @@ use access::sms::SmsGateway;
 use storage::{Error, Stamp, journal, outbox};
 use tokio::{sync::watch, time::sleep};
 
-use crate::{deployment::Deployment, notices, wiring};
+use crate::{deployment::Deployment, notices, suggest, wiring};
 
 /// Seconds between signed checkpoints.
 const CHECKPOINT_SECONDS: u64 = 60;
 const HOUSEKEEPING_SECONDS: u64 = 600;
+/// Seconds between trainings of the category suggestion.
+const LEARNING_SECONDS: u64 = 3_600;
 
 /// Begins all of it; it ends when `stop` turns true.
 pub fn begin(
@@ -35,6 +37,7 @@ pub fn begin(
         every(1, "messages", messages),
         every(CHECKPOINT_SECONDS, "checkpoint", Arc::new(checkpoint)),
         every(HOUSEKEEPING_SECONDS, "housekeeping", Arc::new(tidy_up)),
+        every(LEARNING_SECONDS, "learning", Arc::new(learn)),
         tokio::spawn(deployment.directory.clone().follow()),
     ]
 }
@@ -135,5 +138,14 @@ fn tidy_up(deployment: &Deployment) -> Result<(), Error> {
         access::session::forget_old(tx)?;
         access::rate::forget_ended(tx)
     })?;
+    Ok(())
+}
+
+/// How people sorted cases is what the suggestion learns from, beside the catalogue's phrases.
+fn learn(deployment: &Deployment) -> Result<(), Error> {
+    let sorted = deployment
+        .store()
+        .read_blocking(|db| cases::suggest::sorted_by_people(db, suggest::CASES_MAX))?;
+    deployment.suggester.learn(&deployment.app.catalogue(), sorted);
     Ok(())
 }

@@ -56,6 +56,7 @@ pub struct Deployment {
     pub app: App,
     pub directory: Directory,
     pub log_key: LogKey,
+    pub suggester: Suggester,
 }
 
 impl Deployment {
@@ -81,10 +82,10 @@ impl Deployment {
             words: Arc::new(wiring::words()),
             settings,
         };
-        let suggester = Suggester::new(&catalogue);
-        let app = wiring::app(App::builder(parts, catalogue, areas), &directory, suggester);
+        let suggester = Suggester::default();
+        let app = wiring::app(App::builder(parts, catalogue, areas), &directory, suggester.clone());
         late.set(app.clone()).ok();
-        Ok(Self { app, directory, log_key })
+        Ok(Self { app, directory, log_key, suggester })
     }
 
     pub fn store(&self) -> &Store {

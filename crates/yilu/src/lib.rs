@@ -15,7 +15,7 @@ mod metrics;
 mod notices;
 mod outcome;
 mod serve;
-mod suggest;
+pub mod suggest;
 pub mod wiring;
 
 use std::process::ExitCode;

@@ -7,23 +7,19 @@ use cases::suggest::{Suggest, Suggested};
 use catalogue::Catalogue;
 use suggestion::{Example, Model, TrainOptions};
 
-/// A model that can be replaced while it is asked.
+/// Cases that the model learns from at the most, the newest first.
+pub const CASES_MAX: usize = 5_000;
+
+/// A model that can be replaced while it is asked; until it has learned it proposes nothing.
 #[derive(Clone, Default)]
 pub struct Suggester(Arc<RwLock<Option<Model>>>);
 
 impl Suggester {
-    /// Knows what the catalogue's phrases say.
-    pub fn new(catalogue: &Catalogue) -> Self {
-        let suggester = Self::default();
-        suggester.learn(catalogue, Vec::new());
-        suggester
-    }
-
     /// Learns anew from the catalogue's phrases and from accepted cases.
-    pub fn learn(&self, catalogue: &Catalogue, accepted: Vec<Example>) {
+    pub fn learn(&self, catalogue: &Catalogue, accepted: Vec<cases::suggest::Sorted>) {
         let mut examples: Vec<Example> =
             catalogue.phrases().map(|(matter, phrase)| Example::new(phrase, "", matter)).collect();
-        examples.extend(accepted);
+        examples.extend(accepted.into_iter().map(|case| Example::new(case.title, case.text, case.matter)));
         match Model::train(&examples, &TrainOptions::default()) {
             Ok(model) => {
                 *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(model);

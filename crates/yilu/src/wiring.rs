@@ -76,7 +76,13 @@ pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
 pub fn app(builder: AppBuilder, directory: &Directory, suggester: Suggester) -> App {
     let units: Arc<dyn Units> = Arc::new(directory.clone());
     let suggest: Arc<dyn Suggest> = Arc::new(suggester);
-    builder.with(directory.clone()).with(units).with(suggest).frame(frame::around).build()
+    builder
+        .with(directory.clone())
+        .with(units)
+        .with(suggest)
+        .with(exports())
+        .frame(frame::around)
+        .build()
 }
 
 /// What the use cases of cases consult, as of now.
