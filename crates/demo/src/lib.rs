@@ -1,1 +1,24 @@
-//! A believable city, made through public commands only.
+#![doc = include_str!("../README.md")]
+
+mod base_map;
+mod cast;
+mod city;
+mod data;
+mod dice;
+mod error;
+mod line;
+mod links;
+mod offices;
+mod pace;
+mod photos;
+mod place;
+mod story;
+mod tools;
+mod words;
+
+pub use base_map::{ATTRIBUTION, base_map};
+pub use city::{City, Counts, Made, has_cases};
+pub use error::Error;
+pub use links::{LINK_PATH, RoleLink, links};
+pub use place::centres;
+pub use tools::Tools;

@@ -1,0 +1,55 @@
+//! Why the city was not made.
+
+use cases::{act::ActError, report::ReportError};
+
+/// Why the city was not made. What had been written until then stays: begin with an empty store.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Store(#[from] storage::Error),
+    #[error(transparent)]
+    Vault(#[from] access::vault::Error),
+    #[error(transparent)]
+    Unit(#[from] organizations::UnitError),
+    #[error(transparent)]
+    Post(#[from] organizations::posts::PostError),
+    #[error(transparent)]
+    Directory(#[from] organizations::DirectoryError),
+    #[error(transparent)]
+    Fund(#[from] ledger::FundError),
+    #[error(transparent)]
+    Report(ReportError),
+    #[error(transparent)]
+    Act(ActError),
+    #[error("the demo plays in {0}, which the area book does not know: use the built-in catalogue")]
+    Area(String),
+    #[error("this store holds cases already: make the demo city in an empty one")]
+    NotEmpty,
+    #[error("a picture could not be painted: {0}")]
+    Photo(String),
+}
+
+impl From<ReportError> for Error {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Store(error) => Self::Store(error),
+            other => Self::Report(other),
+        }
+    }
+}
+
+impl From<ActError> for Error {
+    fn from(error: ActError) -> Self {
+        match error {
+            ActError::Store(error) => Self::Store(error),
+            other => Self::Act(other),
+        }
+    }
+}
+
+impl Error {
+    /// One step of a story was refused by the rules; the city goes on without it.
+    pub(crate) const fn is_refusal(&self) -> bool {
+        matches!(self, Self::Report(_) | Self::Act(_))
+    }
+}

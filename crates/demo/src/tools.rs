@@ -1,0 +1,39 @@
+//! What the city is made with.
+
+use std::sync::Arc;
+
+use access::{Vault, link::DemoMode};
+use catalogue::Catalogue;
+use kernel::{AreaBook, WorkCalendar};
+use organizations::Directory;
+use storage::Store;
+
+/// What the city is made with.
+#[derive(Clone)]
+pub struct Tools {
+    /// Opened with the ledger's reaction, or nobody earns points.
+    pub store: Store,
+    pub vault: Vault,
+    pub catalogue: Arc<Catalogue>,
+    pub areas: Arc<AreaBook>,
+    pub calendar: Arc<WorkCalendar>,
+    /// Refreshed once the units are founded; read anew when absent.
+    pub directory: Option<Directory>,
+    /// Proof that sign-in links may be made.
+    pub mode: DemoMode,
+}
+
+impl Tools {
+    /// The tools of a running application.
+    pub fn of(app: &web::App, directory: &Directory, mode: DemoMode) -> Self {
+        Self {
+            store: app.store().clone(),
+            vault: Vault::clone(app.vault()),
+            catalogue: app.catalogue(),
+            areas: app.areas(),
+            calendar: app.calendar(),
+            directory: Some(directory.clone()),
+            mode,
+        }
+    }
+}
