@@ -141,13 +141,3 @@ pub(crate) fn text(
 pub(crate) fn in_time(now: Timestamp, until: Timestamp) -> Result<(), Refusal> {
     if now <= until { Ok(()) } else { Err(Refusal::TooLate) }
 }
-
-/// Whether handing the case to `to` returns it to a unit that had it before the current owner.
-pub(crate) fn gives_back(
-    tx: &mut Tx<'_>,
-    id: CaseId,
-    case: &Case,
-    to: UnitId,
-) -> Result<bool, Error> {
-    Ok(to != case.owner && store::took_part(tx, id)?.contains(&to))
-}

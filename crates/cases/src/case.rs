@@ -53,12 +53,16 @@ pub struct Case {
     pub escalations: i64,
     /// A deadline passed and no level above is left.
     pub overdue: bool,
+    /// The unit that gave it to the present owner, if a unit did: handing it there gives it back.
+    pub given_by: Option<UnitId>,
     /// How often a unit has given it back; once is allowed.
     pub hand_backs: i64,
     pub disputes: i64,
     /// How often it has been confirmed; tells one posting of points from the next.
     pub confirmations: i64,
     pub scope_appealed: bool,
+    /// The unit that found it out of scope: it does not decide the appeal.
+    pub refused_by: Option<UnitId>,
     /// The right door, when it is out of scope.
     pub door: Option<String>,
     /// The wording released to the public page.
@@ -125,10 +129,12 @@ impl Case {
             closed_at: None,
             escalations: 0,
             overdue: false,
+            given_by: None,
             hand_backs: 0,
             disputes: 0,
             confirmations: 0,
             scope_appealed: false,
+            refused_by: None,
             door: None,
             released: None,
             length: 1,
@@ -146,6 +152,7 @@ impl Case {
             What::Accepted => self.work(State::Accepted, self.owner, self.answer_due, at),
             What::Assigned { to, back, answer, .. } => {
                 self.hand_backs += i64::from(*back);
+                self.given_by = Some(self.owner);
                 let state = if *back { State::Accepted } else { State::InHand };
                 self.work(state, *to, answer.unwrap_or(self.answer_due), at);
             }
@@ -176,6 +183,7 @@ impl Case {
             What::Withdrawn { .. } => self.end(State::Withdrawn, at),
             What::OutOfScope { door, .. } => {
                 self.door = Some(door.clone());
+                self.refused_by = entry.unit;
                 self.end(State::OutOfScope, at);
             }
             What::ScopeAppealed { to, answer, .. } => {
@@ -198,6 +206,7 @@ impl Case {
                 self.matter.clone_from(matter);
                 self.visibility.clone_from(visibility);
                 self.urgent = *urgent;
+                self.given_by = None;
                 self.work(State::InHand, *to, *answer, at);
             }
             What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
@@ -219,6 +228,7 @@ impl Case {
 
     fn escalate(&mut self, stage: Stage, to: UnitId, next: Deadline, at: Timestamp) {
         self.escalations += 1;
+        self.given_by = None;
         let state = self.state;
         let answer = if stage == Stage::Accept { self.answer_due } else { next };
         self.work(state, to, answer, at);

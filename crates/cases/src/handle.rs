@@ -41,7 +41,7 @@ pub fn assign(
     let reason = act::text("reason", reason, 2, REASON_MAX)?;
     let unknown = ActError::Invalid { field: "unit", code: "unit-unknown" };
     desk.units.unit(to).ok_or(unknown)?;
-    let back = act::gives_back(tx, id, &held.case, to)?;
+    let back = held.case.given_by == Some(to);
     held.append(tx, What::Assigned { to, reason, back, answer: None })?;
     tx.emit(&Event::UnitNotified {
         unit: to,

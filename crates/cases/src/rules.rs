@@ -32,6 +32,8 @@ pub enum Refusal {
     SameUnit,
     #[error("this kind of case is never shown in public")]
     NeverPublic,
+    #[error("your unit found it out of scope: the level above decides the appeal")]
+    OwnDecision,
 }
 
 impl Refusal {
@@ -51,6 +53,7 @@ impl Refusal {
             Self::NotClosed => "case-not-closed",
             Self::SameUnit => "case-same-unit",
             Self::NeverPublic => "case-never-public",
+            Self::OwnDecision => "case-own-decision",
         }
     }
 }

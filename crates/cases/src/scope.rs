@@ -11,6 +11,7 @@ use crate::{
     desk::Desk,
     entry::{Deadline, What},
     handle::{REASON_MAX, tell_reporter},
+    rules::Refusal,
 };
 
 /// Finds a case out of scope, naming the right door (a code of the catalogue).
@@ -66,6 +67,9 @@ pub fn decide(
     text: &str,
 ) -> Result<Case, ActError> {
     let mut held = act::hold(tx, actor, id, Action::CaseEscalateHandle, seen)?;
+    if held.case.refused_by.is_some() && held.unit() == held.case.refused_by {
+        return Err(Refusal::OwnDecision.into());
+    }
     let text = act::text("text", text, 5, REASON_MAX)?;
     let now = tx.now();
     let what = match desk.matter(&held.case.matter).filter(|_| overturn) {

@@ -26,7 +26,7 @@ pub struct Kept {
 
 /// A case about to change, held against everybody else until the transaction ends.
 pub fn hold(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<Case>, Error> {
-    tx.lock(id.as_bytes())?;
+    tx.lock(job_key(id).as_bytes())?;
     find(tx, id)
 }
 
@@ -187,11 +187,17 @@ fn take_part(tx: &mut Tx<'_>, id: CaseId, unit: UnitId) -> Result<(), Error> {
 
 /// One job per case: the next thing that time will do to it.
 fn schedule(tx: &mut Tx<'_>, id: CaseId, case: &Case) -> Result<(), Error> {
-    let key = format!("case:{id}");
+    let key = job_key(id);
     match case.next_tick() {
         Some((at, _)) => jobs::schedule(tx, CLOCK_JOB, &key, at, &id.to_string()),
         None => jobs::cancel(tx, &key),
     }
+}
+
+/// The key of a case's clock job; also what holds the case, so that the job and an act wait for each
+/// other instead of deadlocking.
+fn job_key(id: CaseId) -> String {
+    format!("case:{id}")
 }
 
 /// Compares the row with the fold of the entries; the answer says what differs.

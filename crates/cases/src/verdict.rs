@@ -91,8 +91,11 @@ pub fn withdraw(
 
 fn judge_in_time(case: &Case, desk: &Desk, now: Timestamp) -> Result<(), ActError> {
     match &case.answer {
-        Some(answer) => Ok(act::in_time(now, desk.verdict_until(answer.at))?),
-        None => Ok(()),
+        Some(answer) if matches!(case.state, State::Answered | State::Closed) => {
+            Ok(act::in_time(now, desk.verdict_until(answer.at))?)
+        }
+        // In any other state the rules refuse, and say why.
+        _ => Ok(()),
     }
 }
 

@@ -42,7 +42,7 @@ desk-column-escalations = Times escalated
 desk-column-urgent = Urgent
 desk-urgent = Urgent
 desk-escalated = Escalated × { $n }
-desk-pinned = Attention: { $n } urgent case(s) stand first. Please act now.
+desk-pinned = ‼ Urgent, act now
 desk-export-csv = Export CSV
 desk-export-xlsx = Export Excel
 desk-export-cap = As filtered, at most 10,000 cases at once, without personal data
@@ -96,9 +96,6 @@ desk-accept-hint = The time for the answer starts to run, and the reporter is to
 desk-done-accept = Accepted.
 desk-act-answer = Answer
 desk-answer-outcome = Outcome
-desk-outcome-solved-hint = What was asked for has been done
-desk-outcome-partly-hint = Part of it, or a date is set
-desk-outcome-explained-hint = Cannot be done; say plainly why
 desk-answer-text = Answer
 desk-answer-hint = Say what was done and what came of it. The reporter reads it in full and says whether it is solved.
 desk-answer-photos = Photos from the spot
@@ -155,6 +152,8 @@ desk-stale = Somebody was quicker. The page is up to date and what you typed is 
 desk-rescued = What you had typed
 desk-rescued-text = It cannot be sent any more. Copy it first if you need it.
 desk-typed = Typed
+
+event-noted-internal = Remark among staff (not shown to the reporter)
 
 problem-desk-filter = This filter cannot be read
 problem-desk-filter-detail = The address holds a filter that cannot be read. Go back to the inbox and filter again.

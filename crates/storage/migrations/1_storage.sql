@@ -73,4 +73,4 @@ CREATE TABLE storage_search_documents (
     kind TEXT NOT NULL,
     document BLOB NOT NULL UNIQUE
 ) STRICT;
-CREATE VIRTUAL TABLE storage_search USING fts5 (terms, content = '', contentless_delete = 1, detail = none);
+CREATE VIRTUAL TABLE storage_search USING fts5 (terms, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 remove_diacritics 0");

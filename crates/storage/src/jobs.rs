@@ -102,6 +102,8 @@ fn run_one(store: &Store, moment: &Moment, handlers: &[Handler], job: Job) -> Re
     let stamp = Stamp::system(moment.clone(), &job.kind);
     let attempt = job.clone();
     let outcome = store.write_blocking(stamp, move |tx| {
+        // Whoever changes what the job is about holds the same lock, and in the same order.
+        tx.lock(attempt.key.as_bytes())?;
         let taken = tx.execute(
             "DELETE FROM storage_jobs WHERE key = $1 AND due_at = $2",
             params![attempt.key.as_str(), attempt.due_at],

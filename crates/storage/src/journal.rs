@@ -17,9 +17,11 @@ use crate::{
     tx::{Record, Tx},
 };
 
+mod audit;
 mod nodes;
 mod verify;
 
+pub use audit::{Search, consistency, search};
 use nodes::DbNodes;
 pub use verify::{Finding, verify};
 

@@ -136,7 +136,8 @@ fn tidy_up(deployment: &Deployment) -> Result<(), Error> {
         storage::idempotency::forget(tx, 7)?;
         access::code::forget_old(tx)?;
         access::session::forget_old(tx)?;
-        access::rate::forget_ended(tx)
+        access::rate::forget_ended(tx)?;
+        cases::store::drafts::forget_expired(tx)
     })?;
     Ok(())
 }

@@ -108,10 +108,11 @@ fn an_accepted_case_is_warned_about_then_climbs_level_by_level() {
 fn a_department_s_silence_climbs_past_its_own_level() {
     each_town(|town| {
         let offices = &town.offices;
-        // Parking is urban management's at once: a unit of the county, so the city comes next.
-        let id = reported_at(town, "2026-05-13 09:00", "parking");
+        // A hazard is urban management's at once: a unit of the county, so the city comes next.
+        let id = reported_at(town, "2026-05-13 09:00", "road-hazard");
         assert_eq!(town.case(id).owner, offices.urban);
-        assert_eq!(town.tick_at("2026-05-14 17:30"), 1);
+        let (_, accept_by) = due(town, id);
+        assert_eq!(town.tick_at(&accept_by), 1);
         assert_eq!(town.case(id).owner, offices.city_hotline);
     });
 }
