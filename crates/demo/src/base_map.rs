@@ -15,6 +15,9 @@ use crate::{
 /// What must be said beside the map.
 pub const ATTRIBUTION: &str = "示意图，非实测 / schematic";
 
+/// Where the map opens: latitude, longitude (WGS-84), zoom.
+pub const CENTRE: (f64, f64, u8) = (30.255, 120.165, 14);
+
 static MAP: LazyLock<Vec<u8>> = LazyLock::new(|| draw().to_string().into_bytes());
 
 /// A point in 1/100,000 of a degree: latitude, longitude.

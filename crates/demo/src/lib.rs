@@ -16,7 +16,7 @@ mod story;
 mod tools;
 mod words;
 
-pub use base_map::{ATTRIBUTION, base_map};
+pub use base_map::{ATTRIBUTION, CENTRE, base_map};
 pub use city::{City, Counts, Made, has_cases};
 pub use error::Error;
 pub use links::{LINK_PATH, RoleLink, links};

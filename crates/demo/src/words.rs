@@ -20,6 +20,8 @@ pub struct Scene<'s> {
     pub firm: &'s str,
     gate: &'static str,
     merchant: &'s str,
+    /// Yuan.
+    money: i64,
 }
 
 /// What a report says.
@@ -38,9 +40,12 @@ const SPOTS: [&str; 8] =
     ["东口", "西口", "地铁口", "公交站旁", "天桥下", "菜场门口", "写字楼前", "医院对面"];
 
 impl<'s> Scene<'s> {
-    pub fn new(spot: &'s Spot, at: Timestamp, firm: &'s str, dice: &mut Dice) -> Self {
+    /// `seed` is the story's own, so that gate, merchant and sum stay the same throughout.
+    pub fn new(spot: &'s Spot, at: Timestamp, firm: &'s str, seed: u64) -> Self {
+        let mut dice = Dice::of(seed, "scene", 0);
         let gate = dice.pick(&GATES).copied().unwrap_or_default();
-        Self { spot, at, firm, gate, merchant: dice.word(&NAMES.merchants) }
+        let merchant = dice.word(&NAMES.merchants);
+        Self { spot, at, firm, gate, merchant, money: dice.between(12, 390) * 10 }
     }
 
     /// Fills the places in braces.
@@ -74,7 +79,7 @@ impl<'s> Scene<'s> {
             "part" => self.part().to_owned(),
             "when" => self.when(dice),
             "minutes" => number(8, 45, dice),
-            "money" => number(60, 4_800, dice),
+            "money" => self.money.to_string(),
             "serial" => number(1_000, 9_999, dice),
             _ => number(2, 9, dice),
         }
@@ -165,10 +170,9 @@ fn field_value(
                 TALKS.hint.iter().any(|hint| hint.field == field.key && holds(phrase, &hint.words));
             if hint { "yes".to_owned() } else { "no".to_owned() }
         }
-        FieldKind::Number => {
-            dice.between(2, 45.min(i64::try_from(field.max).unwrap_or(45)).max(2)).to_string()
-        }
-        FieldKind::Money => (dice.between(2, 480) * 1_000).to_string(),
+        FieldKind::Number if field.max <= 20 => dice.between(1, 4).to_string(),
+        FieldKind::Number => dice.between(6, 45).to_string(),
+        FieldKind::Money => (scene.money * 100).to_string(),
         FieldKind::Date => {
             scene.at.day().plus(-i32::try_from(dice.between(1, 40)).unwrap_or(1)).to_string()
         }
@@ -189,6 +193,16 @@ pub fn suits(phrase: &str, at: Timestamp, wet: bool) -> bool {
     TALKS.season.iter().filter(|season| holds(phrase, &season.words)).all(|season| {
         (season.months.is_empty() || season.months.contains(&month)) && (!season.wet || wet)
     })
+}
+
+/// A wording that answers what a phrase speaks of, or any when none does so expressly.
+pub fn answering<'w>(wordings: &'w [String], phrase: &str, dice: &mut Dice) -> &'w str {
+    let about = TALKS.hint.iter().find(|hint| holds(phrase, &hint.words));
+    let fit: Vec<&String> = wordings
+        .iter()
+        .filter(|wording| about.is_some_and(|hint| holds(wording, &hint.words)))
+        .collect();
+    dice.pick(&fit).map_or_else(|| dice.word(wordings), |fit| fit.as_str())
 }
 
 /// Whose words a phrase is.
@@ -229,7 +243,7 @@ mod tests {
         for matter in catalogue.matters() {
             let talk = TALKS.of(&matter.code).unwrap();
             for phrase in &matter.phrases {
-                let scene = Scene::new(&spot, at, "蜂达配送", &mut dice);
+                let scene = Scene::new(&spot, at, "蜂达配送", dice.seed());
                 let told = teller.tell(matter, talk, phrase, &scene, &mut dice);
                 assert_eq!(matter.check_form(&told.fields), [], "{}", matter.code);
                 assert!(!told.text.contains(['{', '}']), "{}", told.text);
@@ -237,7 +251,7 @@ mod tests {
                 assert!(texts.insert(told.text));
             }
             for answer in talk.solved.iter().chain(&talk.partly).chain(&talk.explained) {
-                let text = Scene::new(&spot, at, "蜂达配送", &mut dice).fill(answer, &mut dice);
+                let text = Scene::new(&spot, at, "蜂达配送", dice.seed()).fill(answer, &mut dice);
                 assert!(!text.contains(['{', '}']), "{text}");
             }
         }

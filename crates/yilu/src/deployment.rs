@@ -14,7 +14,7 @@ use storage::{Reaction, Store, StoreOptions};
 use web::{App, Settings, app::Parts};
 
 use crate::{
-    first_start,
+    first_start, map,
     outcome::{Failure, Outcome},
     suggest::Suggester,
     wiring,
@@ -74,6 +74,7 @@ impl Deployment {
         first_start::ready(&store, &catalogue, &areas, &now)?;
         let directory = Directory::load(&store)?;
         let settings = Settings { log_key: Some(log_key.clone()), ..options.settings };
+        let map = map::base(&settings);
         let parts = Parts {
             store,
             clock: options.clock,
@@ -83,7 +84,8 @@ impl Deployment {
             settings,
         };
         let suggester = Suggester::default();
-        let app = wiring::app(App::builder(parts, catalogue, areas), &directory, suggester.clone());
+        let app =
+            wiring::app(App::builder(parts, catalogue, areas), &directory, suggester.clone(), map);
         late.set(app.clone()).ok();
         Ok(Self { app, directory, log_key, suggester })
     }

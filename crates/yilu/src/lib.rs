@@ -11,6 +11,7 @@ mod first_start;
 mod frame;
 mod home;
 mod logs;
+mod map;
 mod metrics;
 mod notices;
 mod outcome;

@@ -19,7 +19,9 @@ impl Suggester {
     pub fn learn(&self, catalogue: &Catalogue, accepted: Vec<cases::suggest::Sorted>) {
         let mut examples: Vec<Example> =
             catalogue.phrases().map(|(matter, phrase)| Example::new(phrase, "", matter)).collect();
-        examples.extend(accepted.into_iter().map(|case| Example::new(case.title, case.text, case.matter)));
+        examples.extend(
+            accepted.into_iter().map(|case| Example::new(case.title, case.text, case.matter)),
+        );
         match Model::train(&examples, &TrainOptions::default()) {
             Ok(model) => {
                 *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(model);

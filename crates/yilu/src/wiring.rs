@@ -11,10 +11,10 @@ use catalogue::Catalogue;
 use contracts::Units;
 use organizations::Directory;
 use storage::{Migration, Reaction, jobs::Handler};
-use ui::Words;
+use ui::{Words, map::Base};
 use web::{App, Routes, app::AppBuilder};
 
-use crate::{frame, home, metrics, notices, suggest::Suggester};
+use crate::{frame, home, map, metrics, notices, suggest::Suggester};
 
 /// The sentences of the program itself.
 const WORDS: web::words::Sources =
@@ -49,6 +49,7 @@ pub fn words() -> Words {
 pub fn routes() -> Routes {
     web::routes()
         .merge(home::routes())
+        .merge(map::routes())
         .merge(web::fixed::metrics_routes(metrics::render))
         .merge(people::routes())
         .merge(organizations::routes())
@@ -73,7 +74,7 @@ pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
 }
 
 /// Hangs on the app what domains look for there.
-pub fn app(builder: AppBuilder, directory: &Directory, suggester: Suggester) -> App {
+pub fn app(builder: AppBuilder, directory: &Directory, suggester: Suggester, map: Base) -> App {
     let units: Arc<dyn Units> = Arc::new(directory.clone());
     let suggest: Arc<dyn Suggest> = Arc::new(suggester);
     builder
@@ -81,6 +82,7 @@ pub fn app(builder: AppBuilder, directory: &Directory, suggester: Suggester) -> 
         .with(units)
         .with(suggest)
         .with(exports())
+        .with(map)
         .frame(frame::around)
         .build()
 }

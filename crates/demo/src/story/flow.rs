@@ -7,7 +7,7 @@ use cases::{
 };
 use catalogue::{UnitDirectory, Visibility};
 use contracts::UnitId;
-use kernel::AreaCode;
+use kernel::{AreaCode, Span};
 
 use super::{
     Act, Plot, Story,
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     data::Talk,
     dice::Dice,
-    words::{Scene, Teller},
+    words::{Scene, Teller, answering},
 };
 
 /// The kind of unit that a worker's own firm is.
@@ -44,6 +44,8 @@ pub fn tell(
         answer: desk.answer_deadline(matter, at),
         reporter: &opening.worker.actor,
         firm: &opening.worker.firm_name,
+        phrase: opening.phrase,
+        scene: dice.seed(),
         spot: opening.spot.clone(),
         story: Story::default(),
         dice,
@@ -86,13 +88,13 @@ impl<'p> Script<'p> {
             return None;
         }
         if fate.released && self.matter.visibility == Visibility::PublicAfterRelease {
-            self.release(opening.phrase);
+            self.release();
         }
         self.judge(opening.talk, fate)
     }
 
     fn report(&mut self, opening: &Opening<'p>, teller: &mut Teller) -> Option<()> {
-        let scene = Scene::new(&opening.spot, opening.at, self.firm, &mut self.dice);
+        let scene = Scene::new(&opening.spot, opening.at, self.firm, self.scene);
         let told =
             teller.tell(opening.reported_as, opening.talk, opening.phrase, &scene, &mut self.dice);
         let report = Report {
@@ -261,7 +263,7 @@ impl<'p> Script<'p> {
             Outcome::Partly => &talk.partly,
             Outcome::Explained => &talk.explained,
         };
-        let template = self.dice.word(wordings).to_owned();
+        let template = answering(wordings, self.phrase, &mut self.dice).to_owned();
         let text = format!("您好，{}", self.fill(&template));
         let photos = if self.dice.chance(120) { self.photos(&talk.photo) } else { Vec::new() };
         let actor = self.clerk(HANDLERS)?;
@@ -272,11 +274,14 @@ impl<'p> Script<'p> {
     }
 
     /// A wording for the public page: what, and where roughly.
-    fn release(&mut self, phrase: &str) {
+    fn release(&mut self) {
         let Some(actor) = self.clerk(CLOSERS) else { return };
-        let title = format!("{}：{phrase}", self.spot.community);
-        let text = format!("有劳动者反映：{phrase}。{}", self.common("release"));
-        let at = self.at.plus_minutes(self.dice.between(20, 900));
+        let title = format!("{}：{}", self.spot.community, self.phrase);
+        let done = self.common("release");
+        let text = format!("有劳动者反映：{}。{done}", self.phrase);
+        let minutes = u32::try_from(self.dice.between(20, 700)).unwrap_or(60);
+        let calendar = &self.plot.desk.calendar;
+        let at = calendar.add_work_duration(self.at, Span::WorkMinutes(minutes));
         self.aside(at, actor, Act::Release { title, text });
     }
 

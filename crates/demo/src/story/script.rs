@@ -30,6 +30,9 @@ pub struct Script<'p> {
     pub reporter: &'p Actor,
     pub spot: Spot,
     pub firm: &'p str,
+    pub phrase: &'p str,
+    /// Of what stays the same throughout the story.
+    pub scene: u64,
     pub story: Story,
 }
 
@@ -111,7 +114,7 @@ impl Script<'_> {
     /// Fills a template with this story's places.
     pub fn fill(&mut self, template: &str) -> String {
         let spot = self.spot.clone();
-        let scene = Scene::new(&spot, self.at, self.firm, &mut self.dice);
+        let scene = Scene::new(&spot, self.at, self.firm, self.scene);
         scene.fill(template, &mut self.dice)
     }
 
