@@ -1,4 +1,4 @@
-//! How long a city takes: `cargo run --release -p demo --example measure -- [DAYS] [SEED]`.
+//! How long a city takes: `cargo run --release -p demo --example measure -- [DAYS] [SEED] [NOW]`.
 //! On SQLite in a temporary folder, or on the server that `YILU_TEST_POSTGRES` names.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a measurement, run by hand")]
 
@@ -14,7 +14,8 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let days = arguments.next().map_or(365, |days| days.parse().unwrap());
     let seed = arguments.next().map_or(1, |seed| seed.parse().unwrap());
-    let present = Moment::seeded("2026-11-20T16:20:00+08:00".parse().unwrap(), seed);
+    let now = arguments.next().unwrap_or_else(|| "2026-11-20T16:20:00+08:00".into());
+    let present = Moment::seeded(now.parse().unwrap(), seed);
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let catalogue = Arc::new(Catalogue::embedded());
         let known = Arc::clone(&catalogue);

@@ -72,7 +72,7 @@ fn a_small_city_shows_a_case_in_every_state_something_overdue_and_something_due_
 
 #[test]
 fn a_season_is_told_without_refusals_with_the_shares_that_were_meant() {
-    let demo = city(Engine::Sqlite, 3, 90).unwrap();
+    let demo = city(Engine::Sqlite, 3, 60).unwrap();
     assert_eq!(demo.made.counts.refused, 0, "the stories know the rules");
     let cases = all_cases(&demo);
     let texts: HashSet<&str> = cases.iter().map(|(_, case, _)| case.text.as_str()).collect();
