@@ -106,9 +106,18 @@ impl Act {
 
 /// What policy and the rules would admit now, were every form filled in well.
 pub fn offered(desk: &Desk, actor: &Actor, sight: &Sight, now: Timestamp) -> Vec<Act> {
-    let may = |act: Act| policy::permit(actor, act.action(), &sight.target).is_ok();
-    let admitted = |act: Act| admit(&sight.case, &specimen(act, &sight.case)).is_ok();
-    let in_time = |act: Act| act != Act::Reopen || may_still_reopen(desk, &sight.case, now);
+    let case = &sight.case;
+    let may = |act: Act| match policy::permit(actor, act.action(), &sight.target) {
+        // An appeal is not decided by those whose decision it is about.
+        Ok(permit) if act == Act::Decide => {
+            let unit = permit.membership().map(|post| post.unit);
+            case.refused_by.is_none() || unit != case.refused_by
+        }
+        Ok(_) => true,
+        Err(_) => false,
+    };
+    let admitted = |act: Act| admit(case, &specimen(act, case)).is_ok();
+    let in_time = |act: Act| act != Act::Reopen || may_still_reopen(desk, case, now);
     Act::ALL.into_iter().filter(|act| may(*act) && admitted(*act) && in_time(*act)).collect()
 }
 

@@ -11,7 +11,9 @@ use ui::{
 };
 use web::Signed;
 
-use super::{act, case, case::With, contact, forms, place, rows::SOON_HOURS, sight::Sight};
+use super::{
+    act, act::Act, case, case::With, contact, forms, place, rows::SOON_HOURS, sight::Sight,
+};
 use crate::{
     case::Case,
     pages::shared::{
@@ -95,13 +97,14 @@ struct Acts<'a> {
     goes_on: bool,
     here: String,
     forms: Vec<Form<'a>>,
+    /// Folded away until asked for.
+    rare: Vec<Form<'a>>,
 }
 
 /// One form with its heading.
 struct Form<'a> {
     code: &'a str,
     title: &'a str,
-    rare: bool,
     open: bool,
     body: SafeHtml,
 }
@@ -115,18 +118,19 @@ fn acts(signed: &Signed, names: Names<'_>, sight: &Sight, with: &With<'_>) -> Sa
     if offered.is_empty() {
         return rescued;
     }
-    let forms = offered.iter().map(|act| Form {
+    let form = |act: &Act| Form {
         code: act.code(),
         title: names.t(act.title()),
-        rare: act.is_rare(),
         open: tried.is_some_and(|tried| tried.act == *act),
         body: forms::form(signed, names, sight, *act, tried),
-    });
+    };
+    let (rare, usual): (Vec<Act>, Vec<Act>) = offered.iter().partition(|act| act.is_rare());
     rescued.and(SafeHtml::of(&Acts {
         names,
         goes_on: case::goes_on(signed),
         here: super::path(sight.id),
-        forms: forms.collect(),
+        forms: usual.iter().map(form).collect(),
+        rare: rare.iter().map(form).collect(),
     }))
 }
 

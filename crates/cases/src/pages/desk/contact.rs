@@ -91,7 +91,9 @@ pub fn panel(signed: &Signed, names: Names<'_>, sight: &Sight, with: &With<'_>) 
             let name = masked.name.clone().unwrap_or_else(unknown);
             let phone = masked.phone.clone().unwrap_or_default();
             SafeHtml::from_safe(Text::new(format!("{name} {phone}")))
+                .and(SafeHtml::trusted(r#"<div class="noprint">"#))
                 .and(form(signed, names, sight, with))
+                .and(SafeHtml::trusted("</div>"))
         }
         (None, _) if sight.case.reporter.is_none() => {
             SafeHtml::from_safe(Text::meta(names.t("desk-no-reporter")))

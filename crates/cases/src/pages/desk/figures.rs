@@ -63,8 +63,8 @@ pub fn count(db: &mut Db<'_>, reach: &Reach, now: Timestamp) -> Result<Counts, E
     lists::counts(db, reach, now, now.day().plus(1).start())
 }
 
-/// The row of figures.
-pub fn kpis(names: Names<'_>, counts: &Counts) -> Kpis {
+/// The row of figures; what is urgent comes first, in words as loud as its colour.
+pub fn kpis(names: Names<'_>, counts: &Counts, urgent: i64) -> Kpis {
     let at = |part: Part| format!("{INBOX}?part={}", part.as_str());
     let waits = |number: i64, tone| if number > 0 { tone } else { Tone::Plain };
     let in_hand = counts.open - counts.new;
@@ -72,7 +72,11 @@ pub fn kpis(names: Names<'_>, counts: &Counts) -> Kpis {
         let of = [("n", count.into()), ("all", counts.counted.into())];
         Kpi::new(names.tf(key, &of), percent(count, counts.counted))
     };
-    Kpis(vec![
+    let mut kpis = Vec::new();
+    if urgent > 0 {
+        kpis.push(Kpi::new(names.t("desk-pinned"), urgent).tone(Tone::Bad));
+    }
+    kpis.extend([
         Kpi::new(names.t("desk-kpi-new"), counts.new).href(at(Part::New)),
         Kpi::new(names.t("desk-kpi-in-hand"), in_hand).href(at(Part::Open)),
         Kpi::new(names.t("desk-kpi-today"), counts.due_today)
@@ -83,7 +87,8 @@ pub fn kpis(names: Names<'_>, counts: &Counts) -> Kpis {
             .href(at(Part::Overdue)),
         rate("desk-kpi-closed", counts.closed_by_handler),
         rate("desk-kpi-confirmed", counts.confirmed),
-    ])
+    ]);
+    Kpis(kpis)
 }
 
 /// One decimal, rounded half up; a dash where there is nothing to count.

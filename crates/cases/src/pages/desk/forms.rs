@@ -119,12 +119,11 @@ impl Sheet<'_> {
     fn answer(self, signed: &Signed) -> Form {
         let names = self.names;
         let outcomes = [
-            ("solved", "outcome-solved", "desk-outcome-solved-hint"),
-            ("partly", "outcome-partly", "desk-outcome-partly-hint"),
-            ("explained", "outcome-explained", "desk-outcome-explained-hint"),
+            ("solved", "outcome-solved"),
+            ("partly", "outcome-partly"),
+            ("explained", "outcome-explained"),
         ];
-        let picks = outcomes
-            .map(|(value, label, hint)| Pick::new(value, names.t(label)).hint(names.t(hint)));
+        let picks = outcomes.map(|(value, label)| Pick::new(value, names.t(label)));
         let max = u32::try_from(ANSWER_MAX).unwrap_or(u32::MAX);
         let photos = signed.app.catalogue().city().photo.count_max;
         let text = Field::long_text(self.name("text"), names.t("desk-answer-text"));

@@ -7,10 +7,9 @@ use contracts::CaseId;
 use kernel::{Timestamp, case_number};
 use storage::{Db, Error};
 use ui::{
-    Density, SafeHtml, Tone,
+    Density, SafeHtml,
     list::{Bulk, Empty, Pager, Table},
     live::Live,
-    panel::Notice,
 };
 use web::{Answer, Signed, see_other};
 
@@ -138,12 +137,8 @@ pub fn begins_after(part: Part, line: &Line) -> After {
 
 /// The part of the page that refreshes itself.
 fn list(signed: &Signed, names: Names<'_>, wanted: &Wanted, found: &Found) -> Live {
-    let mut body = SafeHtml::from_safe(figures::kpis(names, &found.counts));
-    if !found.pinned.is_empty() {
-        let count = i64::try_from(found.pinned.len()).unwrap_or(i64::MAX);
-        let loud = names.tf("desk-pinned", &[("n", count.into())]);
-        body = body.and(Notice::new(Tone::Bad, loud));
-    }
+    let pinned = i64::try_from(found.pinned.len()).unwrap_or(i64::MAX);
+    let mut body = SafeHtml::from_safe(figures::kpis(names, &found.counts, pinned));
     if found.pinned.is_empty() && found.lines.is_empty() {
         body = body.and(empty(signed, names, wanted));
     } else {

@@ -82,6 +82,7 @@ const fn plain_key(what: &What) -> &'static str {
         What::Withdrawn { .. } => "event-withdrawn",
         What::ScopeUpheld { .. } => "event-scope-upheld",
         What::ScopeOverturned { .. } => "event-scope-overturned",
+        What::Noted { public: false, .. } => "event-noted-internal",
         What::Noted { .. } => "event-noted",
         What::Warned { .. } => "event-warned",
         What::Overdue { .. } => "event-overdue",

@@ -18,14 +18,14 @@ fn act(browser: &Browser<'_>, id: CaseId, act: &str, pairs: &[(&str, &str)]) -> 
     browser.follow(&sent)
 }
 
-fn parking(house: &House) -> CaseId {
-    house.report("parking", STREET, "甲处没有地方停车")
+fn hazard(house: &House) -> CaseId {
+    house.report("road-hazard", STREET, "甲处没有地方停车")
 }
 
 #[test]
 fn accept_hand_over_give_back_and_answer() {
     each_house(|house| {
-        let id = parking(house);
+        let id = hazard(house);
         let clerk = house.browser(&house.people.clerk);
         let page = clerk.get(&format!("/desk/cases/{id}"));
         for (name, offered) in [
@@ -60,7 +60,7 @@ fn accept_hand_over_give_back_and_answer() {
         let urban = house.browser(&house.people.urban);
         urban.get(&format!("/desk/cases/{id}")).must_not("退回，只能退一次");
         let pairs = [("answer-outcome", "solved"), ("answer-text", "已划出二十个骑手车位。")];
-        act(&urban, id, "answer", &pairs).must("等反映人确认").must("已划出二十个骑手车位");
+        act(&urban, id, "answer", &pairs).must("等诉求人确认").must("已划出二十个骑手车位");
         assert_eq!(house.case(id).state, State::Answered);
     });
 }
@@ -68,7 +68,7 @@ fn accept_hand_over_give_back_and_answer() {
 #[test]
 fn a_remark_stays_inside_unless_it_is_meant_for_the_worker() {
     each_house(|house| {
-        let id = parking(house);
+        let id = hazard(house);
         let clerk = house.browser(&house.people.clerk);
         act(&clerk, id, "note", &[("note-text", "先电话问问")]).must("先电话问问");
         act(&clerk, id, "note", &[("note-text", "明天去现场"), ("note-public", "1")]);
@@ -80,7 +80,7 @@ fn a_remark_stays_inside_unless_it_is_meant_for_the_worker() {
 #[test]
 fn sorting_anew_offers_what_the_words_suggest_first() {
     each_house(|house| {
-        let id = parking(house);
+        let id = hazard(house);
         let clerk = house.browser(&house.people.clerk);
         let page = clerk.get(&format!("/desk/cases/{id}"));
         page.must("系统建议，供参考").must("（把握 71%）").must_not("（把握 20%）");
@@ -92,7 +92,7 @@ fn sorting_anew_offers_what_the_words_suggest_first() {
 #[test]
 fn out_of_scope_sends_the_words_of_the_chosen_door_and_an_appeal_is_decided() {
     each_house(|house| {
-        let id = parking(house);
+        let id = hazard(house);
         let clerk = house.browser(&house.people.clerk);
         let page = clerk.get(&format!("/desk/cases/{id}"));
         let shown = page.text();
@@ -103,7 +103,7 @@ fn out_of_scope_sends_the_words_of_the_chosen_door_and_an_appeal_is_decided() {
         assert!(prefilled.contains("您好"), "{prefilled}");
         // Another door is chosen and the text left as it was: the right door's words are sent.
         let pairs = [("scope-door", "labour"), ("scope-text", prefilled.as_str())];
-        act(&clerk, id, "scope", &pairs).must("已告知反映人对口渠道");
+        act(&clerk, id, "scope", &pairs).must("已告知诉求人对口渠道");
         clerk.get(&format!("/desk/cases/{id}")).must("12333").must("人社服务热线");
         let (desk, rider) =
             (cases::pages::shared::desk(&house.app).unwrap(), house.people.rider.clone());
@@ -112,6 +112,8 @@ fn out_of_scope_sends_the_words_of_the_chosen_door_and_an_appeal_is_decided() {
                 cases::scope::appeal(tx, &desk, &rider, id, "就是停车的事")
             })
             .unwrap();
+        // Nobody decides about a decision of their own unit.
+        assert!(!clerk.get(&format!("/desk/cases/{id}")).offers("decide"));
         let county = house.browser(&house.people.county);
         let page = county.get(&format!("/desk/cases/{id}"));
         county
@@ -150,7 +152,7 @@ fn a_closed_case_is_reopened_within_its_time_only() {
 #[test]
 fn nothing_is_public_that_was_not_previewed_just_so() {
     each_house(|house| {
-        let id = parking(house);
+        let id = hazard(house);
         let clerk = house.browser(&house.people.clerk);
         let page = clerk.get(&format!("/desk/cases/{id}"));
         let wording = [("release-title", "路口停车难"), ("release-text", "请打13800001234")];
@@ -175,7 +177,7 @@ fn nothing_is_public_that_was_not_previewed_just_so() {
 #[test]
 fn what_is_missing_is_named_and_what_was_typed_stays() {
     each_house(|house| {
-        let id = parking(house);
+        let id = hazard(house);
         let clerk = house.browser(&house.people.clerk);
         act(&clerk, id, "accept", &[]);
         let page = clerk.get(&format!("/desk/cases/{id}"));
@@ -191,9 +193,9 @@ fn what_is_missing_is_named_and_what_was_typed_stays() {
 #[test]
 fn after_an_act_the_next_case_by_deadline_comes_if_wanted() {
     each_house(|house| {
-        let first = parking(house);
+        let first = hazard(house);
         house.wait_hours(1);
-        let second = parking(house);
+        let second = hazard(house);
         let clerk = house.browser(&house.people.clerk);
         let page = clerk.get(&format!("/desk/cases/{first}?then=next"));
         let done = clerk.post(&page.action("note"), &[("note-text", "已电话联系")]);

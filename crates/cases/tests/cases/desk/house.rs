@@ -62,7 +62,7 @@ struct Parrot;
 
 impl Suggest for Parrot {
     fn suggest(&self, _: &str, _: &str) -> Vec<Suggested> {
-        [("parking", 0.2), ("charging", 0.71), ("traffic-penalty", 0.05)]
+        [("road-hazard", 0.2), ("charging", 0.71), ("traffic-penalty", 0.05)]
             .map(|(matter, confidence)| Suggested {
                 matter: matter.into(),
                 confidence,
@@ -161,9 +161,6 @@ impl House {
     pub fn index(&self) {
         self.write(&self.people.clerk, cases::search::index_changed).unwrap();
     }
-    pub fn turn(&self, local: &str) {
-        self.clock.set(at(local));
-    }
     pub fn wait_hours(&self, hours: i64) {
         self.clock.set(self.clock.now().plus_hours(hours));
     }
@@ -216,7 +213,8 @@ impl Page {
     #[track_caller]
     pub fn action(&self, act: &str) -> String {
         let (text, act) = (self.text(), format!("/{act}?seen="));
-        let end = text.find(&act).unwrap_or_else(|| std::panic::panic_any(text.clone()));
+        assert!(text.contains(&act), "no form of {act} in {text}");
+        let end = text.find(&act).unwrap();
         let start = text[..end].rfind('"').unwrap() + 1;
         let stop = start + text[start..].find('"').unwrap();
         text[start..stop].replace("&amp;", "&").replace("&#38;", "&")
@@ -242,9 +240,9 @@ impl Browser<'_> {
         let mut body = String::new();
         for (name, value) in pairs {
             let head = format!("Content-Disposition: form-data; name=\"{name}\"");
-            body.push_str(&format!("--{EDGE}\r\n{head}\r\n\r\n{value}\r\n"));
+            body.extend(["--", EDGE, "\r\n", &head, "\r\n\r\n", value, "\r\n"]);
         }
-        body.push_str(&format!("--{EDGE}--\r\n"));
+        body.extend(["--", EDGE, "--\r\n"]);
         self.send("POST", path, &format!("multipart/form-data; boundary={EDGE}"), body)
     }
     pub fn follow(&self, page: &Page) -> Page {

@@ -23,14 +23,14 @@ fn cases_stand_by_deadline_and_urgent_ones_before_them_in_a_word() {
         house.report("parking", STREET, "乙处没有地方停车");
         let plain = house.browser(&house.people.clerk).get("/inbox");
         assert_eq!(order(&plain, &["甲处", "乙处"]), [0, 1]);
-        plain.must_not("件紧急诉求").must("剩余");
+        plain.must_not("请立即处理").must("剩余");
         house.wait_hours(1);
         let urgent = house.report("urgent-danger", STREET, "丙处电线掉下来了");
         assert!(house.case(urgent).urgent);
         house.wait_hours(300);
         house.report("parking", STREET, "丁处没有地方停车");
         let page = house.browser(&house.people.duty).get("/inbox");
-        page.is(200).must("有 1 件紧急诉求").must("超时");
+        page.is(200).must("紧急，请立即处理</span><b>1</b>").must("超时");
         assert_eq!(order(&page, &["甲处", "乙处", "<strong>丙处", "丁处"]), [2, 0, 1, 3]);
         assert_eq!(page.text().matches("丙处").count(), 1, "an urgent case stands once");
     });
@@ -61,10 +61,10 @@ fn figures_keep_closed_and_confirmed_apart_and_follow_each_act() {
 #[test]
 fn filters_stand_in_the_address_and_narrow_the_list() {
     each_house(|house| {
-        house.report("parking", STREET, "甲处没有地方停车");
+        house.report("road-hazard", STREET, "甲处没有地方停车");
         house.report("rest-meals", COMMUNITY, "乙处没有地方吃饭");
         let clerk = house.browser(&house.people.clerk);
-        clerk.get("/inbox?matter=parking").must("甲处").must_not("乙处").must("清除筛选");
+        clerk.get("/inbox?matter=road-hazard").must("甲处").must_not("乙处").must("清除筛选");
         clerk.get(&format!("/inbox?area={COMMUNITY}")).must("乙处").must_not("甲处");
         let urban = house.offices.urban;
         clerk.get(&format!("/inbox?unit={urban}")).must("甲处").must_not("乙处");

@@ -6,10 +6,10 @@ use crate::common::{OTHER_STREET, STREET};
 #[test]
 fn each_list_holds_what_its_reader_may_reach() {
     each_house(|house| {
-        let here = house.report("parking", STREET, "甲处没有地方停车");
+        let here = house.report("road-hazard", STREET, "甲处没有地方停车");
         house.report("rest-meals", STREET, "乙处没有地方吃饭");
-        house.report("parking", OTHER_STREET, "丙处没有地方停车");
-        assert_eq!(house.case(here).owner, house.offices.urban, "parking is urban management's");
+        house.report("road-hazard", OTHER_STREET, "丙处没有地方停车");
+        assert_eq!(house.case(here).owner, house.offices.urban, "a hazard is urban management's");
         let people = &house.people;
         for (who, actor, seen) in [
             ("clerk", &people.clerk, [true, true, false]),
@@ -54,7 +54,7 @@ fn an_auditor_reads_everything_does_nothing_and_learns_no_name() {
         let auditor = house.browser(&house.people.auditor);
         auditor.get("/inbox").must("甲处").must_not("name=\"ids\"").must_not("导出");
         let page = auditor.get(&format!("/desk/cases/{id}"));
-        page.is(200).must("甲处").must_not("<form").must_not("王*").must("不能查看反映人");
+        page.is(200).must("甲处").must_not("<form").must_not("王*").must("不能查看诉求人");
         for act in ["accept", "answer", "assign", "note", "resort", "scope", "release"] {
             auditor.post(&format!("/desk/cases/{id}/{act}?seen=1"), &[]).is(403);
         }

@@ -35,15 +35,15 @@ pub(super) fn sheet(sheet: Sheet<'_>) -> Form {
 
 fn groups(sheet: &Sheet<'_>) -> Vec<Group> {
     let (names, case) = (sheet.names, &sheet.sight.case);
-    let had = |unit| sheet.sight.target.units.contains(&unit);
+    let gave = |unit| case.given_by == Some(unit);
     let english = !names.lang().is_zh();
     let units = names.desk.units.candidates(&case.area);
     let units = units.into_iter().filter(|card| card.id != case.owner);
     // A case is given back once; then it stays where it is or goes on.
-    let units = units.filter(|card| case.hand_backs == 0 || !had(card.id));
+    let units = units.filter(|card| case.hand_backs == 0 || !gave(card.id));
     let options = units.map(|card| {
         let name = card.name(english);
-        let label = if had(card.id) {
+        let label = if gave(card.id) {
             names.tf("desk-assign-back", &[("unit", name.into())])
         } else {
             name.to_owned()
