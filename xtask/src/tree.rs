@@ -5,7 +5,8 @@ use std::path::Path;
 use std::{fs, io};
 
 /// Folders that are made by tools and are nobody's work.
-const MADE: [&str; 6] = ["target", "node_modules", ".git", ".test", "yilu-data", "__pycache__"];
+const MADE: [&str; 7] =
+    ["target", "node_modules", ".git", ".test", ".work", "yilu-data", "__pycache__"];
 
 /// Every file of the repository, in the order of the paths.
 #[derive(Default)]

@@ -35,6 +35,6 @@ CREATE TABLE organizations_version (
 INSERT INTO organizations_version (one, version) VALUES (1, 0);
 
 -- What statistics may read.
-CREATE VIEW pub_units AS
+CREATE VIEW pub_organizations_units AS
     SELECT id, kind, area, name_zh, name_en, parent, in_charge, operator, from_day, until_day
     FROM organizations_units;

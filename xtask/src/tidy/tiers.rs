@@ -10,7 +10,7 @@ const TIERS: [&[&str]; 8] = [
     &["credential", "suggestion", "catalogue"],
     &["storage", "access", "ui"],
     &["web"],
-    &["people", "organizations", "cases", "ledger", "insight"],
+    &["people", "organizations", "cases", "ledger", "insight", "declarations"],
     &["demo"],
     &["yilu", "journeys"],
 ];

@@ -1,5 +1,5 @@
-//! Pages to look at, and how long the list takes. Run with `YILU_TEST_OUTPUT=FOLDER cargo test
-//! --release -p cases --test cases -- --ignored --nocapture desk`.
+//! Pages to look at, and how long the list takes. Run with `YILU_PAGES=FOLDER cargo test --release
+//! -p cases --test cases -- --nocapture desk`.
 
 use std::{fs, path::PathBuf, time::Instant};
 
@@ -9,10 +9,12 @@ use crate::common::{COMMUNITY, STREET};
 const ROUNDS: u32 = 200;
 
 #[test]
-#[ignore = "writes pages for the eye, and measures"]
 #[expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
 fn pages_for_the_eye() {
-    let Some(folder) = std::env::var_os("YILU_TEST_OUTPUT").map(PathBuf::from) else { return };
+    let Some(folder) = std::env::var_os("YILU_PAGES").map(PathBuf::from) else {
+        println!("skipped: writes pages for the eye; set YILU_PAGES to a folder");
+        return;
+    };
     let cases: u32 = std::env::var("YILU_CASES").map_or(200, |count| count.parse().unwrap());
     let house = House::found(storage::Engine::Sqlite).unwrap();
     let ids = fill(&house, cases);
