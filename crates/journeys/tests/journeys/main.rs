@@ -9,4 +9,6 @@
 
 mod crash;
 mod harness;
+mod import;
 mod power;
+mod rights;

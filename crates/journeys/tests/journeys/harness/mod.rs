@@ -1,6 +1,7 @@
 //! The program as a process, and those it talks to.
 
 mod api;
+pub mod inside;
 mod server;
 mod sms;
 

@@ -34,7 +34,7 @@ pub struct Start {
 impl Start {
     pub fn new(command: &str, data: &Path) -> Self {
         Self {
-            arguments: vec![command.into()],
+            arguments: if command.is_empty() { Vec::new() } else { vec![command.into()] },
             data: data.into(),
             database: None,
             environment: Vec::new(),
