@@ -11,7 +11,7 @@ mod table;
 
 pub use hours::{HoursError, OfficeHours};
 pub use span::{Span, SpanError};
-pub use table::{CalendarError, Fault};
+pub use table::{CalendarError, Fault, Reason};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -33,7 +33,55 @@ pub struct CalendarError {
 #[error("line {line}: {reason}")]
 pub struct Fault {
     pub line: u64,
-    pub reason: String,
+    pub reason: Reason,
+}
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    #[error("no rows; expected the columns date,name,is_off_day")]
+    NoRows,
+    #[error("{0}; expected the columns date,name,is_off_day")]
+    Columns(String),
+    #[error("has {found} columns instead of {expected}")]
+    Width { found: u64, expected: u64 },
+    #[error("date {0:?} is not a day like 2027-01-01")]
+    NotADay(String),
+    #[error("is_off_day {0:?} must be 1 (day off) or 0 (workday)")]
+    NotOffOrOn(String),
+    #[error("{0} appears twice")]
+    Twice(Day),
+    #[error("{day} is not in {year}; import one year at a time")]
+    OtherYear { day: Day, year: i16 },
+    #[error("{0}")]
+    Unreadable(String),
+}
+
+impl Fault {
+    /// The same sentence in Chinese.
+    pub fn zh(&self) -> String {
+        format!("第 {} 行：{}", self.line, self.reason.zh())
+    }
+}
+
+impl Reason {
+    /// The same sentence in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::NoRows => "没有内容，表头应为 date,name,is_off_day".to_owned(),
+            Self::Columns(_) => "列不对，表头应为 date,name,is_off_day".to_owned(),
+            Self::Width { found, expected } => format!("有 {found} 列，应为 {expected} 列"),
+            Self::NotADay(text) => format!("date“{text}”不是日期，请写成 2027-01-01"),
+            Self::NotOffOrOn(text) => {
+                format!("is_off_day“{text}”应为 1（放假）或 0（上班）")
+            }
+            Self::Twice(day) => format!("{day} 出现了两次，请删去一行"),
+            Self::OtherYear { day, year } => {
+                format!("{day} 不属于 {year} 年的安排，请一年一年地导入")
+            }
+            Self::Unreadable(why) => format!("无法读取（{why}）"),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -64,23 +112,21 @@ pub(super) fn parse(text: &str) -> Result<Vec<Row>, CalendarError> {
         }
     }
     if rows.is_empty() && faults.is_empty() {
-        let reason = "no rows; expected the columns date,name,is_off_day".to_owned();
-        faults.push(Fault { line: 1, reason });
+        faults.push(Fault { line: 1, reason: Reason::NoRows });
     }
     if faults.is_empty() { Ok(rows) } else { Err(CalendarError { faults }) }
 }
 
-fn read(columns: Columns, seen: &mut BTreeSet<Day>) -> Result<Row, String> {
+fn read(columns: Columns, seen: &mut BTreeSet<Day>) -> Result<Row, Reason> {
     let Columns { date, name, is_off_day } = columns;
-    let day: Day =
-        date.parse().map_err(|_| format!("date {date:?} is not a day like 2027-01-01"))?;
+    let day: Day = date.parse().map_err(|_| Reason::NotADay(date))?;
     let off = match is_off_day.to_ascii_lowercase().as_str() {
         "1" | "true" => true,
         "0" | "false" => false,
-        other => return Err(format!("is_off_day {other:?} must be 1 (day off) or 0 (workday)")),
+        other => return Err(Reason::NotOffOrOn(other.to_owned())),
     };
     if !seen.insert(day) {
-        return Err(format!("{day} appears twice"));
+        return Err(Reason::Twice(day));
     }
     Ok(Row { day, name, off })
 }
@@ -92,20 +138,18 @@ pub(super) fn single_year(rows: &[Row]) -> Result<i16, CalendarError> {
     let faults: Vec<Fault> = stray
         .map(|(index, row)| Fault {
             line: u64::try_from(index).unwrap_or(u64::MAX).saturating_add(2),
-            reason: format!("{} is not in {year}; import one year at a time", row.day),
+            reason: Reason::OtherYear { day: row.day, year },
         })
         .collect();
     if faults.is_empty() { Ok(year) } else { Err(CalendarError { faults }) }
 }
 
-fn plain(error: &csv::Error) -> String {
+fn plain(error: &csv::Error) -> Reason {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("has {len} columns instead of {expected_len}")
+            Reason::Width { found: *len, expected: *expected_len }
         }
-        csv::ErrorKind::Deserialize { err, .. } => {
-            format!("{err}; expected the columns date,name,is_off_day")
-        }
-        _ => error.to_string(),
+        csv::ErrorKind::Deserialize { err, .. } => Reason::Columns(err.to_string()),
+        _ => Reason::Unreadable(error.to_string()),
     }
 }

@@ -86,7 +86,8 @@ fn a_year_is_imported_whole_or_not_at_all() {
                2027-03-03,a,1\n2027-03-03,a,1\n";
     let faults = calendar.import_year(bad).unwrap_err().faults;
     assert_eq!(faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [2, 3, 4, 6]);
-    assert!(faults[1].reason.contains("maybe"), "{}", faults[1]);
+    assert!(faults[1].to_string().contains("maybe"), "{}", faults[1]);
+    assert_eq!(faults[3].zh(), "第 6 行：2027-03-03 出现了两次，请删去一行");
     let two_years = "date,name,is_off_day\n2027-01-01,a,1\n2028-01-01,a,1\n";
     assert_eq!(calendar.import_year(two_years).unwrap_err().faults[0].line, 3);
     assert!(calendar.import_year("when,what\n2027-01-01,a\n").is_err());
