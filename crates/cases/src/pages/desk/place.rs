@@ -32,15 +32,19 @@ pub async fn points(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     Ok(([(header::CONTENT_TYPE, "application/geo+json")], point.to_string()).into_response())
 }
 
-/// The coordinates, and the map on a tap.
+/// The coordinates; the map on a tap where the city has hung something to draw under it.
 pub fn place(names: Names<'_>, sight: &sight::Sight) -> SafeHtml {
     let Some(place) = sight.case.place else { return SafeHtml::default() };
     let at = format!("{:.5}, {:.5}", place.lat(), place.lon());
-    let map = MapPoints {
-        lang: names.lang(),
-        base: Base { centre: (place.lat(), place.lon(), ZOOM), ..Base::default() },
-        points: format!("{}/place.geojson", path(sight.id)),
-    };
     let said = names.tf("desk-coordinates", &[("at", at.into())]);
-    SafeHtml::from_safe(Text::meta(said)).and(map)
+    let said = SafeHtml::from_safe(Text::meta(said));
+    let base = names.visit.app.get::<Base>();
+    let Some(base) = base.filter(|base| !base.geojson.is_empty() || !base.tiles.is_empty()) else {
+        return said;
+    };
+    said.and(MapPoints {
+        lang: names.lang(),
+        base: Base { centre: (place.lat(), place.lon(), ZOOM), ..base.clone() },
+        points: format!("{}/place.geojson", path(sight.id)),
+    })
 }
