@@ -39,6 +39,7 @@ pub fn begin(
         every(HOUSEKEEPING_SECONDS, "housekeeping", Arc::new(tidy_up)),
         every(LEARNING_SECONDS, "learning", Arc::new(learn)),
         tokio::spawn(deployment.directory.clone().follow()),
+        tokio::spawn(declarations::follow(deployment.app.clone())),
     ]
 }
 

@@ -8,6 +8,7 @@ use std::{
 use access::Vault;
 use catalogue::Catalogue;
 use credential::LogKey;
+use declarations::Sources;
 use kernel::{AreaBook, Clock, Moment, SystemClock, SystemRng};
 use organizations::Directory;
 use storage::{Reaction, Store, StoreOptions};
@@ -73,6 +74,9 @@ impl Deployment {
         let areas = AreaBook::national(&catalogue.city().area);
         first_start::ready(&store, &catalogue, &areas, &now)?;
         let directory = Directory::load(&store)?;
+        let calendar = declarations::calendar(&store)?;
+        let sources = Sources::read(options.catalogue.as_deref())
+            .map_err(Failure::file("the files of the catalogue"))?;
         let settings = Settings { log_key: Some(log_key.clone()), ..options.settings };
         let map = map::base(&settings);
         let parts = Parts {
@@ -84,8 +88,8 @@ impl Deployment {
             settings,
         };
         let suggester = Suggester::default();
-        let app =
-            wiring::app(App::builder(parts, catalogue, areas), &directory, suggester.clone(), map);
+        let builder = App::builder(parts, catalogue, areas).calendar(calendar).with(sources);
+        let app = wiring::app(builder, &directory, suggester.clone(), map);
         late.set(app.clone()).ok();
         Ok(Self { app, directory, log_key, suggester })
     }

@@ -54,6 +54,15 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::UnitRead) {
         items.push(item(visit, "nav-units", "/units", Icon::Pin));
     }
+    if may(Action::MembershipGrant) {
+        items.push(item(visit, "nav-people", "/people", Icon::Person));
+    }
+    if may(Action::CatalogueRead) {
+        items.push(item(visit, "nav-catalogue", "/admin/catalogue", Icon::Code));
+    }
+    if may(Action::AuditRead) {
+        items.push(item(visit, "nav-journal", "/admin/journal", Icon::List));
+    }
     items.push(item(visit, "nav-progress", "/progress", Icon::Chart));
     items
 }

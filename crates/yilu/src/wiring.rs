@@ -29,6 +29,7 @@ pub fn migrations() -> Vec<Migration> {
         cases::MIGRATIONS,
         ledger::MIGRATIONS,
         insight::MIGRATIONS,
+        declarations::MIGRATIONS,
     ]
     .concat()
 }
@@ -42,6 +43,7 @@ pub fn words() -> Words {
         cases::WORDS,
         ledger::WORDS,
         insight::WORDS,
+        declarations::WORDS,
     ])
 }
 
@@ -56,6 +58,7 @@ pub fn routes() -> Routes {
         .merge(cases::routes())
         .merge(ledger::routes())
         .merge(insight::routes())
+        .merge(declarations::routes())
 }
 
 /// Who reacts to what inside the transaction in which it happens. The app is there by the time

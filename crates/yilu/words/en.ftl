@@ -9,6 +9,8 @@ nav-inbox = Cases
 nav-units = Units and posts
 nav-progress = Progress
 nav-people = People
+nav-catalogue = Catalogue
+nav-journal = Journal
 nav-sign-in = Sign in
 
 home-title = Yilu

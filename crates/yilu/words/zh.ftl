@@ -9,6 +9,8 @@ nav-inbox = 诉求工单
 nav-units = 单位与岗位
 nav-progress = 办理进度
 nav-people = 人员
+nav-catalogue = 目录
+nav-journal = 审计
 nav-sign-in = 登录
 
 home-title = 驿路
