@@ -1,0 +1,417 @@
+//! For each route a request that is right in everything but, perhaps, who sends it: so "allowed"
+//! means that the handler did it, and not that it found a fault in the form.
+
+use access::{SessionKind, link::DemoMode};
+use axum::http::Method;
+use cases::store::drafts::{self, Draft};
+use contracts::{CaseId, PersonId, UnitId};
+use organizations::{By, NewUnit, found};
+use serde_json::{Value, json};
+use web::RouteInfo;
+
+use super::city::{City, Made, Stage};
+use crate::harness::inside::{Sent, photo};
+
+/// What a form sends.
+enum Body {
+    None,
+    Form(Vec<(&'static str, String)>),
+    Parts(Vec<(&'static str, String)>),
+    Json(Value),
+    Photo,
+}
+
+/// The request of `column` to `info`, with whatever it acts upon made for it alone.
+pub fn request(city: &City, info: &RouteInfo, column: &'static str) -> Sent {
+    let things = Things { city, column };
+    let (path, body) = things.fill(info);
+    let sent = match body {
+        Body::None => Sent::new(info.method.clone(), path),
+        Body::Form(pairs) => Sent::form(path, &borrowed(&pairs)),
+        Body::Parts(pairs) => Sent::parts(path, &borrowed(&pairs), &[]),
+        Body::Json(body) => Sent::json(path, &body),
+        Body::Photo => Sent::parts(path, &[], &[("photo", "a.png", &photo())]),
+    };
+    if info.path.contains("sign-in") {
+        // Sign-in is limited by address and hour, and everybody here comes from one address.
+        city.inside.wait_seconds(3_601);
+    }
+    sent.by(city.session(column).as_deref())
+}
+
+fn borrowed<'p>(pairs: &'p [(&'static str, String)]) -> Vec<(&'static str, &'p str)> {
+    pairs.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}
+
+fn form<const N: usize>(pairs: [(&'static str, &str); N]) -> Body {
+    Body::Form(pairs.map(|(name, value)| (name, value.to_owned())).into())
+}
+
+/// Makes what a request acts upon.
+struct Things<'c> {
+    city: &'c City,
+    column: &'static str,
+}
+
+impl Things<'_> {
+    fn fill(&self, info: &RouteInfo) -> (String, Body) {
+        let path = info.path.as_str();
+        let is_get = info.method == Method::GET;
+        if let Some(act) = path.strip_prefix("/desk/cases/{id}/").filter(|_| !is_get) {
+            return self.desk_act(act);
+        }
+        if let Some(act) = path.strip_prefix("/api/v1/cases/{id}/").filter(|_| !is_get) {
+            return self.api_act(act);
+        }
+        if path.contains("/units") {
+            return self.unit(path, is_get);
+        }
+        if path.contains("/cases/{id}") {
+            return self.case(path, is_get);
+        }
+        if path.starts_with("/report") {
+            return self.report(path, is_get);
+        }
+        if path.starts_with("/people/") || path.starts_with("/me/") || path == "/people" {
+            return self.person(path, is_get);
+        }
+        self.other(path, is_get)
+    }
+
+    fn is_firm(&self) -> bool {
+        self.column.starts_with("firm-clerk")
+    }
+    fn made(&self, stage: Stage) -> Made {
+        self.city.case(stage, self.is_firm())
+    }
+
+    /// The stage in which an act is possible.
+    fn stage(act: &str) -> Stage {
+        match act {
+            "accept" => Stage::Reported,
+            "confirm" | "dispute" => Stage::Answered,
+            "reopen" => Stage::Confirmed,
+            "appeal" => Stage::OutOfScope,
+            "decide" => Stage::ScopeAppealed,
+            _ => Stage::InHand,
+        }
+    }
+
+    fn desk_act(&self, act: &str) -> (String, Body) {
+        let made = self.made(Self::stage(act));
+        let to = self.city.own.committee.to_string();
+        let door = self.door();
+        let body = match act {
+            "accept" => form([]),
+            "answer" => Body::Parts(vec![
+                ("answer-outcome", "solved".into()),
+                ("answer-text", "已经划出六个骑手车位。".into()),
+            ]),
+            "assign" => form([("assign-unit", &to), ("assign-reason", "请社区协助")]),
+            "note" => form([("note-text", "已经联系上本人"), ("note-public", "1")]),
+            "resort" => form([("resort-matter", "charging")]),
+            "scope" => form([("scope-door", &door), ("scope-text", "请找对口的部门。")]),
+            "decide" => form([("decide-verdict", "overturn"), ("decide-text", "确实归街道办理")]),
+            "reopen" => form([("reopen-reason", "车位又被占了")]),
+            "release" => {
+                let (title, text) = ("步行街车位", "已划出车位");
+                let seen = self.previewed(&made, title, text);
+                form([("release-title", title), ("release-text", text), ("release-seen", &seen)])
+            }
+            "contact" => form([("contact-purpose", "verify")]),
+            other => panic!("no request for the act {other}: add it here"),
+        };
+        (format!("/desk/cases/{}/{act}?seen={}", made.id, made.length), body)
+    }
+
+    fn api_act(&self, act: &str) -> (String, Body) {
+        let made = self.made(Self::stage(act));
+        let body = match act {
+            "accept" => json!({}),
+            "assign" => json!({ "to": self.city.own.committee, "reason": "请社区协助" }),
+            "answer" => json!({ "text": "已经划出六个骑手车位。", "outcome": "solved" }),
+            "note" => json!({ "text": "已经联系上本人", "public": true }),
+            "out-of-scope" => json!({ "door": self.door(), "text": "请找对口的部门。" }),
+            "decide" => json!({ "overturn": true, "text": "确实归街道办理" }),
+            "resort" => json!({ "matter": "charging" }),
+            "release" => json!({ "title": "步行街车位", "text": "已划出车位" }),
+            _ => json!({ "reason": "车位又被占了" }),
+        };
+        (format!("/api/v1/cases/{}/{act}", made.id), Body::Json(body))
+    }
+
+    /// The hidden field of a preview, by which a release proves that its wording was looked at.
+    fn previewed(&self, made: &Made, title: &str, text: &str) -> String {
+        let path = format!("/desk/cases/{}/release?seen={}", made.id, made.length);
+        let sent = Sent::form(path, &[("release-title", title), ("release-text", text)]);
+        let page = self.city.inside.send(&sent.by(self.city.session("clerk").as_deref())).text();
+        let (_, rest) = page.split_once("name=\"release-seen\"").expect("a preview");
+        let (_, value) = rest.split_once("value=\"").unwrap();
+        value.split('"').next().unwrap().to_owned()
+    }
+
+    fn door(&self) -> String {
+        self.city.inside.deployment.app.catalogue().doors()[0].code.clone()
+    }
+
+    fn case(&self, path: &str, is_get: bool) -> (String, Body) {
+        let act = path.rsplit('/').next().unwrap();
+        let made = self.made(Self::stage(act));
+        if act.starts_with("receipt") {
+            self.city.inside.seal();
+        }
+        let path =
+            path.replace("{id}", &made.id.to_string()).replace("{file}", &self.city.photo.file);
+        let body = match is_get {
+            true => Body::None,
+            false => form([("words", "车位又被占了")]),
+        };
+        (path, body)
+    }
+
+    /// Forms of a report: the draft is always the own worker's.
+    fn report(&self, path: &str, is_get: bool) -> (String, Body) {
+        let id = self.draft();
+        let body = match path {
+            _ if is_get => Body::None,
+            "/report/words" => form([("words", "门口没有地方停车")]),
+            "/report/details" => {
+                let area = self.city.own.community.to_string();
+                let text = "步行街东口还是没有停车位。".to_owned();
+                let id = id.to_string();
+                Body::Parts(vec![
+                    ("id", id),
+                    ("matter", "parking".into()),
+                    ("area", area),
+                    ("text", text),
+                ])
+            }
+            _ => form([]),
+        };
+        let path = path.replace("{id}", &id.to_string()).replace("{file}", &self.city.photo.file);
+        (if path == "/report/new" { format!("{path}?matter=parking") } else { path }, body)
+    }
+
+    fn draft(&self) -> CaseId {
+        let mut draft =
+            Draft::new(self.city.inside.moment().id(), Some(self.city.people["worker-own"]));
+        draft.matter = "parking".into();
+        draft.photos = vec![self.city.photo.clone()];
+        draft.typed = vec![
+            ("area".into(), self.city.own.community.to_string()),
+            ("text".into(), "步行街东口一个停车位都没有。".into()),
+        ];
+        let id = draft.id;
+        assert!(self.city.inside.write(move |tx| drafts::save(tx, &draft)));
+        id
+    }
+
+    fn unit(&self, path: &str, is_get: bool) -> (String, Body) {
+        let own = &self.city.own;
+        let day = self.city.day().to_string();
+        let changed = ["/rename", "/move", "/close"].iter().any(|act| path.ends_with(act));
+        let id = match self.is_firm() {
+            _ if changed && !is_get => self.merchant(),
+            true => own.firm,
+            false => own.office,
+        };
+        let (new, office) = (self.city.inside.moment().id::<UnitId>(), own.office.to_string());
+        let who = || self.city.person("worker", own).to_string();
+        let is_api = path.starts_with("/api/");
+        let act = path.rsplit('/').next().unwrap();
+        let body = match (act, is_api) {
+            _ if is_get => Body::None,
+            ("units", false) => form([
+                ("id", &new.to_string()),
+                ("kind", "merchant"),
+                ("area", own.street.as_str()),
+                ("name_zh", "老街面馆"),
+                ("name_en", "Noodle shop"),
+                ("from", &day),
+            ]),
+            ("units", true) => json_of(json!({
+                "kind": "merchant", "area": own.street, "name_zh": "老街面馆", "name_en": "Noodle shop",
+            })),
+            ("rename", false) => {
+                form([("name_zh", "新面馆"), ("name_en", "New shop"), ("from", &day)])
+            }
+            ("rename", true) => json_of(json!({ "name_zh": "新面馆", "name_en": "New shop" })),
+            ("move", false) => form([("parent", &office), ("from", &day)]),
+            ("move", true) => json_of(json!({ "parent": office })),
+            ("close" | "end", false) => form([("reason", "合并办公"), ("until", &day)]),
+            ("close" | "end", true) => json_of(json!({ "reason": "合并办公" })),
+            ("posts", _) => form([("who", &self.phone_of()), ("role", "clerk"), ("from", &day)]),
+            ("memberships", _) => json_of(json!({ "who": who(), "role": "clerk" })),
+            (other, _) => panic!("no request for {other}: add it here"),
+        };
+        let path = match path.contains("{post}") {
+            true => path.replace("{post}", &self.post()),
+            false => path.to_owned(),
+        };
+        (path.replace("{id}", &id.to_string()), body)
+    }
+
+    /// A unit in which nobody serves, in the own street.
+    fn merchant(&self) -> UnitId {
+        let app = &self.city.inside.deployment.app;
+        let (catalogue, areas) = (app.catalogue(), app.areas());
+        let new = NewUnit {
+            id: self.city.inside.moment().id(),
+            kind: "merchant".into(),
+            area: self.city.own.street,
+            name_zh: "街口小店".into(),
+            name_en: "Corner shop".into(),
+            parent: None,
+            in_charge: false,
+            from: self.city.day().plus(-10),
+        };
+        let id = new.id;
+        self.city.inside.write(move |tx| -> Result<_, organizations::UnitError> {
+            let desk = organizations::Desk { catalogue: &catalogue, areas: &areas };
+            found(tx, desk, By::Program, &new)
+        });
+        self.city.inside.deployment.directory.refresh_blocking().unwrap();
+        id
+    }
+
+    /// The number of somebody who has no post yet in the street office.
+    fn phone_of(&self) -> String {
+        let phone = self.city.phone();
+        let parsed = kernel::Phone::parse(&phone).unwrap();
+        let vault = self.city.inside.deployment.app.vault().clone();
+        let new = access::NewPerson { phone: Some(parsed), ..access::NewPerson::default() };
+        self.city.inside.write(move |tx| access::people::create_person(tx, &vault, &new));
+        phone
+    }
+
+    /// The post of a clerk who has just come to the own street office.
+    fn post(&self) -> String {
+        let person = self.city.person("clerk", &self.city.own);
+        let day = self.city.day();
+        let read = self
+            .city
+            .inside
+            .deployment
+            .store()
+            .read_blocking(move |db| access::membership::memberships_of(db, person, day));
+        read.unwrap()[0].id.to_string()
+    }
+
+    fn person(&self, path: &str, is_get: bool) -> (String, Body) {
+        let day = self.city.day().to_string();
+        let office = self.city.own.office.to_string();
+        let subject = || self.city.person("clerk", &self.city.own).to_string();
+        let body = match path {
+            _ if is_get => Body::None,
+            "/people" => form([("who", &self.phone_of()), ("purpose", "核对岗位")]),
+            "/people/staff" => {
+                let login = format!("new-{}", self.city.phone());
+                form([
+                    ("id", &self.city.inside.moment().id::<PersonId>().to_string()),
+                    ("login", &login),
+                    ("name", "何新来"),
+                    ("unit", &office),
+                    ("role", "clerk"),
+                    ("from", &day),
+                ])
+            }
+            "/me/name" => form([("name", "丁小满")]),
+            _ => form([("purpose", "岗位调整")]),
+        };
+        let path = match path {
+            "/me/sessions/{id}/end" => path.replace("{id}", &self.own_session()),
+            _ if path.contains("{id}") => path.replace("{id}", &subject()),
+            _ => path.to_owned(),
+        };
+        (path, body)
+    }
+
+    /// A session of the own worker.
+    fn own_session(&self) -> String {
+        let person = self.city.people["worker-own"];
+        self.city.inside.session(person, SessionKind::Worker);
+        let now = self.city.inside.now();
+        let read = self
+            .city
+            .inside
+            .deployment
+            .store()
+            .read_blocking(move |db| access::session::sessions_of(db, person, now));
+        read.unwrap()[0].id.to_string()
+    }
+
+    fn other(&self, path: &str, is_get: bool) -> (String, Body) {
+        let number = || self.made(Stage::Confirmed).number;
+        let path_filled = match path {
+            "/assets/{file}" => ui::assets::asset_url("tokens.css").to_owned(),
+            "/progress/{number}" => path.replace("{number}", &number()),
+            "/demo/enter/{token}" => path.replace("{token}", &self.link()),
+            "/staff/welcome/{token}" => path.replace("{token}", &self.invitation()),
+            _ => path.to_owned(),
+        };
+        let phone = self.city.phone();
+        let body = match path {
+            _ if is_get => Body::None,
+            "/api/v1/cases" => json_of(json!({
+                "matter": "parking", "area": self.city.own.community,
+                "text": "步行街东口一个停车位都没有。",
+            })),
+            "/api/v1/photos" => Body::Photo,
+            "/inbox/accept" => {
+                let made = self.made(Stage::Reported);
+                form([("ids", &format!("{}.{}", made.id, made.length))])
+            }
+            "/sign-in/code" => form([("phone", &phone)]),
+            "/sign-in" => form([("phone", &phone), ("code", "000000")]),
+            "/staff/sign-in" => {
+                form([("login", &format!("nobody-{phone}")), ("password", "wrong horse battery")])
+            }
+            "/staff/second-factor/confirm" => form([("code", "000000")]),
+            "/staff/welcome/{token}" => {
+                let chosen = "wind over the lake 7";
+                form([("password", chosen), ("repeated", chosen)])
+            }
+            "/api/v1/sign-in/code" => json_of(json!({ "phone": phone })),
+            "/api/v1/sign-in/verify" => json_of(json!({ "phone": phone, "code": "000000" })),
+            "/api/v1/staff/sign-in" => json_of(
+                json!({ "login": format!("nobody-{phone}"), "password": "wrong horse battery" }),
+            ),
+            "/api/v1/session" => Body::None,
+            "/verify" => Body::Parts(vec![("receipt", self.receipt())]),
+            _ => form([]),
+        };
+        (path_filled, body)
+    }
+
+    /// The receipt of a report, sealed into the log.
+    fn receipt(&self) -> String {
+        let id = self.made(Stage::Reported).id;
+        self.city.inside.seal();
+        let store = self.city.inside.deployment.store();
+        let read = store.read_blocking(move |db| {
+            storage::journal::receipt(db, *id.as_bytes(), "case.reported")
+        });
+        serde_json::to_string(&read.unwrap().unwrap()).unwrap()
+    }
+
+    /// A fresh link into the demo city.
+    fn link(&self) -> String {
+        let person = self.city.person("worker", &self.city.own);
+        self.city.inside.write(move |tx| -> Result<_, storage::Error> {
+            let demo = DemoMode::when(true).unwrap();
+            let token = access::link::issue(tx, demo, person, SessionKind::Worker)?;
+            Ok(token.as_str().to_owned())
+        })
+    }
+
+    /// A fresh invitation to choose a password.
+    fn invitation(&self) -> String {
+        let person = self.city.person("clerk", &self.city.own);
+        let vault = self.city.inside.deployment.app.vault().clone();
+        self.city.inside.write(move |tx| people::invite::invite(tx, &vault, person))
+    }
+}
+
+fn json_of(value: Value) -> Body {
+    Body::Json(value)
+}
