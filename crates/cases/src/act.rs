@@ -63,11 +63,11 @@ pub fn hold(
 
 /// What policy needs to know about a case.
 pub fn target(db: &mut storage::Db<'_>, id: CaseId, case: &Case) -> Result<Target, Error> {
-    let mut target = Target::default();
-    target.area = Some(case.area);
-    target.units = store::took_part(db, id)?;
-    target.person = case.reporter;
-    Ok(target)
+    let target = Target::area(case.area).with_units(store::took_part(db, id)?);
+    Ok(match case.reporter {
+        Some(reporter) => target.with_person(reporter),
+        None => target,
+    })
 }
 
 /// Whether the actor may see the case at all, as its reporter or in a post.

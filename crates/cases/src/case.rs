@@ -14,6 +14,7 @@ use crate::{
 
 /// A case as it stands after its last entry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Case {
     pub number: String,
     pub matter: String,
@@ -148,7 +149,7 @@ impl Case {
         let at = entry.at;
         match &entry.what {
             // A second report is no report: the rules refuse it and the fold ignores it.
-            What::Reported(_) => {}
+            What::Reported(_) | What::Noted { .. } => {}
             What::Accepted => self.work(State::Accepted, self.owner, self.answer_due, at),
             What::Assigned { to, back, answer, .. } => {
                 self.hand_backs += i64::from(*back);
@@ -195,7 +196,6 @@ impl Case {
                 self.door = None;
                 self.work(State::InHand, *to, *answer, at);
             }
-            What::Noted { .. } => {}
             What::Warned { .. } => self.warned = true,
             What::Escalated { stage, to, next, .. } => self.escalate(*stage, *to, *next, at),
             What::Overdue { .. } => {

@@ -1,5 +1,6 @@
 //! The first page, and where complaints go.
 
+use access::{Action, Actor, reach};
 use axum::{http::Method, response::IntoResponse as _};
 use ui::{
     Density, SafeHtml, Tone,
@@ -18,8 +19,8 @@ pub fn routes() -> Routes {
 }
 
 async fn home(visit: Visit) -> Answer {
-    if visit.actor.as_ref().is_some_and(access::Actor::is_staff) {
-        return Ok(see_other("/inbox").into_response());
+    if let Some(actor) = visit.actor.as_ref().filter(|actor| actor.is_staff()) {
+        return Ok(see_other(desk_of(actor)).into_response());
     }
     let mut shell = visit
         .shell(Density::Phone, visit.app.city_name(visit.lang))
@@ -42,6 +43,18 @@ async fn home(visit: Visit) -> Answer {
         shell = shell.body(Text::meta(visit.t("home-demo")));
     }
     Ok(visit.page(&shell))
+}
+
+/// Where somebody in office begins: not everybody works on cases.
+fn desk_of(actor: &Actor) -> &'static str {
+    let may = |action| !reach(actor, action).is_empty();
+    if may(Action::CaseList) {
+        "/inbox"
+    } else if may(Action::UnitRead) {
+        "/units"
+    } else {
+        "/me"
+    }
 }
 
 fn promises(visit: &Visit) -> SafeHtml {

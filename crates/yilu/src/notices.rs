@@ -17,7 +17,7 @@ const WORTH_A_MESSAGE: [&str; 4] = ["answered", "lapsed", "out-of-scope", "scope
 struct Notice {
     person: PersonId,
     number: String,
-    notice: String,
+    news: String,
 }
 
 /// Leaves a message in the outbox, inside the transaction that made the news.
@@ -27,7 +27,7 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<(), Error> {
         return Ok(());
     }
     let key = format!("notice {}", tx.id::<Notice>());
-    let payload = Notice { person: *person, number: number.clone(), notice: notice.clone() };
+    let payload = Notice { person: *person, number: number.clone(), news: notice.clone() };
     tx.enqueue(TOPIC, &key, &payload)
 }
 
@@ -47,7 +47,7 @@ pub fn deliver(
     let Some(addressee) = addressee else { return Ok(()) };
     let text = words.with(
         Lang::Zh,
-        &format!("notice-{}", notice.notice),
+        &format!("notice-{}", notice.news),
         &[("number", notice.number.as_str().into())],
     );
     addressee.send(sms, &text).map_err(|error| error.to_string())

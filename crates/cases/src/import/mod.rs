@@ -193,7 +193,7 @@ impl Chunk {
         };
         let id = tx.moment().at(row.created).id();
         let mut case = Case::begin(&reported, row.created);
-        let first = self.entry(&case, row.created, What::Reported(Box::new(reported)));
+        let first = entry(&case, row.created, What::Reported(Box::new(reported)));
         let first = Entry { seq: 1, ..first };
         store::insert(tx, id, &first, &case)?;
         act::record(tx, id, &case, &first)?;
@@ -206,11 +206,11 @@ impl Chunk {
                 What::Answered { text, outcome: Outcome::Explained, photos: Vec::new(), lapse_at },
             ),
         ] {
-            let entry = self.entry(&case, at, what);
+            let entry = entry(&case, at, what);
             act::write(tx, id, &mut case, &entry)?;
         }
         if lapse_at <= tx.now() {
-            let entry = self.entry(&case, lapse_at, What::Lapsed);
+            let entry = entry(&case, lapse_at, What::Lapsed);
             act::write(tx, id, &mut case, &entry)?;
         }
         Ok(())
@@ -221,9 +221,10 @@ impl Chunk {
         let level = row.area.level();
         self.desk.units.in_charge(level, &row.area).unwrap_or_else(|| self.desk.units.operator())
     }
+}
 
-    fn entry(&self, case: &Case, at: Timestamp, what: What) -> Entry {
-        let unit = (!matches!(what, What::Reported(_) | What::Lapsed)).then_some(case.owner);
-        Entry { seq: case.length + 1, at, actor: None, unit, role: "import".into(), what }
-    }
+/// An entry of the import: nobody of this deployment acted.
+fn entry(case: &Case, at: Timestamp, what: What) -> Entry {
+    let unit = (!matches!(what, What::Reported(_) | What::Lapsed)).then_some(case.owner);
+    Entry { seq: case.length + 1, at, actor: None, unit, role: "import".into(), what }
 }

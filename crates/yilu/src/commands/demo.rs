@@ -17,12 +17,11 @@ use crate::{
 
 pub fn run(arguments: Demo) -> Outcome {
     let temporary;
-    let data = match &arguments.data {
-        Some(data) => data.clone(),
-        None => {
-            temporary = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
-            temporary.path().to_owned()
-        }
+    let data = if let Some(data) = &arguments.data {
+        data.clone()
+    } else {
+        temporary = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
+        temporary.path().to_owned()
     };
     let mut options = Options::new(data);
     options.database = arguments.database;

@@ -30,16 +30,11 @@ pub fn settings(reach: &Reach) -> Settings {
 }
 
 fn gateway(arguments: &Serve) -> Outcome<Option<Arc<dyn SmsGateway>>> {
-    match &arguments.sms_url {
-        Some(url) => {
-            let token = arguments.sms_token.as_deref().unwrap_or_default();
-            let gateway =
-                HttpGateway::new(url, token).map_err(|error| Failure::told(error.to_string()))?;
-            Ok(Some(Arc::new(gateway)))
-        }
-        None => {
-            tracing::warn!("no SMS gateway is set: workers cannot sign in by code (--sms-url)");
-            Ok(None)
-        }
-    }
+    let Some(url) = &arguments.sms_url else {
+        tracing::warn!("no SMS gateway is set: workers cannot sign in by code (--sms-url)");
+        return Ok(None);
+    };
+    let token = arguments.sms_token.as_deref().unwrap_or_default();
+    let gateway = HttpGateway::new(url, token).map_err(|error| Failure::told(error.to_string()))?;
+    Ok(Some(Arc::new(gateway)))
 }
