@@ -48,7 +48,9 @@ fn fifty_kills_lose_nothing_and_do_nothing_twice() {
             std::thread::sleep(Duration::from_millis(60 + chance.below(500)));
             server.kill();
             stop.store(true, Ordering::Relaxed);
-            clients.into_iter().for_each(|client| client.join().unwrap());
+            for client in clients {
+                client.join().unwrap();
+            }
             server = start(folder.path(), database.as_deref(), &sms, "serve");
         }
         let kept = all_numbers(&workers, &server);

@@ -66,7 +66,7 @@ fn an_answer_leaves_only_after_its_commit_is_on_disk() {
         let name = format!("strace-{number}");
         assert_eq!(send(&prepared.worker, &server, &prepared.area, &name).unwrap().0, 201);
     }
-    drop(server.stop());
+    server.stop();
     let trace = std::fs::read_to_string(trace).unwrap();
     let answers = answers_after_sync(&trace);
     assert_eq!(
@@ -109,7 +109,7 @@ fn a_failing_disk_is_told_as_503_and_passes() {
     let (kept, refused) = send_until_recovered(&prepared, &server);
     assert!(refused > 0, "the fault was met");
     assert_eq!(count(&prepared.worker, &server, &kept), kept.len(), "acknowledged, so there");
-    drop(server.stop());
+    server.stop();
     verify(prepared.folder.path());
 }
 

@@ -6,7 +6,7 @@ mod server;
 mod sms;
 
 pub use api::{Api, report};
-pub use server::{Server, Start, databases, program};
+pub use server::{Server, Start, databases};
 pub use sms::SmsStub;
 
 /// Whether a command is installed.
@@ -14,9 +14,13 @@ pub fn has_program(name: &str) -> bool {
     std::process::Command::new(name).arg("--version").output().is_ok()
 }
 
-/// The code of a community that the running city serves.
+/// The code of a street that the running city serves.
 pub fn an_area(server: &Server) -> String {
-    let (status, body) = Api::new(&server.url).get("/api/v1/areas?level=community");
-    assert_eq!(status, 200, "{body}");
-    body["items"][0]["code"].as_str().unwrap().to_owned()
+    let first_below = |path: &str| {
+        let (status, body) = Api::new(&server.url).get(path);
+        assert_eq!(status, 200, "{body}");
+        body["items"][0]["code"].as_str().unwrap().to_owned()
+    };
+    let county = first_below("/api/v1/areas");
+    first_below(&format!("/api/v1/areas?under={county}"))
 }

@@ -94,7 +94,7 @@ impl Start {
                 line.send(text).ok();
             }
         });
-        let Ok(url) = listening.recv_timeout(Duration::from_secs(120)) else {
+        let Ok(url) = listening.recv_timeout(Duration::from_mins(2)) else {
             child.kill().ok();
             child.wait().ok();
             panic!("the server did not come up in two minutes");
@@ -104,10 +104,6 @@ impl Start {
 }
 
 impl Server {
-    pub fn pid(&self) -> u32 {
-        self.child.id()
-    }
-
     /// SIGKILL, as a power button would.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
