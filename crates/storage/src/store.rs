@@ -16,7 +16,7 @@ use crate::{
     engine::{
         postgres::PostgresEngine,
         sqlite::SqliteEngine,
-        work::{Read, Write},
+        work::{Read, Write, Written},
     },
     error::Error,
     files::Files,
@@ -109,7 +109,7 @@ impl Store {
         &self.0.files
     }
 
-    /// Wakes after every write made through this handle; its number only grows.
+    /// Wakes after every write through this handle that touched a row; its number only grows.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.0.changed.subscribe()
     }
@@ -185,7 +185,7 @@ impl Store {
         &self,
         stamp: Stamp,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<oneshot::Receiver<Result<T, E>>, Error>
+    ) -> Result<oneshot::Receiver<Written<T, E>>, Error>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -225,10 +225,10 @@ impl Store {
 
     fn settle<T, E: From<Error>>(
         &self,
-        answer: Result<Result<T, E>, oneshot::error::RecvError>,
+        answer: Result<Written<T, E>, oneshot::error::RecvError>,
     ) -> Result<T, E> {
-        let answer = answer.unwrap_or_else(|_| Err(Error::Closed.into()));
-        if answer.is_ok() {
+        let (answer, changed) = answer.unwrap_or_else(|_| (Err(Error::Closed.into()), false));
+        if answer.is_ok() && changed {
             self.0.changed.send_modify(|count| *count += 1);
         }
         answer

@@ -47,11 +47,13 @@ pub struct Tx<'c> {
     db: Db<'c>,
     stamp: Stamp,
     reactions: Arc<[Reaction]>,
+    /// Whether any row was touched.
+    changed: bool,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(db: Db<'c>, stamp: Stamp, reactions: Arc<[Reaction]>) -> Self {
-        Self { db, stamp, reactions }
+        Self { db, stamp, reactions, changed: false }
     }
 
     pub const fn now(&self) -> Timestamp {
@@ -69,7 +71,14 @@ impl<'c> Tx<'c> {
 
     /// Runs a statement that changes something; answers how many rows it touched.
     pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Error> {
-        self.db.run(sql, params)
+        let rows = self.db.run(sql, params)?;
+        self.changed |= rows > 0;
+        Ok(rows)
+    }
+
+    /// Whether there is anything that somebody could want to read again.
+    pub(crate) const fn has_changed(&self) -> bool {
+        self.changed
     }
 
     /// Holds everybody else off `what` until this transaction ends. SQLite has one writer anyway.

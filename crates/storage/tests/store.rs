@@ -304,3 +304,19 @@ fn chinese_terms_are_found_alike_on_both_engines() {
         assert!(find("充电 停车").is_empty());
     });
 }
+
+#[test]
+fn only_a_write_that_touched_something_wakes_who_listens() {
+    each_store(SCHEMA, |test| {
+        let mut changes = test.store.changes();
+        changes.borrow_and_update();
+        test.store
+            .write_blocking(stamp(1), |tx| {
+                tx.execute("UPDATE test_things SET size = 1 WHERE name = 'nobody'", params![])
+            })
+            .unwrap();
+        assert!(!changes.has_changed().unwrap(), "pages would ask again for nothing");
+        test.store.write_blocking(stamp(2), |tx| insert(tx, "something")).unwrap();
+        assert!(changes.has_changed().unwrap());
+    });
+}

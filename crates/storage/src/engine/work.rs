@@ -22,6 +22,9 @@ pub struct Ran {
     pub reply: Reply,
 }
 
+/// A caller's answer, and whether the work touched any row.
+pub type Written<T, E> = (Result<T, E>, bool);
+
 /// One caller's write. Dropping it unrun tells the caller that the store is closed.
 pub struct Write(WriteWork);
 
@@ -35,7 +38,7 @@ impl Write {
     pub fn new<T, E>(
         stamp: Stamp,
         reactions: Arc<[Reaction]>,
-        answer: oneshot::Sender<Result<T, E>>,
+        answer: oneshot::Sender<Written<T, E>>,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Self
     where
@@ -46,13 +49,14 @@ impl Write {
             let Some(db) = db else {
                 return Ran {
                     keep: false,
-                    reply: Box::new(move |_| drop(answer.send(Err(refusal.into())))),
+                    reply: Box::new(move |_| drop(answer.send((Err(refusal.into()), false)))),
                 };
             };
             let mut tx = Tx::new(db, stamp, reactions);
             let result = catch_unwind(AssertUnwindSafe(|| work(&mut tx))).unwrap_or_else(|_| {
                 Err(Error::Refused("a fault in the program undid this write".into()).into())
             });
+            let changed = tx.has_changed();
             Ran {
                 keep: result.is_ok(),
                 reply: Box::new(move |commit| {
@@ -60,7 +64,7 @@ impl Write {
                         Ok(()) => result,
                         Err(error) => result.and(Err(error.into())),
                     };
-                    drop(answer.send(outcome));
+                    drop(answer.send((outcome, changed)));
                 }),
             }
         }))
