@@ -50,9 +50,9 @@ const COUNTS: &str = "COUNT(*),
 impl Scope {
     fn condition(&self) -> (String, Vec<Value>) {
         let (low, high) = self.area.range();
-        let mut sql =
-            "created_at >= $1 AND created_at < $2 AND area BETWEEN $3 AND $4".to_owned();
-        let mut values: Vec<Value> = vec![self.from.into(), self.to.into(), low.into(), high.into()];
+        let mut sql = "created_at >= $1 AND created_at < $2 AND area BETWEEN $3 AND $4".to_owned();
+        let mut values: Vec<Value> =
+            vec![self.from.into(), self.to.into(), low.into(), high.into()];
         if let Some(source) = &self.source {
             sql.push_str(" AND source = $5");
             values.push(source.into());
@@ -105,18 +105,14 @@ pub fn by_matter(
         "SELECT matter, {COUNTS} FROM pub_cases_facts WHERE {condition}
          GROUP BY matter ORDER BY COUNT(*) DESC, matter"
     );
-    let groups = db.query(&sql, &values, |row| {
-        Ok((Some(row.get::<String>(0)?), Counts::read(row, 1)?))
-    })?;
+    let groups =
+        db.query(&sql, &values, |row| Ok((Some(row.get::<String>(0)?), Counts::read(row, 1)?)))?;
     Ok(suppress(groups, k))
 }
 
 /// Small groups would tell about single persons: they are added up, and left out altogether when
 /// even their sum is small.
-fn suppress(
-    groups: Vec<(Option<String>, Counts)>,
-    k: i64,
-) -> Vec<(Option<String>, Counts)> {
+fn suppress(groups: Vec<(Option<String>, Counts)>, k: i64) -> Vec<(Option<String>, Counts)> {
     let (mut shown, small): (Vec<_>, Vec<_>) =
         groups.into_iter().partition(|(_, counts)| counts.reported >= k);
     let rest = small.into_iter().fold(Counts::default(), |sum, (_, one)| Counts {
@@ -162,7 +158,10 @@ pub fn by_month(db: &mut Db<'_>, scope: &Scope) -> Result<Vec<(String, i64, i64)
         group.1 += i64::from(row.get::<String>(1)? == "confirmed");
         Ok(())
     })?;
-    Ok(months.into_iter().map(|(month, (reported, confirmed))| (month, reported, confirmed)).collect())
+    Ok(months
+        .into_iter()
+        .map(|(month, (reported, confirmed))| (month, reported, confirmed))
+        .collect())
 }
 
 #[cfg(test)]

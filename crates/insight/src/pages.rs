@@ -76,10 +76,13 @@ fn totals(db: &mut Db<'_>, scope: &Scope) -> Result<(Counts, Days), storage::Err
 
 /// `94.0 %`, or a dash where there is nothing to count.
 fn percent(rate: Option<f64>) -> String {
-    rate.map_or_else(|| "–".to_owned(), |rate| {
-        let tenths = count::round(rate * 1_000.0);
-        format!("{}.{} %", tenths / 10, tenths % 10)
-    })
+    rate.map_or_else(
+        || "–".to_owned(),
+        |rate| {
+            let tenths = count::round(rate * 1_000.0);
+            format!("{}.{} %", tenths / 10, tenths % 10)
+        },
+    )
 }
 
 /// `11.2`, or a dash.

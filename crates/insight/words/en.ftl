@@ -25,7 +25,6 @@ insight-area = Place
 insight-since = Reported
 insight-with = Now with
 insight-due = Answer due
-insight-steps = What happened
 insight-who-worker = The person who reported it
 insight-who-program = The system
 

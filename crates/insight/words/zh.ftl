@@ -25,7 +25,6 @@ insight-area = 地点
 insight-since = 反映时间
 insight-with = 现由谁负责
 insight-due = 答复期限
-insight-steps = 办理经过
 insight-who-worker = 反映人
 insight-who-program = 系统
 

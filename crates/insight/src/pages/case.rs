@@ -35,15 +35,20 @@ pub async fn case(visit: Visit, Path(typed): Path<String>) -> Answer {
     let mut shell = visit
         .shell(Density::Phone, title)
         .back("/progress")
-        .body(state_tag(&visit, &case.state))
+        .body(standing(&visit, &case))
         .body(facts(&visit, &case));
     if let Some((_, text)) = &case.released {
         shell = shell.body(Text::new(text.as_str()));
     }
     let timeline = Timeline::new(visit.lang, visit.moment.now(), events(&visit, &case));
-    let shell =
-        shell.body(Panel::new(visit.t("insight-steps"), SafeHtml::from_safe(timeline)));
-    Ok(visit.page(&shell))
+    Ok(visit.page(&shell.body(Panel::new("", SafeHtml::from_safe(timeline)))))
+}
+
+/// Its state, on a line of its own.
+fn standing(visit: &Visit, case: &Progress) -> SafeHtml {
+    SafeHtml::trusted(r#"<p class="row">"#)
+        .and(state_tag(visit, &case.state))
+        .and(SafeHtml::trusted("</p>"))
 }
 
 fn facts(visit: &Visit, case: &Progress) -> CheckAnswers {

@@ -31,7 +31,9 @@ struct Found {
 /// Two closing figures kept apart, what people ask for, how long it takes, and a look-up.
 pub async fn overview(visit: Visit) -> Answer {
     if let Some(number) = visit.query.get("number").map(str::trim).filter(|it| !it.is_empty()) {
-        return Ok(web::see_other(format!("/progress/{}", ui::query::encode(number))).into_response());
+        return Ok(
+            web::see_other(format!("/progress/{}", ui::query::encode(number))).into_response()
+        );
     }
     let scope = scope(&visit.app, visit.moment.now());
     let k = i64::from(visit.app.catalogue().city().privacy.group_min);
@@ -132,10 +134,10 @@ fn latest(visit: &Visit, cases: &[Progress]) -> Panel {
     let cards = cases
         .iter()
         .map(|case| {
-            let title = case.released.as_ref().map_or_else(
-                || matter_name(visit, &case.matter),
-                |(title, _)| title.clone(),
-            );
+            let title = case
+                .released
+                .as_ref()
+                .map_or_else(|| matter_name(visit, &case.matter), |(title, _)| title.clone());
             Card::new(title, format!("/progress/{}", case.number))
                 .tag(state_tag(visit, &case.state))
                 .meta(format!(
