@@ -94,6 +94,7 @@ for (const button of document.querySelectorAll('button[data-map]')) {
     box.setAttribute('role', 'region')
     box.setAttribute('aria-label', button.dataset.label)
     hint.after(box)
+    box.scrollIntoView({ block: 'center' })
     try { await open(button, box) } catch {
       box.remove()
       box = null
