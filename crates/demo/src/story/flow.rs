@@ -294,11 +294,11 @@ impl<'p> Script<'p> {
                 return self.confirm_at(at);
             }
             Say::Yes => {
-                let at = self.verdict_time();
+                let at = self.verdict_time(fate);
                 self.confirm_at(at)?;
             }
             Say::No => {
-                let (at, reason) = (self.verdict_time(), self.common("dispute"));
+                let (at, reason) = (self.verdict_time(fate), self.common("dispute"));
                 self.act(at, self.reporter(), Act::Dispute { reason })?;
                 if fate.stop == Stop::Disputed {
                     return None;
@@ -309,7 +309,8 @@ impl<'p> Script<'p> {
         if !fate.reopened {
             return None;
         }
-        let (at, reason) = (self.awake((2_500, 30_000)), self.common("reopen"));
+        let after = if fate.stop == Stop::Never { (2_500, 30_000) } else { (90, 900) };
+        let (at, reason) = (self.awake(after), self.common("reopen"));
         self.act(at, self.reporter(), Act::Reopen { reason })?;
         if fate.stop == Stop::Reopened {
             return None;
@@ -325,12 +326,13 @@ impl<'p> Script<'p> {
         if !self.dice.chance(780) {
             return None;
         }
-        let at = self.verdict_time();
+        let at = self.verdict_time(fate);
         self.confirm_at(at)
     }
 
-    fn verdict_time(&mut self) -> kernel::Timestamp {
+    fn verdict_time(&mut self, fate: &Fate) -> kernel::Timestamp {
         let minutes = match self.dice.below(10) {
+            _ if fate.stop != Stop::Never => (30, 900),
             0..=2 => (4, 150),
             3..=7 => (150, 2_900),
             _ => (2_900, 12_500),
