@@ -5,8 +5,10 @@
 // PAGES.json is a list of
 //   { name, url, kind: "worker" | "map" | "desk",
 //     cookies: [{name, value}],     signed in as whom
+//     clock: false,                 leaves Lighthouse out: a page much like another one
 //     tap, ready,                   CSS selectors: what opens the map, what shows that it is open
-//     explained: [{rule, target, reason}],   what axe leaves undecided and a person has decided
+//     explained: [{rule, target, html, reason}],   what axe leaves undecided and a person has
+//                                   decided: part of its selector, or how its HTML begins
 //     budget: {...} }               exceptions from budgets.json
 // Screenshots and a report in JSON go to FOLDER. Exit code 1 when a check failed.
 
@@ -28,6 +30,7 @@ async function measurePage(page, budget, folder, runs) {
   try {
     const face = await look(browser.context, page, budget, folder);
     let best;
+    if (page.clock === false) return { face, checks: judgeFace(page, face, budget) };
     for (let run = 0; run < runs && !(best && isFast(best, budget)); run++) {
       best = better(best, await speed(browser, page, budget));
     }
@@ -40,10 +43,13 @@ async function measurePage(page, budget, folder, runs) {
 }
 
 function print(say, page, { face, speed, checks }) {
-  const figures = speed
-    ? `${(face.bytes / 1024).toFixed(1)} KB, performance ${speed.performance}, ` +
+  const weight = face ? `${(face.bytes / 1024).toFixed(1)} KB` : 'not measured';
+  const opened = face?.openedBytes ? `, opened ${(face.openedBytes / 1024).toFixed(1)} KB` : '';
+  const clocked = speed
+    ? `, performance ${speed.performance}, ` +
       `LCP ${speed.lcp_milliseconds} ms, TBT ${speed.tbt_milliseconds} ms, CLS ${speed.cls}`
-    : 'not measured';
+    : '';
+  const figures = `${weight}${opened}${clocked}`;
   say(`${allPassed(checks) ? 'ok    ' : 'FAILED'} ${page.name}: ${figures}`);
   for (const check of checks) {
     if (!check.passed) say(`       ${check.name}: ${check.detail}`);

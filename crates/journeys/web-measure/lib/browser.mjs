@@ -7,6 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--enable-unsafe-swiftshader',
+  // The browser's own words, such as those beside a file, in the page's language.
+  '--lang=zh-CN',
+  // A request to anybody else fails, so that a page which needs one shows it.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+];
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 /** The path of Chromium: YILU_TEST_CHROMIUM, or the first known name on the PATH. */
@@ -30,6 +41,12 @@ async function freePort() {
   return port;
 }
 
+/** Starts Chromium for people with contexts of their own. */
+export function open() {
+  const env = { ...process.env, LANGUAGE: 'zh_CN' };
+  return chromium.launch({ executablePath: chromiumPath(), headless: true, args: ARGUMENTS, env });
+}
+
 /**
  * Starts Chromium with a fresh profile. Lighthouse joins it at `port` and shares the cookies of
  * `context`. `close` ends it and removes the profile.
@@ -42,14 +59,7 @@ export async function launch(viewport) {
     headless: true,
     locale: 'zh-CN',
     viewport,
-    args: [
-      '--no-sandbox',
-      '--disable-dev-shm-usage',
-      '--enable-unsafe-swiftshader',
-      `--remote-debugging-port=${port}`,
-      // A request to anybody else fails, so that a page which needs one shows it.
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-    ],
+    args: [...ARGUMENTS, `--remote-debugging-port=${port}`],
   });
   const close = async () => {
     await context.close();

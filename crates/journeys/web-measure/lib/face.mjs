@@ -9,6 +9,7 @@ import { bringCookies } from './browser.mjs';
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const OPEN_MILLISECONDS = 20_000;
+const QUIET_MILLISECONDS = 500;
 
 /** Looks at one page in a tab of `context`, and writes its screenshots to `folder`. */
 export async function look(context, page, budget, folder) {
@@ -16,7 +17,8 @@ export async function look(context, page, budget, folder) {
   const tab = await context.newPage();
   await tab.setViewportSize(budget.viewport);
   const seen = await watch(tab, new URL(page.url).host);
-  const response = await tab.goto(page.url, { waitUntil: 'networkidle' });
+  const response = await tab.goto(page.url);
+  await seen.quiet();
   const headers = response?.headers() ?? {};
   const found = {
     status: response?.status() ?? 0,
@@ -36,12 +38,21 @@ export async function look(context, page, budget, folder) {
 /** Counts bytes over the wire (headers included) and notes foreign requests and errors. */
 async function watch(tab, host) {
   const bytes = new Map();
+  const open = new Set();
+  let last = Date.now();
   const seen = {
     foreign: [],
     policyErrors: [],
     errors: [],
     get bytes() {
       return [...bytes.values()].reduce((sum, each) => sum + each, 0);
+    },
+    /** Waits until nothing has been asked for or answered in a while. */
+    async quiet() {
+      const late = Date.now() + OPEN_MILLISECONDS;
+      while ((open.size || Date.now() - last < QUIET_MILLISECONDS) && Date.now() < late) {
+        await tab.waitForTimeout(50);
+      }
     },
   };
   const note = (text) => {
@@ -53,8 +64,21 @@ async function watch(tab, host) {
   await session.send('Network.setCacheDisabled', { cacheDisabled: true });
   // What a cancelled request had already fetched counts too, so not only finished ones are added.
   const add = (event) => bytes.set(event.requestId, (bytes.get(event.requestId) ?? 0) + event.encodedDataLength);
+  // A stream of news stays open for ever.
+  session.on('Network.requestWillBeSent', ({ requestId, type }) => {
+    last = Date.now();
+    if (type !== 'EventSource') open.add(requestId);
+  });
+  const closed = ({ requestId }) => {
+    last = Date.now();
+    open.delete(requestId);
+  };
   session.on('Network.dataReceived', add);
-  session.on('Network.loadingFinished', (event) => bytes.set(event.requestId, event.encodedDataLength));
+  session.on('Network.loadingFailed', closed);
+  session.on('Network.loadingFinished', (event) => {
+    closed(event);
+    bytes.set(event.requestId, event.encodedDataLength);
+  });
   tab.on('request', (request) => {
     const address = new URL(request.url());
     if (/^(https?|wss?):$/.test(address.protocol) && address.host !== host) seen.foreign.push(request.url());
@@ -69,8 +93,7 @@ async function open(context, tab, page, seen, folder) {
   await tab.locator(page.tap).first().click();
   const map = tab.locator(page.ready ?? page.tap).first();
   await map.waitFor({ state: 'visible', timeout: OPEN_MILLISECONDS });
-  await tab.waitForLoadState('networkidle');
-  await tab.waitForTimeout(500);
+  await seen.quiet();
   const picture = await map.screenshot({ path: join(folder, `${page.name}-opened.png`) });
   return { openedBytes: seen.bytes, openedColours: await colours(context, picture) };
 }
@@ -83,7 +106,9 @@ async function accessibility(tab) {
     AXE_TAGS,
   );
   const brief = (rules) =>
-    rules.flatMap((rule) => rule.nodes.map((node) => ({ rule: rule.id, target: node.target.join(' ') })));
+    rules.flatMap((rule) =>
+      rule.nodes.map(({ target, html }) => ({ rule: rule.id, target: target.join(' '), html: html.slice(0, 80) })),
+    );
   return { violations: brief(result.violations), incomplete: brief(result.incomplete) };
 }
 

@@ -22,7 +22,8 @@ const none = (name, items) => ({
 
 /** Axe cannot decide some things by itself; each that a person looked at is named with a reason. */
 function unexplained(incomplete, explained = []) {
-  const known = (item) => explained.some((e) => e.reason && e.rule === item.rule && item.target.includes(e.target ?? ''));
+  const at = (e, item) => item.target.includes(e.target ?? '') && (item.html ?? '').startsWith(e.html ?? '');
+  const known = (item) => explained.some((e) => e.reason && e.rule === item.rule && at(e, item));
   return incomplete.filter((item) => !known(item));
 }
 

@@ -1,0 +1,65 @@
+// Takes the README's picture from the demo city: a worker's phone twice, and a clerk's inbox.
+//
+//   node screenshot.mjs OUT.png    after a build of yilu; YILU_BIN names another binary
+
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { open } from './lib/browser.mjs';
+import { startDemo } from './lib/demo.mjs';
+import { enter } from './lib/person.mjs';
+
+const DAYS = Number(process.env.DAYS ?? 14);
+const BYTES_MAX = 400 * 1024;
+const PHONE = { viewport: { width: 360, height: 800 }, isMobile: true, hasTouch: true };
+const DESK = { viewport: { width: 1280, height: 800 } };
+
+/** What somebody sees at an address, or behind a link on it. */
+async function shots(browser, link, options, places) {
+  const context = await browser.newContext({ ...options, locale: 'zh-CN' });
+  const tab = await context.newPage();
+  await enter(tab, link);
+  const pictures = [];
+  for (const { path, follow } of places) {
+    await tab.goto(new URL(path, link).href);
+    if (follow) {
+      const target = await tab.locator(follow).first().getAttribute('href');
+      await tab.goto(new URL(target, link).href);
+    }
+    await tab.waitForTimeout(300);
+    pictures.push(await tab.screenshot());
+  }
+  await context.close();
+  return pictures;
+}
+
+/** Lays the pictures side by side. */
+async function compose(browser, pictures, out) {
+  const tab = await browser.newPage({ viewport: { width: 2120, height: 860 } });
+  const images = pictures.map((picture) => `<img src="data:image/png;base64,${picture.toString('base64')}">`);
+  await tab.setContent(`<style>
+    body { margin: 0; padding: 30px; display: flex; gap: 30px; background: #dfe6ee; }
+    img { display: block; height: 800px; border-radius: 14px; }
+  </style>${images.join('')}`);
+  await tab.waitForFunction(() => [...document.images].every((image) => image.complete));
+  await tab.screenshot({ path: out });
+  const { size } = await stat(out);
+  if (size > BYTES_MAX) throw new Error(`${out} has ${size} bytes, more than ${BYTES_MAX}`);
+}
+
+const out = process.argv[2];
+const data = await mkdtemp(join(tmpdir(), 'yilu-screenshot-'));
+const { city, links } = await startDemo(data, DAYS);
+const browser = await open();
+try {
+  const phone = await shots(browser, links.get('worker'), PHONE, [
+    { path: '/report' },
+    { path: '/cases/mine?show=open', follow: 'main a[href^="/cases/0"]:has-text("车位")' },
+  ]);
+  const desk = await shots(browser, links.get('clerk'), DESK, [{ path: '/inbox' }]);
+  await compose(browser, [...phone, ...desk], out);
+} finally {
+  await browser.close();
+  city.kill('SIGTERM');
+  await rm(data, { recursive: true, force: true });
+}
