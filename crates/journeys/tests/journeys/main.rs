@@ -7,8 +7,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod browser;
 mod crash;
+mod errors;
 mod harness;
 mod import;
+mod openapi;
 mod power;
 mod rights;

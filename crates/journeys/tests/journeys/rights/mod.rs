@@ -8,8 +8,8 @@
 //! side. `YILU_RIGHTS=write` writes the table as it is found, to be read line by line before it is
 //! kept.
 
-mod city;
-mod digest;
+pub mod city;
+pub mod digest;
 mod requests;
 mod table;
 
