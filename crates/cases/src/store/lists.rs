@@ -100,6 +100,14 @@ impl Part {
     }
 }
 
+/// How a case is known to have been held by one of the reader's units. Beside an area, a list that
+/// is read in its order stops at its page only when nothing tempts the planner to gather all that
+/// is in reach first and sort it; to count, gathering is quicker.
+const HELD_ONE_BY_ONE: &str =
+    "EXISTS (SELECT 1 FROM cases_participants p WHERE p.case_id = c.id AND p.unit IN {})";
+const HELD_TOGETHER: &str =
+    "c.id IN (SELECT p.case_id FROM cases_participants p WHERE p.unit IN {})";
+
 /// A statement's conditions with their parameters; `$1` is always the present instant.
 struct Conditions {
     sql: Vec<String>,
@@ -107,16 +115,18 @@ struct Conditions {
 }
 
 impl Conditions {
-    fn new(filter: &Filter, reach: &Reach, now: Timestamp) -> Self {
+    /// For a list that is read in its order.
+    fn sorted(filter: &Filter, reach: &Reach, now: Timestamp) -> Self {
+        let held = if reach.areas.is_empty() { HELD_TOGETHER } else { HELD_ONE_BY_ONE };
+        Self::new(filter, reach, held, now)
+    }
+
+    fn new(filter: &Filter, reach: &Reach, held: &str, now: Timestamp) -> Self {
         let mut all = Self { sql: Vec::new(), values: vec![now.into()] };
         // Named with its type, which PostgreSQL would otherwise guess to be text.
         all.sql.push("CAST($1 AS BIGINT) IS NOT NULL".into());
         all.sql.push(filter.part.condition().into());
-        let columns = policy::Columns {
-            area: Some("c.area"),
-            unit: Some("c.id IN (SELECT p.case_id FROM cases_participants p WHERE p.unit IN {})"),
-            person: None,
-        };
+        let columns = policy::Columns { area: Some("c.area"), unit: Some(held), person: None };
         let (sql, values) = reach.sql(&columns, 2);
         all.sql.push(sql);
         all.values.extend(values);
@@ -168,7 +178,7 @@ pub fn page(
     after: Option<After>,
     limit: usize,
 ) -> Result<Vec<Line>, Error> {
-    sorted(db, Conditions::new(filter, reach, now), filter.part, after, limit)
+    sorted(db, Conditions::sorted(filter, reach, now), filter.part, after, limit)
 }
 
 /// The urgent ones among these, which stand before all others.
@@ -179,7 +189,7 @@ pub fn urgent(
     now: Timestamp,
     limit: usize,
 ) -> Result<Vec<Line>, Error> {
-    let mut wanted = Conditions::new(filter, reach, now);
+    let mut wanted = Conditions::sorted(filter, reach, now);
     wanted.sql.push("c.urgent = 1".into());
     sorted(db, wanted, filter.part, None, limit)
 }
@@ -232,7 +242,7 @@ pub fn counts(
     tonight: Timestamp,
 ) -> Result<Counts, Error> {
     let filter = Filter { part: Part::All, matter: None, owner: None, area: None, among: None };
-    let mut wanted = Conditions::new(&filter, reach, now);
+    let mut wanted = Conditions::new(&filter, reach, HELD_TOGETHER, now);
     wanted.values.push(tonight.into());
     let tonight = wanted.values.len();
     let sql = format!(
