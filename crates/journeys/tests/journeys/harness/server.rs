@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
-        OnceLock,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicU32, Ordering},
         mpsc,
     },
@@ -18,6 +18,8 @@ pub struct Server {
     pub url: String,
     /// What it printed on standard output before it was ready.
     pub printed: Vec<String>,
+    /// Everything that it has said on standard error so far.
+    pub log: Arc<Mutex<String>>,
 }
 
 /// How to start one.
@@ -78,8 +80,11 @@ impl Start {
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let (ready, listening) = mpsc::channel();
         let (line, lines) = mpsc::channel();
+        let log: Arc<Mutex<String>> = Arc::default();
+        let said = Arc::clone(&log);
         std::thread::spawn(move || {
             for text in stderr.lines().map_while(Result::ok) {
+                said.lock().unwrap().extend([text.as_str(), "\n"]);
                 match text.strip_prefix("yilu: http") {
                     Some(rest) => {
                         let url = format!("http{}", rest.split_whitespace().next().unwrap());
@@ -99,27 +104,36 @@ impl Start {
             child.wait().ok();
             panic!("the server did not come up in two minutes");
         };
-        Server { child, url, printed: lines.try_iter().collect() }
+        Server { child, url, printed: lines.try_iter().collect(), log }
     }
 }
 
 impl Server {
     /// SIGKILL, as a power button would.
     pub fn kill(mut self) {
-        self.child.kill().unwrap();
+        self.signal("-KILL");
         self.child.wait().unwrap();
+    }
+
+    /// Signals the program itself, also where it runs under another.
+    fn signal(&self, signal: &str) {
+        let pid = self.child.id();
+        let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+        let program = children.unwrap_or_default();
+        let program = program.split_whitespace().next().map_or(pid.to_string(), Into::into);
+        Command::new("kill").args([signal, &program]).status().unwrap();
     }
 
     /// SIGTERM; answers whether it ended well.
     pub fn stop(mut self) -> bool {
-        let pid = self.child.id().to_string();
-        Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        self.signal("-TERM");
         self.child.wait().unwrap().success()
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
+        self.signal("-KILL");
         self.child.kill().ok();
         self.child.wait().ok();
     }
