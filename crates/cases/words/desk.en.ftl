@@ -153,6 +153,7 @@ desk-rescued = What you had typed
 desk-rescued-text = It cannot be sent any more. Copy it first if you need it.
 desk-typed = Typed
 
+holding-sum-staff = { $all } in all: { $units } with units, { $worker } waiting for the reporter’s verdict.
 event-noted-internal = Remark among staff (not shown to the reporter)
 
 problem-desk-filter = This filter cannot be read

@@ -153,6 +153,7 @@ desk-rescued = 您刚才填写的内容
 desk-rescued-text = 现在不能再提交。如有需要，请先复制留用。
 desk-typed = 填写的内容
 
+holding-sum-staff = 合计 { $all }：单位办理 { $units }，等诉求人评价 { $worker }。
 event-noted-internal = 内部备注（诉求人看不到）
 
 problem-desk-filter = 筛选条件不对

@@ -45,7 +45,7 @@ pub fn bar(names: Names<'_>, audience: Audience, case: &Case) -> SafeHtml {
         })
         .collect();
     let bar = SafeHtml::from_safe(Holders::new(names.lang(), now, &holdings));
-    bar.and(Text::meta(sum(names, &held)))
+    bar.and(Text::meta(sum(names, audience, &held)))
 }
 
 fn tone(held: &Held, overdue: bool) -> Tone {
@@ -57,7 +57,7 @@ fn tone(held: &Held, overdue: bool) -> Tone {
 }
 
 /// The intervals added up: with units, and with the worker.
-fn sum(names: Names<'_>, held: &[Held]) -> String {
+fn sum(names: Names<'_>, audience: Audience, held: &[Held]) -> String {
     let total = |of_worker: bool| -> i64 {
         let wanted = held.iter().filter(|one| (one.holder == Holder::Worker) == of_worker);
         wanted.map(|one| one.seconds).sum()
@@ -69,5 +69,6 @@ fn sum(names: Names<'_>, held: &[Held]) -> String {
     }
     let parts = [("all", units + worker), ("units", units), ("worker", worker)];
     let parts: Vec<_> = parts.map(|(name, seconds)| (name, said(seconds).into())).into();
-    names.tf("holding-sum", &parts)
+    let key = if audience == Audience::Staff { "holding-sum-staff" } else { "holding-sum" };
+    names.tf(key, &parts)
 }
