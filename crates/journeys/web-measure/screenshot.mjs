@@ -11,8 +11,8 @@ import { enter } from './lib/person.mjs';
 
 const DAYS = Number(process.env.DAYS ?? 14);
 const BYTES_MAX = 400 * 1024;
-const PHONE = { viewport: { width: 360, height: 800 }, isMobile: true, hasTouch: true };
-const DESK = { viewport: { width: 1280, height: 800 } };
+const PHONE = { viewport: { width: 360, height: 720 }, isMobile: true, hasTouch: true };
+const DESK = { viewport: { width: 1440, height: 720 } };
 
 /** What somebody sees at an address, or behind a link on it. */
 async function shots(browser, link, options, places) {
@@ -20,12 +20,13 @@ async function shots(browser, link, options, places) {
   const tab = await context.newPage();
   await enter(tab, link);
   const pictures = [];
-  for (const { path, follow } of places) {
+  for (const { path, follow, top } of places) {
     await tab.goto(new URL(path, link).href);
     if (follow) {
       const target = await tab.locator(follow).first().getAttribute('href');
       await tab.goto(new URL(target, link).href);
     }
+    if (top) await tab.locator(top).first().evaluate((part) => part.scrollIntoView());
     await tab.waitForTimeout(300);
     pictures.push(await tab.screenshot());
   }
@@ -35,11 +36,11 @@ async function shots(browser, link, options, places) {
 
 /** Lays the pictures side by side. */
 async function compose(browser, pictures, out) {
-  const tab = await browser.newPage({ viewport: { width: 2120, height: 860 } });
+  const tab = await browser.newPage({ viewport: { width: 2280, height: 780 } });
   const images = pictures.map((picture) => `<img src="data:image/png;base64,${picture.toString('base64')}">`);
   await tab.setContent(`<style>
     body { margin: 0; padding: 30px; display: flex; gap: 30px; background: #dfe6ee; }
-    img { display: block; height: 800px; border-radius: 14px; }
+    img { display: block; height: 720px; border-radius: 14px; }
   </style>${images.join('')}`);
   await tab.waitForFunction(() => [...document.images].every((image) => image.complete));
   await tab.screenshot({ path: out });
@@ -54,7 +55,7 @@ const browser = await open();
 try {
   const phone = await shots(browser, links.get('worker'), PHONE, [
     { path: '/report' },
-    { path: '/cases/mine?show=open', follow: 'main a[href^="/cases/0"]:has-text("车位")' },
+    { path: '/cases/mine?show=open', follow: '.card:has-text("没解决") a[href^="/cases/0"]', top: '.card:has(.hold)' },
   ]);
   const desk = await shots(browser, links.get('clerk'), DESK, [{ path: '/inbox' }]);
   await compose(browser, [...phone, ...desk], out);

@@ -14,4 +14,7 @@ mod harness;
 mod import;
 mod openapi;
 mod power;
+mod privacy;
 mod rights;
+mod two_nodes;
+mod verify;

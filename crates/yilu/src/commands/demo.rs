@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use access::{link::DemoMode, sms::ConsoleGateway};
-use demo::{City, Tools};
+use demo::{City, RoleLink, Tools};
 use web::Settings;
 
 use crate::{
@@ -30,10 +30,7 @@ pub fn run(arguments: Demo) -> Outcome {
     let Some(mode) = DemoMode::when(deployment.app.settings().demo) else {
         return Err(Failure::told("this is no demo"));
     };
-    eprintln!("yilu: making the demo city (seed {}) …", arguments.seed);
-    let tools = Tools::of(&deployment.app, &deployment.directory, mode);
-    let made = City::make(&tools, arguments.seed, arguments.days, &deployment.app.moment())
-        .map_err(|error| Failure::told(error.to_string()))?;
+    let links = links(&deployment, mode, arguments.seed, arguments.days)?;
     background::sequence(&deployment)?;
     background::checkpoint(&deployment)?;
     background::index(&deployment)?;
@@ -41,9 +38,22 @@ pub fn run(arguments: Demo) -> Outcome {
     let (listen, public_url) = (arguments.reach.listen, arguments.reach.public_url);
     serve::serve(&deployment, listen, Some(gateway), |address| {
         let site = public_url.unwrap_or_else(|| format!("http://{address}"));
-        for link in &made.links {
+        for link in &links {
             println!("{:<16} {site}{}  {}", link.role, link.path, link.name_zh);
         }
         eprintln!("yilu: {site}  (Ctrl-C 停止 / to stop)");
     })
+}
+
+/// The links into the city, which is made where the data folder holds none yet.
+fn links(deployment: &Deployment, mode: DemoMode, seed: u64, days: u32) -> Outcome<Vec<RoleLink>> {
+    let app = &deployment.app;
+    let told = |error: demo::Error| Failure::told(error.to_string());
+    if deployment.store().read_blocking(demo::has_cases)? {
+        return demo::links(app.store(), app.vault(), &app.catalogue(), mode, &app.moment())
+            .map_err(told);
+    }
+    eprintln!("yilu: making the demo city (seed {seed}) …");
+    let tools = Tools::of(app, &deployment.directory, mode);
+    Ok(City::make(&tools, seed, days, &app.moment()).map_err(told)?.links)
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use ureq::Agent;
 
-use super::SmsStub;
+use super::{Server, SmsStub};
 
 /// Somebody's connection to the API.
 #[derive(Clone)]
@@ -20,6 +20,8 @@ impl Api {
     pub fn new(url: &str) -> Self {
         let agent = Agent::config_builder()
             .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
             .timeout_global(Some(std::time::Duration::from_secs(30)))
             .build()
             .new_agent();
@@ -36,6 +38,34 @@ impl Api {
         let (status, body) = api.post("/api/v1/sign-in/verify", &asked, None);
         assert!(status < 300, "{status} {body}");
         Self { token: Some(body["token"].as_str().unwrap().to_owned()), ..api }
+    }
+
+    /// Whoever a line that `yilu demo` printed lets in.
+    pub fn enter(server: &Server, role: &str) -> Self {
+        let line = server.printed.iter().find(|line| line.split_whitespace().next() == Some(role));
+        let link = line.unwrap().split_whitespace().nth(1).unwrap();
+        let api = Self::new(&server.url);
+        let answer = api.agent.post(link).send_empty().unwrap();
+        let cookies = answer.headers().get_all("set-cookie").iter();
+        let token = cookies.filter_map(|line| line.to_str().unwrap().strip_prefix("yilu_session="));
+        let token = token.map(|rest| rest.split(';').next().unwrap().to_owned()).next_back();
+        Self { token: Some(token.expect("a session")), ..api }
+    }
+
+    /// A page as text, or the answer to a form when there are pairs.
+    pub fn page(&self, path: &str, pairs: Option<&[(&str, &str)]>) -> (u16, String) {
+        let (url, token) =
+            (format!("{}{path}", self.url), self.token.as_deref().unwrap_or_default());
+        let bearer = format!("Bearer {token}");
+        let answer = match pairs {
+            None => self.agent.get(url).header("Authorization", bearer).call(),
+            Some(pairs) => {
+                let pairs = pairs.iter().copied();
+                self.agent.post(url).header("Authorization", bearer).send_form(pairs)
+            }
+        };
+        let mut answer = answer.expect("the server answers");
+        (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
     }
 
     /// The same person at a server that was started anew.

@@ -30,7 +30,7 @@ pub const START: i64 = 1_795_140_000;
 pub struct Inside {
     pub deployment: Deployment,
     pub clock: Arc<FixedClock>,
-    pub folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
     router: Router,
     runtime: tokio::runtime::Runtime,
 }
@@ -74,7 +74,7 @@ impl Inside {
         let deployment = Deployment::open(options).unwrap();
         let router = wiring::routes().into_router(deployment.app.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { deployment, clock, folder, router, runtime }
+        Self { deployment, clock, _folder: folder, router, runtime }
     }
 
     pub fn moment(&self) -> Moment {

@@ -6,7 +6,7 @@ mod server;
 mod sms;
 
 pub use api::{Api, report};
-pub use server::{Server, Start, databases};
+pub use server::{Server, Start, databases, program};
 pub use sms::SmsStub;
 
 /// Whether a command is installed.

@@ -104,7 +104,10 @@ impl Start {
             child.wait().ok();
             panic!("the server did not come up in two minutes");
         };
-        Server { child, url, printed: lines.try_iter().collect(), log }
+        // What was printed before comes by another pipe, and may come a moment later.
+        let pause = Duration::from_millis(300);
+        let printed = std::iter::from_fn(|| lines.recv_timeout(pause).ok()).collect();
+        Server { child, url, printed, log }
     }
 }
 

@@ -49,6 +49,9 @@ pub const COLUMNS: [(&str, &str, bool); 20] = [
     ("admin-foreign", "admin", false),
 ];
 
+/// Found nowhere but where somebody is named.
+pub const WORKER_NAME: &str = "欧阳静好";
+
 /// How far a case has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -124,7 +127,7 @@ impl City {
         let vault = self.inside.deployment.app.vault().clone();
         let new = NewPerson {
             kind: kind_of_person,
-            name: Some("丁小满".into()),
+            name: Some(if role == "worker" { WORKER_NAME } else { "丁小满" }.into()),
             phone: Some(Phone::parse(&self.phone()).unwrap()),
             ..NewPerson::default()
         };
@@ -236,9 +239,10 @@ impl Making {
     /// Accepted by whoever owns it first, then through the other one's hands to the street.
     fn pass_round(&self, tx: &mut Tx<'_>, id: CaseId) {
         let [department, firm, _] = self.clerks.map(|person| actor(tx, person));
-        let (first, second, to) = match self.firm {
-            true => (firm, department, self.own.department),
-            false => (department, firm, self.own.firm),
+        let (first, second, to) = if self.firm {
+            (firm, department, self.own.department)
+        } else {
+            (department, firm, self.own.firm)
         };
         handle::accept(tx, &first, id, None).unwrap();
         handle::assign(tx, &self.desk, &first, id, None, to, "请一起看看").unwrap();

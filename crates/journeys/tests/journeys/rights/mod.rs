@@ -10,7 +10,7 @@
 
 pub mod city;
 pub mod digest;
-mod requests;
+pub mod requests;
 mod table;
 
 use std::collections::BTreeMap;
@@ -41,11 +41,10 @@ fn key(info: &RouteInfo) -> table::Key {
 /// The answer in one word.
 fn class(info: &RouteInfo, said: &Said) -> String {
     match said.status {
-        200..=299 => "ok".into(),
+        401 => "sign-in".into(),
         303 if said.location.starts_with("/sign-in?next=") => "sign-in".into(),
         303 if info.method == Method::GET => "elsewhere".into(),
-        303 => "ok".into(),
-        401 => "sign-in".into(),
+        200..=299 | 303 => "ok".into(),
         status => status.to_string(),
     }
 }

@@ -169,10 +169,7 @@ impl Things<'_> {
         }
         let path =
             path.replace("{id}", &made.id.to_string()).replace("{file}", &self.city.photo.file);
-        let body = match is_get {
-            true => Body::None,
-            false => form([("words", "车位又被占了")]),
-        };
+        let body = if is_get { Body::None } else { form([("words", "车位又被占了")]) };
         (path, body)
     }
 
@@ -251,9 +248,10 @@ impl Things<'_> {
             ("memberships", _) => json_of(json!({ "who": who(), "role": "clerk" })),
             (other, _) => panic!("no request for {other}: add it here"),
         };
-        let path = match path.contains("{post}") {
-            true => path.replace("{post}", &self.post()),
-            false => path.to_owned(),
+        let path = if path.contains("{post}") {
+            path.replace("{post}", &self.post())
+        } else {
+            path.to_owned()
         };
         (path.replace("{id}", &id.to_string()), body)
     }
@@ -361,7 +359,7 @@ impl Things<'_> {
             "/admin/calendar/confirm" => form([("csv", &csv)]),
             "/admin/catalogue/check" => {
                 let (_, text) = catalogue::Catalogue::embedded_files()
-                    .into_iter()
+                    .iter()
                     .find(|(name, _)| *name == "city.toml")
                     .unwrap();
                 Body::File("files", "city.toml", (*text).to_owned())
