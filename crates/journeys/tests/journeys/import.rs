@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Start, databases};
 
-const MESSAGES: i64 = 2_816;
+pub const MESSAGES: i64 = 2_816;
 
 /// The folder of shared test data: named by `YILU_SHARED`, or beside the checkout.
-fn shared(path: &str) -> Option<PathBuf> {
+pub fn shared(path: &str) -> Option<PathBuf> {
     let named = std::env::var_os("YILU_SHARED").map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|up| up.join("shared"));
     let found =
@@ -25,14 +25,14 @@ fn shared(path: &str) -> Option<PathBuf> {
     found
 }
 
-fn import(file: &Path, data: &Path, database: Option<&str>) -> Output {
+pub fn import(file: &Path, data: &Path, database: Option<&str>) -> Output {
     let start = Start { arguments: vec!["import".into(), "cases".into()], ..Start::new("", data) };
     let file = file.display().to_string();
     start.with(&[&file, "--json"]).on(database).command().current_dir(data).output().unwrap()
 }
 
 /// The last line of standard output.
-fn tally(output: &Output) -> Value {
+pub fn tally(output: &Output) -> Value {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8_lossy(&output.stdout);
     serde_json::from_str(text.lines().last().unwrap()).unwrap()

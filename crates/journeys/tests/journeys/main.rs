@@ -16,5 +16,6 @@ mod openapi;
 mod power;
 mod privacy;
 mod rights;
+mod spreadsheets;
 mod two_nodes;
 mod verify;
