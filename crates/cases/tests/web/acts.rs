@@ -71,13 +71,13 @@ async fn withdrawn_is_final_and_only_for_its_reporter() {
     keep("withdraw", &worker.get(&path).await);
     town.app.worker().get(&path).await.assert_status(404);
     town.app.worker().post_form(&path, &[]).await.assert_status(404);
-    town.urban().post_form(&path, &[]).await.assert_status(403);
+    town.owner().post_form(&path, &[]).await.assert_status(403);
     let done = worker.post_form(&path, &[("words", "写错了")]).await;
     worker.follow(&done).await.assert_contains("诉求已经撤回").assert_contains("已撤回");
     let again = worker.get(&path).await;
     again.assert_status(303);
     // Staff are led to their own page.
-    let desk = town.urban().get(&format!("/cases/{id}")).await;
+    let desk = town.owner().get(&format!("/cases/{id}")).await;
     assert_eq!(desk.location(), format!("/desk/cases/{id}"));
     town.app.worker().get(&format!("/cases/{id}")).await.assert_status(404);
 }
@@ -87,7 +87,7 @@ async fn out_of_scope_names_the_door_and_may_be_appealed_once() {
     let town = Town::new();
     let worker = town.app.worker();
     let id = town.report(&worker).await;
-    let clerk = town.urban();
+    let clerk = town.owner();
     let path = |act: &str| format!("/api/v1/cases/{id}/{act}");
     let refusal = json!({ "door": "crime", "text": "这是治安问题，请找公安。" });
     clerk.post_json(&path("out-of-scope"), &refusal).await.assert_status(200);
@@ -101,11 +101,11 @@ async fn out_of_scope_names_the_door_and_may_be_appealed_once() {
         .follow(&made)
         .await
         .assert_contains("申诉已经提交")
-        .assert_contains("由12345热线中心复核");
-    let above = town.staff("hotline", "hotline", "3301", town.offices.city_hotline);
+        .assert_contains("由区热线中心复核");
+    let above = town.staff("hotline", "hotline", "330102", town.offices.county_hotline);
     let upheld = json!({ "overturn": false, "text": "经复核，仍不属受理范围。" });
     above.post_json(&path("decide"), &upheld).await.assert_status(403);
-    let duty = town.staff("duty", "hotline", "3301", town.offices.city_hotline);
+    let duty = town.staff("duty", "hotline", "330102", town.offices.county_hotline);
     duty.post_json(&path("decide"), &upheld).await.assert_status(200);
     let second = worker.post_form(&appeal, &[("words", "还是不服")]).await;
     worker.follow(&second).await.assert_contains("只能申诉一次");

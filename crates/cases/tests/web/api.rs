@@ -33,7 +33,7 @@ async fn a_report_sent_twice_is_one_case() {
     assert_eq!(refused.problem(), "key-reused");
     let list: Value = worker.get("/api/v1/cases/mine").await.json();
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
-    assert_eq!(list["items"][0]["owner"]["name"], "城市管理局");
+    assert_eq!(list["items"][0]["owner"]["name"], "清波街道");
     assert_eq!(list["items"][0]["confirmed_by_worker"], false);
 }
 
@@ -131,7 +131,7 @@ async fn the_whole_way_with_remarks_among_staff() {
     let made: Value = worker.post_json("/api/v1/cases", &report()).await.json();
     let id = made["id"].as_str().unwrap().to_owned();
     let path = |act: &str| format!("/api/v1/cases/{id}/{act}");
-    let clerk = town.urban();
+    let clerk = town.owner();
     let stale = clerk.post_json(&path("accept"), &json!({ "length": 9 })).await;
     assert_eq!((stale.status.as_u16(), stale.problem().as_str()), (409, "case-stale"));
     clerk.post_json(&path("accept"), &json!({ "length": 1 })).await.assert_status(200);
@@ -182,7 +182,7 @@ async fn lists_for_staff_within_their_reach() {
         town.app.wait_seconds(1);
         town.report(&worker).await;
     }
-    let clerk = town.urban();
+    let clerk = town.owner();
     let first: Value = clerk.get("/api/v1/cases?limit=2").await.json();
     assert_eq!(first["items"].as_array().unwrap().len(), 2);
     let after = first["next"].as_str().unwrap();

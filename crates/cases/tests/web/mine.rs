@@ -23,7 +23,7 @@ async fn a_list_in_pages_and_tabs() {
     first
         .assert_contains("单位说办结")
         .assert_contains("您确认解决")
-        .assert_contains("城市管理局，已");
+        .assert_contains("清波街道，已");
     let next = text.split("rel=\"next\" href=\"").nth(1).unwrap();
     let next: String = next.chars().take_while(|c| *c != '"').collect();
     let second = worker.get(&next.replace("&#38;", "&").replace("&amp;", "&")).await;

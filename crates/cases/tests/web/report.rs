@@ -51,7 +51,7 @@ async fn five_taps_with_a_photo() {
     assert_eq!(sent.location(), format!("/cases/{id}/sent"));
     let receipt = worker.follow(&sent).await;
     keep("sent", &receipt);
-    receipt.assert_contains("261120-").assert_contains("城市管理局").assert_contains("10 积分");
+    receipt.assert_contains("261120-").assert_contains("清波街道").assert_contains("10 积分");
     let again = worker.post_form(&format!("/report/{id}/send"), &[]).await;
     assert_eq!(again.location(), format!("/cases/{id}/sent"));
     let late = worker.post_files("/report/details", &pairs, &[]).await;
@@ -104,7 +104,7 @@ async fn photos_are_for_those_who_may_read_the_case() {
     photo.assert_status(200);
     assert_eq!(photo.header("content-type"), "image/jpeg");
     assert_eq!(photo.header("cache-control"), "private, max-age=31536000, immutable");
-    town.urban().get(&path).await.assert_status(200);
+    town.owner().get(&path).await.assert_status(200);
     town.app.worker().get(&path).await.assert_status(404);
     town.app.visitor().get(&path).await.assert_status(303);
     let foreign = format!("/cases/{id}/photos/{file}");

@@ -60,8 +60,8 @@ impl Town {
         self.app.signed_in(&self.app.actor(vec![post]))
     }
     /// Whoever owns parking here.
-    pub fn urban(&self) -> Client {
-        self.staff("department-clerk", "urban-management", "330102", self.offices.urban)
+    pub fn owner(&self) -> Client {
+        self.staff("clerk", "street", STREET, self.offices.street)
     }
 
     /// Reports parking through the pages; answers the case's id.
@@ -84,7 +84,7 @@ impl Town {
 
     /// Accepts and answers as the owner does.
     pub async fn answer(&self, id: CaseId, text: &str) -> Value {
-        let clerk = self.urban();
+        let clerk = self.owner();
         let path = |act: &str| format!("/api/v1/cases/{id}/{act}");
         // Accepted before, on a second round.
         clerk.post_json(&path("accept"), &json!({})).await;

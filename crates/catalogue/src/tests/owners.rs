@@ -49,14 +49,14 @@ fn a_matter_goes_to_its_office_else_to_the_street_else_to_the_operator() {
     };
     let mut town = Town::empty();
     let grid = "330106001002003";
-    assert_eq!(owner(&town, "parking", grid), (town.operator, OwnerReason::FallbackOperator));
+    assert_eq!(owner(&town, "road-hazard", grid), (town.operator, OwnerReason::FallbackOperator));
     let street = town.add("street", "330106001");
-    assert_eq!(owner(&town, "parking", grid), (street, OwnerReason::FallbackStreet));
+    assert_eq!(owner(&town, "road-hazard", grid), (street, OwnerReason::FallbackStreet));
     let wardens = town.add("urban-management", "330106");
-    assert_eq!(owner(&town, "parking", grid), (wardens, OwnerReason::RuleMatched(0)));
+    assert_eq!(owner(&town, "road-hazard", grid), (wardens, OwnerReason::RuleMatched(0)));
     assert_eq!(owner(&town, "other", grid), (street, OwnerReason::FallbackStreet));
     assert_eq!(
-        owner(&town, "parking", "330105001"),
+        owner(&town, "road-hazard", "330105001"),
         (town.operator, OwnerReason::FallbackOperator)
     );
 
@@ -72,7 +72,7 @@ fn in_a_city_without_counties_the_city_office_serves() {
     let catalogue = Catalogue::embedded();
     let mut town = Town::empty();
     let wardens = town.add("urban-management", "4419");
-    let parking = catalogue.matter("parking").unwrap();
+    let parking = catalogue.matter("road-hazard").unwrap();
     assert_eq!(parking.owner_for(&"441900003".parse().unwrap(), &town).unit, wardens);
     // A case known only to lie somewhere in a province belongs to no city's office.
     assert_eq!(parking.owner_for(&"44".parse().unwrap(), &town).unit, town.operator);
