@@ -1,0 +1,59 @@
+//! The limits that a server of reports can be held against, and the load that is put on servers.
+//!
+//!   limits sqlite   JSON    the rows of a report into SQLite, one writer, group commit
+//!   limits postgres JSON    the same rows into PostgreSQL, a connection per client
+//!   limits http     JSON    requests over keep-alive connections, one at a time on each
+//!
+//! The argument says what and how long (see the structs); `-` reads it from standard input. The
+//! answer is one line of JSON.
+
+use std::{error::Error, io::Read as _, process::ExitCode};
+
+mod answer;
+mod bare;
+mod http;
+mod postgres;
+mod random;
+mod rows;
+mod schema;
+mod sqlite;
+mod tally;
+mod template;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(line) => {
+            println!("{line}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("limits: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Outcome<String> {
+    let mut arguments = std::env::args().skip(1);
+    let usage = "usage: limits sqlite|postgres|http JSON";
+    let (what, argument) = arguments.next().zip(arguments.next()).ok_or(usage)?;
+    let text = if argument == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text)?;
+        text
+    } else {
+        argument
+    };
+    let result = match what.as_str() {
+        "sqlite" => sqlite::run(serde_json::from_str(&text)?)?,
+        "postgres" => postgres::run(serde_json::from_str(&text)?)?,
+        "http" => http::run(&serde_json::from_str(&text)?)?,
+        _ => return Err(usage.into()),
+    };
+    Ok(serde_json::to_string(&result)?)
+}
