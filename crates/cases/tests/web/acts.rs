@@ -97,11 +97,7 @@ async fn out_of_scope_names_the_door_and_may_be_appealed_once() {
     let appeal = format!("/cases/{id}/appeal");
     keep("appeal", &worker.get(&appeal).await);
     let made = worker.post_form(&appeal, &[("words", "停车位归城管管")]).await;
-    worker
-        .follow(&made)
-        .await
-        .assert_contains("申诉已经提交")
-        .assert_contains("由区热线中心复核");
+    worker.follow(&made).await.assert_contains("申诉已经提交").assert_contains("由区热线中心复核");
     let above = town.staff("hotline", "hotline", "330102", town.offices.county_hotline);
     let upheld = json!({ "overturn": false, "text": "经复核，仍不属受理范围。" });
     above.post_json(&path("decide"), &upheld).await.assert_status(403);

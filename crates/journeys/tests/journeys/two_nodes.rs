@@ -62,7 +62,7 @@ fn two_nodes_tell_the_same_story_and_a_deadline_fires_once() {
         kinds(&history).filter(|kind| kind == "escalated" || kind == "overdue").count()
     };
     while cases.iter().any(|path| fired(path) == 0) {
-        assert!(begun.elapsed() < Duration::from_secs(75), "no deadline fired");
+        assert!(begun.elapsed() < Duration::from_mins(4), "no deadline fired");
         std::thread::sleep(Duration::from_millis(500));
     }
     // A second firing would come within the next rounds of either node.

@@ -82,7 +82,7 @@ async fn the_node_says_how_it_is() {
 async fn metrics_are_for_those_who_may_read_them() {
     let routes = toy::routes().merge(web::fixed::metrics_routes(|| "requests 1\n".to_owned()));
     let app = TestApp::new(routes, &[], &[]);
-    app.worker().get("/metrics").await.assert_status(403);
+    app.worker().get("/metrics").await.assert_status(404);
     let admin = app.holder("admin", "street-office", toy::STREET);
     admin.get("/metrics").await.assert_status(200).assert_contains("requests 1");
 }
