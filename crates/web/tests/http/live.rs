@@ -11,7 +11,13 @@ use web::{
 use crate::toy;
 
 async fn write(app: &TestApp) {
-    let work = |_: &mut Tx<'_>| Ok::<_, storage::Error>(());
+    let work = |tx: &mut Tx<'_>| {
+        tx.execute(
+            "INSERT INTO storage_meta (key, value) VALUES ('touched', 'yes')
+             ON CONFLICT (key) DO UPDATE SET value = 'yes'",
+            storage::params![],
+        )
+    };
     app.app.store().write(Stamp::system(app.moment(), "test"), work).await.unwrap();
 }
 
