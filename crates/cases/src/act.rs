@@ -49,10 +49,9 @@ pub fn hold(
     seen: Option<i64>,
 ) -> Result<Held, ActError> {
     let case = store::hold(tx, id)?.ok_or(ActError::NotFound)?;
-    let target = target(tx, id, &case)?;
-    let permit = match policy::permit(actor, action, &target) {
+    let permit = match policy::permit(actor, action, &acting(&case)) {
         Ok(permit) => permit,
-        Err(denied) if may_read(actor, &target) => return Err(denied.into()),
+        Err(denied) if may_read(actor, &target(tx, id, &case)?) => return Err(denied.into()),
         Err(_) => return Err(ActError::NotFound),
     };
     match seen {
@@ -61,13 +60,23 @@ pub fn hold(
     }
 }
 
-/// What policy needs to know about a case.
+/// What policy needs to know before somebody reads a case: every unit that ever held it may go on
+/// reading.
 pub fn target(db: &mut storage::Db<'_>, id: CaseId, case: &Case) -> Result<Target, Error> {
-    let target = Target::area(case.area).with_units(store::took_part(db, id)?);
-    Ok(match case.reporter {
+    Ok(of(case).with_units(store::took_part(db, id)?))
+}
+
+/// What policy needs to know before somebody acts on a case: of the units only its owner may.
+pub fn acting(case: &Case) -> Target {
+    of(case).with_units([case.owner])
+}
+
+fn of(case: &Case) -> Target {
+    let target = Target::area(case.area);
+    match case.reporter {
         Some(reporter) => target.with_person(reporter),
         None => target,
-    })
+    }
 }
 
 /// Whether the actor may see the case at all, as its reporter or in a post.

@@ -9,6 +9,7 @@ pub mod answer;
 pub mod api;
 pub mod case;
 pub mod clock;
+pub mod contact;
 pub mod desk;
 pub mod entry;
 pub mod export;

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     Desk, act,
     case::Case,
+    contact,
     entry::{Channel, Entry},
     pages::{
         shared::{Audience, Names, desk, history},
@@ -114,24 +115,18 @@ fn named(error: ReportError) -> Failed {
     params(("id" = String, Path)), responses((status = 200, body = CaseOut)))]
 pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     let desk = desk(&signed.app)?;
-    let (case, target, _) = find(&signed, id).await?;
+    let (case, _) = find(&signed, id).await?;
     let audience = audience(&case, &signed.actor);
     let mut out = CaseOut::of(Names::new(&signed, &desk), id, &case);
     if audience == Audience::Staff {
-        out.reporter = reporter(&signed, &desk, &case, &target).await?;
+        out.reporter = reporter(&signed, &desk, &case).await?;
     }
     Ok(Json(out).into_response())
 }
 
 /// The reporter's masks, unless the reader's post is with a firm.
-async fn reporter(
-    signed: &Signed,
-    desk: &Desk,
-    case: &Case,
-    target: &Target,
-) -> Answer<Option<ReporterOut>> {
-    let (Some(person), Ok(permit)) =
-        (case.reporter, access::permit(&signed.actor, Action::PersonReadContact, target))
+async fn reporter(signed: &Signed, desk: &Desk, case: &Case) -> Answer<Option<ReporterOut>> {
+    let (Some(person), Ok(permit)) = (case.reporter, contact::permit(desk, &signed.actor, case))
     else {
         return Ok(None);
     };
@@ -155,7 +150,7 @@ pub(super) struct Entries {
     params(("id" = String, Path)), responses((status = 200, body = Entries)))]
 pub(super) async fn entries(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     let desk = desk(&signed.app)?;
-    let (case, _, entries) = find(&signed, id).await?;
+    let (case, entries) = find(&signed, id).await?;
     let audience = audience(&case, &signed.actor);
     let names = Names::new(&signed, &desk);
     let shown = entries.iter().filter(|entry| history::is_shown(audience, entry));
@@ -178,7 +173,7 @@ pub(super) async fn receipt(signed: Signed, PathId(id): PathId<CaseId>) -> Answe
 }
 
 /// What may not be read is not there.
-async fn find(signed: &Signed, id: CaseId) -> Answer<(Case, Target, Vec<Entry>)> {
+async fn find(signed: &Signed, id: CaseId) -> Answer<(Case, Vec<Entry>)> {
     let actor = signed.actor.clone();
     let read = signed.app.store().read(move |db| {
         let Some(case) = store::find(db, id)? else { return Ok(None) };
@@ -186,7 +181,7 @@ async fn find(signed: &Signed, id: CaseId) -> Answer<(Case, Target, Vec<Entry>)>
         if !act::may_read(&actor, &target) {
             return Ok(None);
         }
-        Ok::<_, storage::Error>(Some((case, target, store::entries(db, id)?)))
+        Ok::<_, storage::Error>(Some((case, store::entries(db, id)?)))
     });
     read.await?.ok_or_else(Problem::not_found)
 }

@@ -107,7 +107,8 @@ impl Act {
 /// What policy and the rules would admit now, were every form filled in well.
 pub fn offered(desk: &Desk, actor: &Actor, sight: &Sight, now: Timestamp) -> Vec<Act> {
     let case = &sight.case;
-    let may = |act: Act| match policy::permit(actor, act.action(), &sight.target) {
+    let target = act::acting(case);
+    let may = |act: Act| match policy::permit(actor, act.action(), &target) {
         // An appeal is not decided by those whose decision it is about.
         Ok(permit) if act == Act::Decide => {
             let unit = permit.membership().map(|post| post.unit);

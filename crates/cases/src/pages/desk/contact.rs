@@ -1,7 +1,7 @@
 //! Who reported it: masked until somebody says why they must know, then shown once and written
 //! down where the worker can read it.
 
-use access::{Action, Field as Secret, Permit, vault};
+use access::{Field as Secret, Permit, vault};
 use askama::Template;
 use contracts::{CaseId, PersonId};
 use serde::Deserialize;
@@ -14,7 +14,10 @@ use super::{
     path, sight,
     sight::Sight,
 };
-use crate::pages::shared::{self, Names};
+use crate::{
+    contact,
+    pages::shared::{self, Names},
+};
 
 /// The purposes that are accepted, with the key of their words.
 const PURPOSES: [(&str, &str); 3] = [
@@ -45,7 +48,9 @@ struct Shown<'a> {
 pub async fn show(signed: Signed, PathId(id): PathId<CaseId>, asked: Form<Asked>) -> Answer {
     let desk = shared::desk(&signed.app)?;
     let sight = sight::look(&signed, &desk, id).await?;
-    let Some(person) = sight.case.reporter.filter(|_| sight.reporter.is_some()) else {
+    let (Some(person), Ok(permit)) =
+        (sight.case.reporter, contact::permit(&desk, &signed.actor, &sight.case))
+    else {
         return Err(Problem::forbidden());
     };
     let Some((_, key)) = PURPOSES.iter().find(|(value, _)| *value == asked.purpose) else {
@@ -57,7 +62,6 @@ pub async fn show(signed: Signed, PathId(id): PathId<CaseId>, asked: Form<Asked>
     let why =
         [("why", words.get(Lang::Zh, key).into()), ("number", sight.case.number.as_str().into())];
     let purpose = words.with(Lang::Zh, "desk-look-purpose", &why);
-    let permit = signed.permit(Action::PersonReadContact, &sight.target)?;
     let revealed = reveal(&signed, permit, person, purpose).await?;
     let with = With { revealed: Some(&revealed), ..With::default() };
     Ok(page(&signed, &desk, &sight, &with))

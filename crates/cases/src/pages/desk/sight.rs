@@ -1,11 +1,11 @@
 //! One case as a clerk has it before them.
 
-use access::{Action, Actor, Target, Vault, policy, vault::Masked};
+use access::{Action, Actor, Vault, policy, vault::Masked};
 use contracts::CaseId;
 use storage::Db;
 use web::{Answer, Problem, Signed};
 
-use crate::{Desk, act, case::Case, entry::Entry, store};
+use crate::{Desk, act, case::Case, contact, entry::Entry, store};
 
 /// The case with all that its page tells.
 #[derive(Debug, Clone)]
@@ -13,8 +13,6 @@ pub struct Sight {
     pub id: CaseId,
     pub case: Case,
     pub entries: Vec<Entry>,
-    /// What policy needs to know of it; its units are those that ever held it.
-    pub target: Target,
     /// Who reported it, masked; `None` where even that is not for this reader.
     pub reporter: Option<Masked>,
 }
@@ -41,16 +39,10 @@ fn read(
     }
     let entries = store::entries(db, id)?;
     let reporter = match case.reporter {
-        Some(person) if may_reveal(desk, actor, &case, &target) => Some(vault.masked(db, person)?),
+        Some(person) if contact::permit(desk, actor, &case).is_ok() => {
+            Some(vault.masked(db, person)?)
+        }
         _ => None,
     };
-    Ok(Some(Sight { id, case, entries, target, reporter }))
-}
-
-/// Whether the actor may learn who reported the case. Of a sensitive matter only its owner may.
-pub fn may_reveal(desk: &Desk, actor: &Actor, case: &Case, target: &Target) -> bool {
-    let Ok(permit) = policy::permit(actor, Action::PersonReadContact, target) else { return false };
-    let sensitive = desk.matter(&case.matter).is_some_and(|matter| matter.sensitive);
-    let of_owner = permit.membership().is_some_and(|post| post.unit == case.owner);
-    case.reporter.is_some() && (!sensitive || of_owner)
+    Ok(Some(Sight { id, case, entries, reporter }))
 }
