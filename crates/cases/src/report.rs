@@ -74,10 +74,14 @@ pub fn report(
     report: Report,
 ) -> Result<Receipt, ReportError> {
     let reporter = permit.person();
-    if let Some(case) = store::find(tx, report.id)? {
-        return repeated(report.id, case, reporter);
-    }
-    let (matter, title) = check(desk, &report).map_err(ReportError::Invalid)?;
+    let (matter, title) = match check(desk, &report) {
+        Ok(good) => good,
+        // What was taken once is answered the same, even when it would not be taken any more.
+        Err(faults) => match store::find(tx, report.id)? {
+            Some(case) => return repeated(report.id, case, reporter),
+            None => return Err(ReportError::Invalid(faults)),
+        },
+    };
     let now = tx.now();
     let owner = matter.owner_for(&report.area, &ReportUnits { desk, own: &report.own_units }).unit;
     let reported = Reported {
@@ -110,7 +114,7 @@ pub fn report(
         what: What::Reported(Box::new(reported)),
     };
     if !store::insert(tx, report.id, &entry, &case)? {
-        // Two sendings at once: the other was quicker.
+        // It was sent before.
         let case = store::find(tx, report.id)?.ok_or(ReportError::IdTaken)?;
         return repeated(report.id, case, reporter);
     }

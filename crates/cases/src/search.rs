@@ -8,8 +8,8 @@ use crate::store;
 
 /// The kind under which cases stand in the index.
 const KIND: &str = "case";
-/// How many hits are looked at.
-pub const HITS_MAX: usize = 12;
+/// How many hits, newest first, are looked at for those within the reader's reach.
+pub const HITS_MAX: usize = 500;
 
 /// Puts cases that changed into the index; answers how many.
 pub fn index_changed(tx: &mut Tx<'_>) -> Result<usize, Error> {

@@ -108,7 +108,7 @@ pub fn insert(tx: &mut Tx<'_>, id: CaseId, entry: &Entry, case: &Case) -> Result
 pub fn append(tx: &mut Tx<'_>, id: CaseId, entry: &Entry, case: &Case) -> Result<(), Error> {
     append_entry(tx, id, entry)?;
     let row = Columns::of(case)?;
-    tx.execute(
+    tx.put(
         "UPDATE cases_cases SET matter = $2, state = $3, holder = $4, owner = $5, updated_at = $6,
              due_at = $7, answered_at = $8, closed_at = $9, handler_closed = $10, verdict = $11,
              escalations = $12, urgent = $13, visibility = $14, length = $15, folded = $16,
@@ -159,7 +159,7 @@ impl Columns {
 
 fn append_entry(tx: &mut Tx<'_>, id: CaseId, entry: &Entry) -> Result<(), Error> {
     let payload = json(&entry.what)?;
-    tx.execute(
+    tx.put(
         "INSERT INTO cases_entries (case_id, seq, at, actor, unit, role, kind, payload)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![
@@ -172,17 +172,15 @@ fn append_entry(tx: &mut Tx<'_>, id: CaseId, entry: &Entry) -> Result<(), Error>
             entry.what.kind(),
             payload,
         ],
-    )?;
-    Ok(())
+    )
 }
 
 fn take_part(tx: &mut Tx<'_>, id: CaseId, unit: UnitId) -> Result<(), Error> {
-    tx.execute(
+    tx.put(
         "INSERT INTO cases_participants (unit, case_id) VALUES ($1, $2)
          ON CONFLICT (unit, case_id) DO NOTHING",
         params![unit, id],
-    )?;
-    Ok(())
+    )
 }
 
 /// One job per case: the next thing that time will do to it.

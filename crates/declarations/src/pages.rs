@@ -47,7 +47,11 @@ fn links(signed: &Signed) -> SafeHtml {
         (AuditRead, "declarations-journal", "/admin/journal"),
     ];
     let row = SafeHtml::trusted("<div class=\"row\">");
-    let links = all.into_iter().filter(|(action, ..)| may(signed, *action));
+    let shown = |action| match action {
+        CalendarImport => work::permit(signed).is_ok(),
+        action => may(signed, action),
+    };
+    let links = all.into_iter().filter(|(action, ..)| shown(*action));
     let row = links
         .fold(row, |row, (_, label, href)| row.and(Button::new(signed.t(label), href).outline()));
     row.and(SafeHtml::trusted("</div>"))

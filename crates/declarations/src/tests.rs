@@ -43,7 +43,7 @@ fn permit(action: Action) -> Permit {
     };
     let person: PersonId = Id::from_bytes([3; 16]);
     let actor = Actor::new(person, None, vec![post], moment(0).now().day());
-    access::permit(&actor, action, &Target::none()).unwrap()
+    access::permit(&actor, action, &Target::area("3301".parse().unwrap())).unwrap()
 }
 
 fn stamp(seed: u64) -> Stamp {

@@ -1,63 +1,16 @@
 //! A connection's face for queries: one statement text for both engines.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::borrow::Cow;
 
-use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
-use crate::{error::Error, row::Row, value::Value};
+use crate::{engine::pipeline::PostgresConnection, error::Error, row::Row, value::Value};
 
 /// Which engine is behind the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     Sqlite,
     Postgres,
-}
-
-/// A PostgreSQL connection with its prepared statements.
-pub(crate) struct PostgresConnection {
-    pub client: postgres::Client,
-    statements: HashMap<String, postgres::Statement>,
-    /// A statement of this transaction failed: the server would answer its COMMIT with a rollback.
-    pub failed: bool,
-}
-
-impl PostgresConnection {
-    pub fn new(client: postgres::Client) -> Self {
-        Self { client, statements: HashMap::new(), failed: false }
-    }
-
-    fn statement(&mut self, sql: &str) -> Result<postgres::Statement, postgres::Error> {
-        if let Some(statement) = self.statements.get(sql) {
-            return Ok(statement.clone());
-        }
-        let statement = self.client.prepare(sql)?;
-        self.statements.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
-    }
-
-    fn watch<T>(&mut self, outcome: Result<T, postgres::Error>) -> Result<T, Error> {
-        self.failed |= outcome.is_err();
-        Ok(outcome?)
-    }
-
-    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<postgres::Row>, Error> {
-        let outcome = self
-            .statement(sql)
-            .and_then(|statement| self.client.query(&statement, &references(params)));
-        self.watch(outcome)
-    }
-
-    fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Error> {
-        let outcome = self
-            .statement(sql)
-            .and_then(|statement| self.client.execute(&statement, &references(params)));
-        self.watch(outcome)
-    }
-
-    pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
-        let outcome = self.client.batch_execute(sql);
-        self.watch(outcome)
-    }
 }
 
 /// Where queries go. Parameters are written `$1`, `$2` in the text of every statement.
@@ -149,6 +102,14 @@ impl Db<'_> {
         }
     }
 
+    /// A statement whose fate nobody needs to know before the next one, or before the commit.
+    pub(crate) fn put(&mut self, sql: &str, params: &[Value]) -> Result<(), Error> {
+        match &mut self.0 {
+            Connection::Sqlite(_) => self.run(sql, params).map(drop),
+            Connection::Postgres(connection) => connection.put(sql, params),
+        }
+    }
+
     /// Several statements without parameters.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Error> {
         match &mut self.0 {
@@ -189,10 +150,6 @@ impl rusqlite::ToSql for Value {
             Self::Blob(bytes) => ValueRef::Blob(bytes),
         }))
     }
-}
-
-fn references(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
-    params.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect()
 }
 
 impl ToSql for Value {

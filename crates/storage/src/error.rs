@@ -49,13 +49,13 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
-impl From<postgres::Error> for Error {
-    fn from(error: postgres::Error) -> Self {
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
         let detail = error.as_db_error().map_or_else(
             || error.to_string(),
             |db| format!("{} ({})", db.message(), db.code().code()),
         );
-        match error.code().map(postgres::error::SqlState::code) {
+        match error.code().map(tokio_postgres::error::SqlState::code) {
             // Class 23: integrity; 53: out of disk or memory; 58: system; 40: rolled back; 25006: read only.
             Some(code) if code.starts_with("23") => Self::Conflict(detail),
             Some(code) if code.starts_with("53") || code.starts_with("58") || code == "25006" => {

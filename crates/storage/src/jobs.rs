@@ -41,18 +41,16 @@ pub fn schedule(
     due_at: Timestamp,
     payload: &str,
 ) -> Result<(), Error> {
-    tx.execute(
+    tx.put(
         "INSERT INTO storage_jobs (key, kind, due_at, payload, attempts) VALUES ($1, $2, $3, $4, 0)
          ON CONFLICT (key) DO UPDATE SET due_at = $3, payload = $4, attempts = 0, last_error = NULL",
         params![key, kind, due_at, payload],
-    )?;
-    Ok(())
+    )
 }
 
 /// Takes a job off the list, if it is still there.
 pub fn cancel(tx: &mut Tx<'_>, key: &str) -> Result<(), Error> {
-    tx.execute("DELETE FROM storage_jobs WHERE key = $1", params![key])?;
-    Ok(())
+    tx.put("DELETE FROM storage_jobs WHERE key = $1", params![key])
 }
 
 /// Jobs that are due, the longest overdue first.

@@ -112,7 +112,7 @@ pub(crate) fn append(tx: &mut Tx<'_>, record: Record<'_>) -> Result<(), Error> {
     };
     let hash = entry.leaf().hash().map_err(|error| Error::Refused(error.to_string()))?;
     entry.leaf_hash = *hash.as_bytes();
-    tx.execute(
+    tx.put(
         "INSERT INTO storage_journal (id, at, actor, role, purpose, action, subject_kind, subject,
              area, detail, salt, leaf_hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -130,8 +130,7 @@ pub(crate) fn append(tx: &mut Tx<'_>, record: Record<'_>) -> Result<(), Error> {
             entry.salt,
             entry.leaf_hash,
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// Gives places in the log to committed entries that have none; answers how many it placed.
@@ -148,14 +147,14 @@ pub fn sequence(tx: &mut Tx<'_>) -> Result<usize, Error> {
     let tiles = merkle::completed_tiles(&DbNodes::new(tx), count(old_size)?, &hashes)
         .map_err(|error| Error::Corrupt(error.to_string()))?;
     for (offset, (id, _)) in (0_i64..).zip(&pending) {
-        tx.execute(
+        tx.put(
             "UPDATE storage_journal SET leaf_index = $1 WHERE id = $2",
             params![old_size + offset, *id],
         )?;
     }
     for tile in tiles {
         let position = i64::try_from(tile.index).map_err(|_| too_large())?;
-        tx.execute(
+        tx.put(
             "INSERT INTO storage_journal_tiles (level, position, hash) VALUES ($1, $2, $3)",
             params![i64::from(tile.level), position, *tile.hash.as_bytes()],
         )?;

@@ -1,7 +1,7 @@
 //! A row, whichever engine it came from.
 
-use postgres::types::Type;
 use rusqlite::types::ValueRef as SqliteRef;
+use tokio_postgres::types::Type;
 
 use crate::{
     error::Error,
@@ -11,7 +11,7 @@ use crate::{
 /// One row of an answer; columns are read by position.
 pub enum Row<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
-    Postgres(&'r postgres::Row),
+    Postgres(&'r tokio_postgres::Row),
 }
 
 impl Row<'_> {
@@ -56,7 +56,7 @@ fn sqlite_value<'r>(row: &'r rusqlite::Row<'r>, index: usize) -> Result<ValueRef
     })
 }
 
-fn postgres_value(row: &postgres::Row, index: usize) -> Result<ValueRef<'_>, Error> {
+fn postgres_value(row: &tokio_postgres::Row, index: usize) -> Result<ValueRef<'_>, Error> {
     let column =
         row.columns().get(index).ok_or_else(|| Error::Corrupt(format!("no column {index}")))?;
     let value = match *column.type_() {

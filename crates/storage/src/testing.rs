@@ -8,6 +8,7 @@ use std::{
 
 use crate::{
     db::Engine,
+    engine::pipeline::PostgresConnection,
     error::Error,
     migrate::Migration,
     store::{Store, StoreOptions},
@@ -35,9 +36,9 @@ impl Drop for TestStore {
     fn drop(&mut self) {
         self.store.close();
         if let Some((server, name)) = &self.database
-            && let Ok(mut client) = postgres::Client::connect(server, postgres::NoTls)
+            && let Ok(mut connection) = PostgresConnection::open(server, "")
         {
-            drop(client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
+            drop(connection.batch(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
         }
     }
 }
@@ -86,8 +87,8 @@ pub fn create_database(server: &str, name: &str) -> String {
 }
 
 fn create(server: &str, name: &str) -> Result<String, Error> {
-    let mut client = postgres::Client::connect(server, postgres::NoTls)?;
-    client.batch_execute(&format!("CREATE DATABASE {name}"))?;
+    let mut connection = PostgresConnection::open(server, "")?;
+    connection.batch(&format!("CREATE DATABASE {name}"))?;
     Ok(with_database(server, name))
 }
 

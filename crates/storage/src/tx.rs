@@ -76,6 +76,13 @@ impl<'c> Tx<'c> {
         Ok(rows)
     }
 
+    /// Like [`Tx::execute`] for a statement that must only succeed: on PostgreSQL it travels with
+    /// the next one, and its failure undoes the transaction at the latest when it commits.
+    pub fn put(&mut self, sql: &str, params: &[Value]) -> Result<(), Error> {
+        self.changed = true;
+        self.db.put(sql, params)
+    }
+
     /// Whether there is anything that somebody could want to read again.
     pub(crate) const fn has_changed(&self) -> bool {
         self.changed
@@ -84,11 +91,8 @@ impl<'c> Tx<'c> {
     /// Holds everybody else off `what` until this transaction ends. SQLite has one writer anyway.
     pub fn lock(&mut self, what: &[u8]) -> Result<(), Error> {
         if self.db.engine() == crate::Engine::Postgres {
-            self.db.each(
-                "SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held",
-                &[Value::Int(lock_number(what))],
-                |_| Ok(()),
-            )?;
+            let held = "SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS held";
+            self.db.put(held, &[Value::Int(lock_number(what))])?;
         }
         Ok(())
     }

@@ -124,10 +124,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
         .in_area_and_below(),
     role("auditor").may(&[CatalogueRead, MetricsRead]).everywhere(),
     // An administrator keeps the house and reads nobody's letters.
-    role("admin").may(&[UnitRead, UnitManage, MembershipGrant, CaseImport]).in_area_and_below(),
     role("admin")
-        .may(&[CatalogueRead, CatalogueChange, CalendarImport, MetricsRead, Operate])
-        .everywhere(),
+        .may(&[UnitRead, UnitManage, MembershipGrant, CaseImport, CalendarImport])
+        .in_area_and_below(),
+    role("admin").may(&[CatalogueRead, CatalogueChange, MetricsRead, Operate]).everywhere(),
 ];
 
 /// Which posts a holder of `MembershipGrant` may give, so that nobody can make themselves more

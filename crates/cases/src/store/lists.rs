@@ -144,7 +144,6 @@ impl Conditions {
         if let Some(among) = &filter.among {
             let places: Vec<String> = among
                 .iter()
-                .take(12)
                 .map(|id| {
                     all.values.push((*id).into());
                     format!("${}", all.values.len())

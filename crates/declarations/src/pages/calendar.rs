@@ -22,11 +22,13 @@ const HERE: &str = "/admin/calendar";
 
 /// `GET /admin/calendar?year=`
 pub(super) async fn show(signed: Signed) -> Answer<Response> {
+    work::permit(&signed)?;
     Ok(signed.page(&whole(&signed, &Errors::new()).await?))
 }
 
 /// `POST /admin/calendar`: what a file would change; nothing is changed yet.
 pub(super) async fn preview(signed: Signed, sent: MultipartForm) -> Answer<Response> {
+    work::permit(&signed)?;
     let read = sent.check().and_then(|()| {
         let file = sent.files_of("csv").next();
         let file = file.ok_or_else(|| Problem::invalid().field("csv", "declarations-csv-none"))?;

@@ -1,6 +1,6 @@
 //! From a request to an import and back.
 
-use access::{Action, Target};
+use access::{Action, Permit, Target};
 use kernel::CalendarError;
 use web::{Answer, Message, Problem, Signed};
 
@@ -9,9 +9,14 @@ use crate::calendar::{self, ImportError};
 /// More are of no help.
 const FAULTS_SHOWN: usize = 20;
 
+/// The calendar counts for the whole deployment: a post over a part of it is not enough.
+pub fn permit(signed: &Signed) -> Answer<Permit> {
+    signed.permit(Action::CalendarImport, &Target::area(signed.app.catalogue().city().area))
+}
+
 /// Imports a year's table and puts it in force on this node.
 pub async fn import(signed: &Signed, csv: String) -> Answer<i16> {
-    let permit = signed.permit(Action::CalendarImport, &Target::none())?;
+    let permit = permit(signed)?;
     let stamp = permit.stamp(signed.moment.clone(), "calendar-import");
     let work = signed.app.store().write(stamp, move |tx| calendar::import(tx, &permit, &csv));
     let year = work.await.map_err(|error| match error {

@@ -13,6 +13,7 @@ const binary = process.env.YILU_BIN ?? fileURLToPath(new URL('../../../../target
  */
 export async function startDemo(data, days) {
   const city = spawn(binary, ['demo', '--days', String(days), '--listen', '127.0.0.1:0', '--data', data], {
+    env: { YILU_LOG: 'warn', ...process.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const links = new Map();

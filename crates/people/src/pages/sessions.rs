@@ -44,7 +44,10 @@ pub(super) async fn list(signed: Signed) -> Answer<Response> {
 /// `POST /me/sessions/{id}/end`
 pub(super) async fn end(signed: Signed, PathId(id): PathId<SessionId>) -> Answer<Response> {
     let (person, stamp) = (signed.actor.person, stamp(&signed));
-    signed.app.store().write(stamp, move |tx| session::revoke(tx, person, id)).await?;
+    if !signed.app.store().write(stamp, move |tx| session::revoke(tx, person, id)).await? {
+        // Not theirs, or ended already: the list shows what is so.
+        return Ok(see_other("/me/sessions").into_response());
+    }
     signed.app.sessions().forget(id);
     Ok(back())
 }

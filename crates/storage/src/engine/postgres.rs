@@ -9,17 +9,16 @@ use std::{
     thread::JoinHandle,
 };
 
-use crossbeam_channel::{Receiver, Sender, bounded, select_biased, unbounded};
-use postgres::NoTls;
-
 use super::{
+    pipeline::PostgresConnection,
     sqlite::spawn,
     work::{Read, Write},
 };
 use crate::{
-    db::{Connection, Db, PostgresConnection},
+    db::{Connection, Db},
     error::Error,
 };
+use crossbeam_channel::{Receiver, Sender, bounded, select_biased, unbounded};
 
 /// Threads that own the connections to one PostgreSQL database.
 pub struct PostgresEngine {
@@ -62,11 +61,10 @@ impl PostgresEngine {
 }
 
 fn connect(url: &str) -> Result<PostgresConnection, Error> {
-    let mut client = postgres::Client::connect(url, NoTls)?;
-    client.batch_execute(
+    PostgresConnection::open(
+        url,
         "SET synchronous_commit = on; SET TIME ZONE 'UTC'; SET statement_timeout = '60s'",
-    )?;
-    Ok(PostgresConnection::new(client))
+    )
 }
 
 struct Worker {
@@ -93,7 +91,7 @@ impl Worker {
     }
 
     fn connection(&mut self) -> Result<&mut PostgresConnection, Error> {
-        if self.connection.as_ref().is_some_and(|connection| connection.client.is_closed()) {
+        if self.connection.as_ref().is_some_and(PostgresConnection::is_closed) {
             self.connection = None;
         }
         match &mut self.connection {
@@ -108,13 +106,10 @@ impl Worker {
             Ok(connection) => connection,
             Err(error) => return write.refuse(error),
         };
-        connection.failed = false;
-        if let Err(error) = connection.batch("BEGIN") {
-            return write.refuse(error);
-        }
+        connection.begin("BEGIN");
         let ran = write.run(Db(Connection::Postgres(connection)));
         let keep = ran.keep && !connection.failed;
-        let ended = connection.batch(if keep { "COMMIT" } else { "ROLLBACK" });
+        let ended = connection.end(keep);
         let outcome = match ended {
             Ok(()) if ran.keep && !keep => {
                 Err(Error::Refused("a statement of this write failed; nothing was kept".into()))
@@ -134,9 +129,9 @@ impl Worker {
             Ok(connection) => connection,
             Err(error) => return read.run(Err(error)),
         };
-        let begun = connection.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        read.run(begun.map(|()| Db(Connection::Postgres(&mut *connection))));
-        if let Err(error) = connection.batch("COMMIT") {
+        connection.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        read.run(Ok(Db(Connection::Postgres(&mut *connection))));
+        if let Err(error) = connection.end(true) {
             tracing::warn!(%error, "a read transaction did not end cleanly");
         }
     }

@@ -124,7 +124,8 @@ impl Server {
         let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
         let program = children.unwrap_or_default();
         let program = program.split_whitespace().next().map_or(pid.to_string(), Into::into);
-        Command::new("kill").args([signal, &program]).status().unwrap();
+        // Where it has ended by itself already, `kill` would say so.
+        Command::new("kill").args([signal, &program]).stderr(Stdio::null()).status().unwrap();
     }
 
     /// SIGTERM; answers whether it ended well.
