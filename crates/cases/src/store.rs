@@ -75,7 +75,7 @@ pub fn insert(tx: &mut Tx<'_>, id: CaseId, entry: &Entry, case: &Case) -> Result
              visibility, source, source_number, length, folded, indexed)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, 0, $12, 0, $13, $14, $15, $16,
              1, $17, 0)
-         ON CONFLICT (id) DO NOTHING",
+         ON CONFLICT DO NOTHING",
         params![
             id,
             case.number.as_str(),
@@ -96,12 +96,16 @@ pub fn insert(tx: &mut Tx<'_>, id: CaseId, entry: &Entry, case: &Case) -> Result
             row.folded,
         ],
     )?;
-    if made == 1 {
-        append_entry(tx, id, entry)?;
-        take_part(tx, id, case.owner)?;
-        schedule(tx, id, case)?;
+    if made == 0 {
+        let known = find(tx, id)?.is_some();
+        // Another case of the day drew the same number: the next try draws another.
+        let taken = || Error::Busy(format!("the number {} is taken", case.number));
+        return if known { Ok(false) } else { Err(taken()) };
     }
-    Ok(made == 1)
+    append_entry(tx, id, entry)?;
+    take_part(tx, id, case.owner)?;
+    schedule(tx, id, case)?;
+    Ok(true)
 }
 
 /// Writes one more entry and the row as it is after it.

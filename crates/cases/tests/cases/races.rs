@@ -155,3 +155,21 @@ fn a_deadline_that_passes_while_a_clerk_s_act_is_under_way_waits_for_it() {
         town.assert_folded(id);
     });
 }
+
+#[test]
+fn a_number_that_another_case_drew_is_not_given_twice() {
+    each_town(|town| {
+        let first = town.report(&town.people.rider, "charging", COMMUNITY);
+        let (case, entry) = (town.case(first), town.entries(first).remove(0));
+        let other: CaseId = town.moment().id();
+        let (same_case, same_entry) = (case.clone(), entry.clone());
+        let again = town.write(&town.people.rider, move |tx, _, _| {
+            store::insert(tx, other, &same_entry, &same_case)
+        });
+        assert!(again.is_err_and(|error| error.is_temporary()), "the sender may try again");
+        let same =
+            town.write(&town.people.rider, move |tx, _, _| store::insert(tx, first, &entry, &case));
+        assert!(!same.unwrap(), "known already");
+        assert_eq!(town.story(first), ["reported"]);
+    });
+}
