@@ -48,15 +48,26 @@ pub fn hold(
     action: Action,
     seen: Option<i64>,
 ) -> Result<Held, ActError> {
-    let case = store::hold(tx, id)?.ok_or(ActError::NotFound)?;
-    let permit = match policy::permit(actor, action, &acting(&case)) {
-        Ok(permit) => permit,
-        Err(denied) if may_read(actor, &target(tx, id, &case)?) => return Err(denied.into()),
-        Err(_) => return Err(ActError::NotFound),
-    };
+    let held = hold_for(tx, actor, id, action, acting)?;
     match seen {
-        Some(seen) if seen != case.length => Err(ActError::Stale { now: case.length }),
-        _ => Ok(Held { id, case, permit }),
+        Some(seen) if seen != held.case.length => Err(ActError::Stale { now: held.case.length }),
+        _ => Ok(held),
+    }
+}
+
+/// The same for those whom `acting` lets act on the case, or on something in it.
+pub(crate) fn hold_for(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CaseId,
+    action: Action,
+    acting: impl FnOnce(&Case) -> Target,
+) -> Result<Held, ActError> {
+    let case = store::hold(tx, id)?.ok_or(ActError::NotFound)?;
+    match policy::permit(actor, action, &acting(&case)) {
+        Ok(permit) => Ok(Held { id, case, permit }),
+        Err(denied) if may_read(actor, &target(tx, id, &case)?) => Err(denied.into()),
+        Err(_) => Err(ActError::NotFound),
     }
 }
 

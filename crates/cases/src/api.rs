@@ -3,6 +3,7 @@
 
 mod acts;
 mod cases;
+mod joint;
 mod listed;
 mod model;
 mod once;
@@ -39,7 +40,24 @@ pub(crate) fn routes() -> Routes {
         .api(Need::May(Action::CaseEscalateHandle), api_routes!(staff::decide))
         .api(Need::May(Action::CaseAssign), api_routes!(staff::resort))
         .api(Need::May(Action::CaseClose), api_routes!(staff::release))
+        .merge(joint())
         .api(REPORT, api_routes!(photos::upload))
         .api(Need::Public, api_routes!(places::matters))
         .api(Need::Public, api_routes!(places::areas))
+}
+
+/// The operations of the whistle.
+fn joint() -> Routes {
+    const CALL: Need = Need::May(Action::CaseWhistle);
+    const MEET: Need = Need::AnyOf(&[Action::CaseWhistle, Action::CaseAnswer]);
+    Routes::new("cases")
+        .api(CALL, api_routes!(joint::whistle))
+        .api(Need::May(Action::CaseAccept), api_routes!(joint::acknowledge))
+        .api(Need::May(Action::CaseAnswer), api_routes!(joint::answer))
+        .api(Need::May(Action::CaseAssign), api_routes!(joint::hand_back))
+        .api(CALL, api_routes!(joint::close))
+        .api(CALL, api_routes!(joint::send_back))
+        .api(CALL, api_routes!(joint::give))
+        .api(MEET, api_routes!(joint::convene))
+        .api(MEET, api_routes!(joint::minutes))
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     entry::{Channel, Deadline, Entry, Outcome, Photo, Reported, Stage, What},
     holder::{Holder, Holding},
+    joint::{self, Joint},
     state::{State, Verdict},
 };
 
@@ -70,6 +71,9 @@ pub struct Case {
     pub released: Option<(String, String)>,
     /// Entries folded so far.
     pub length: i64,
+    /// Its parts, once the street has whistled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint: Option<Joint>,
 }
 
 /// The answer that stands.
@@ -139,6 +143,7 @@ impl Case {
             door: None,
             released: None,
             length: 1,
+            joint: None,
         }
     }
 
@@ -181,7 +186,7 @@ impl Case {
                 self.verdict = Verdict::Disputed;
                 self.work(State::Reopened, self.owner, *answer, at);
             }
-            What::Withdrawn { .. } => self.end(State::Withdrawn, at),
+            What::Withdrawn { .. } => self.withdraw(entry),
             What::OutOfScope { door, .. } => {
                 self.door = Some(door.clone());
                 self.refused_by = entry.unit;
@@ -210,6 +215,7 @@ impl Case {
                 self.work(State::InHand, *to, *answer, at);
             }
             What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
+            What::Joint(fact) => self.take_joint(fact, entry),
         }
     }
 
@@ -248,6 +254,18 @@ impl Case {
         self.rest(state, Holder::Nobody, at);
         self.lapse_at = None;
         self.closed_at = Some(at);
+    }
+
+    /// The worker takes it back, and with it what was still open of its parts.
+    fn withdraw(&mut self, entry: &Entry) {
+        self.end(State::Withdrawn, entry.at);
+        self.joint.iter_mut().for_each(|joint| joint.drop_open(entry.seq, entry.at));
+    }
+
+    fn take_joint(&mut self, fact: &joint::Fact, entry: &Entry) {
+        let street = entry.unit.unwrap_or(self.owner);
+        let joint = self.joint.take();
+        self.joint = Some(Joint::after(joint, fact, street, (entry.seq, entry.at)));
     }
 
     fn hold(&mut self, holder: Holder, since: Timestamp) {

@@ -6,6 +6,7 @@ use kernel::{Span, Timestamp, calendar::WorkCalendar};
 use crate::{
     case::Case,
     entry::{Deadline, Stage},
+    joint,
     state::State,
 };
 
@@ -16,6 +17,8 @@ pub enum Tick {
     /// The deadline passes: the case climbs, or shows as overdue where there is no level above.
     Pass(Stage),
     Lapse,
+    /// A deadline of a part of a joint case passes.
+    Part(i64, joint::Stage),
 }
 
 impl Case {
@@ -24,8 +27,16 @@ impl Case {
         if self.state == State::Reported { Stage::Accept } else { Stage::Answer }
     }
 
-    /// When time will next do something to this case, and what; `None` when it never will.
+    /// When time will next do something to this case or to one of its parts, and what; `None` when
+    /// it never will.
     pub fn next_tick(&self) -> Option<(Timestamp, Tick)> {
+        let joint = self.joint.as_ref().filter(|_| self.state.is_with_unit());
+        let part = joint.and_then(joint::Joint::next_tick);
+        let part = part.map(|(at, number, stage)| (at, Tick::Part(number, stage)));
+        self.whole_tick().into_iter().chain(part).min_by_key(|(at, _)| *at)
+    }
+
+    fn whole_tick(&self) -> Option<(Timestamp, Tick)> {
         if let (State::Answered, Some(lapse_at)) = (self.state, self.lapse_at) {
             return Some((lapse_at, Tick::Lapse));
         }

@@ -186,6 +186,8 @@ pub enum What {
         title: String,
         text: String,
     },
+    /// Something about the parts of a joint case (吹哨).
+    Joint(crate::joint::Fact),
 }
 
 impl What {
@@ -211,6 +213,7 @@ impl What {
             Self::Overdue { .. } => "overdue",
             Self::Resorted { .. } => "resorted",
             Self::Released { .. } => "released",
+            Self::Joint(fact) => fact.kind(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What may happen to a case next. The fold believes every entry; these rules decide which are
 //! written.
 
-use crate::{case::Case, entry::What, state::State};
+use crate::{case::Case, entry::What, joint, state::State};
 
 /// Why something cannot happen to a case now. Each says what can be done instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +34,8 @@ pub enum Refusal {
     NeverPublic,
     #[error("your unit found it out of scope: the level above decides the appeal")]
     OwnDecision,
+    #[error(transparent)]
+    Joint(#[from] joint::Refusal),
 }
 
 impl Refusal {
@@ -54,6 +56,7 @@ impl Refusal {
             Self::SameUnit => "case-same-unit",
             Self::NeverPublic => "case-never-public",
             Self::OwnDecision => "case-own-decision",
+            Self::Joint(refusal) => refusal.code(),
         }
     }
 }
@@ -71,7 +74,10 @@ pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
             }
             refuse_if(*back && case.hand_backs > 0, Refusal::HandedBackBefore)
         }
-        What::Answered { .. } => answerable(case.state),
+        What::Answered { .. } => {
+            answerable(case.state)?;
+            Ok(joint::rules::all_closed(case)?)
+        }
         What::Confirmed { .. } | What::Disputed { .. } => match case.state {
             State::Answered | State::Closed => Ok(()),
             State::Confirmed | State::Withdrawn | State::OutOfScope => Err(Refusal::Closed),
@@ -85,6 +91,7 @@ pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
         What::Withdrawn { .. } => refuse_if(case.state.is_ended(), Refusal::Closed),
         What::OutOfScope { .. } => {
             refuse_if(case.scope_appealed, Refusal::AppealedBefore)?;
+            joint::rules::all_closed(case)?;
             match case.state {
                 State::Reported => Ok(()),
                 state => in_work(state),
@@ -109,6 +116,7 @@ pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
         What::Released { .. } => {
             refuse_if(case.visibility != "public-after-release", Refusal::NeverPublic)
         }
+        What::Joint(fact) => joint::rules::admit(case, fact),
     }
 }
 
@@ -126,7 +134,7 @@ fn accept(state: State) -> Result<(), Refusal> {
 }
 
 /// Only an accepted case that somebody works on can be handed over.
-fn in_work(state: State) -> Result<(), Refusal> {
+pub(crate) fn in_work(state: State) -> Result<(), Refusal> {
     match state {
         State::Reported => Err(Refusal::NotAccepted),
         State::Answered => Err(Refusal::AwaitsVerdict),

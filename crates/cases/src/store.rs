@@ -8,6 +8,7 @@ use crate::{
     case::{Case, fold},
     entry::{Entry, What},
     holder::Holder,
+    joint,
 };
 
 pub mod drafts;
@@ -138,6 +139,7 @@ pub fn append(tx: &mut Tx<'_>, id: CaseId, entry: &Entry, case: &Case) -> Result
         ],
     )?;
     take_part(tx, id, case.owner)?;
+    joint::store::keep(tx, id, entry, case)?;
     schedule(tx, id, case)
 }
 
@@ -179,7 +181,8 @@ fn append_entry(tx: &mut Tx<'_>, id: CaseId, entry: &Entry) -> Result<(), Error>
     )
 }
 
-fn take_part(tx: &mut Tx<'_>, id: CaseId, unit: UnitId) -> Result<(), Error> {
+/// Lets a unit read on, whatever becomes of the case.
+pub(crate) fn take_part(tx: &mut Tx<'_>, id: CaseId, unit: UnitId) -> Result<(), Error> {
     tx.put(
         "INSERT INTO cases_participants (unit, case_id) VALUES ($1, $2)
          ON CONFLICT (unit, case_id) DO NOTHING",
@@ -212,7 +215,9 @@ pub fn difference(db: &mut Db<'_>, id: Id<CaseName>) -> Result<Option<String>, E
             row.number, row.length
         )));
     }
-    let same = fold(&history).is_some_and(|case| case == row) && has_columns_of(db, id, &row)?;
+    let same = fold(&history).is_some_and(|case| case == row)
+        && has_columns_of(db, id, &row)?
+        && joint::store::is_kept(db, id, &row)?;
     let told = || format!("case {}: its row is not the fold of its entries", row.number);
     Ok((!same).then(told))
 }

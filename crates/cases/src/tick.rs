@@ -16,7 +16,7 @@ use crate::{
     desk::Desk,
     entry::{Entry, Stage, What},
     handle::tell_reporter,
-    store,
+    joint, store,
 };
 
 /// The handler to be registered with the job runner; `desk` gives the declarations in force.
@@ -39,6 +39,7 @@ fn run(tx: &mut Tx<'_>, desk: &Desk, job: &Job) -> Result<(), Error> {
         Tick::Warn(stage) => What::Warned { stage },
         Tick::Lapse => What::Lapsed,
         Tick::Pass(stage) => pass(tx, desk, &case, stage),
+        Tick::Part(number, stage) => joint::tick::pass(desk, &case, number, stage)?,
     };
     let entry = Entry {
         seq: case.length + 1,
@@ -65,6 +66,7 @@ fn pass(tx: &Tx<'_>, desk: &Desk, case: &Case, stage: Stage) -> What {
 fn tell(tx: &mut Tx<'_>, id: CaseId, case: &Case, what: &What) -> Result<(), Error> {
     let notice = match what {
         What::Lapsed => return tell_reporter(tx, id, case, "lapsed"),
+        What::Joint(fact) => return joint::tick::announce(tx, id, case, fact),
         What::Warned { .. } => "warned",
         What::Escalated { .. } => "escalated",
         _ => "overdue",

@@ -1,10 +1,11 @@
 //! The deployment itself: `city.toml`.
 
-use kernel::AreaCode;
+use kernel::{AreaCode, Span};
 use serde::Serialize;
 
 use crate::{
     fault::{Reason, Wanted},
+    matter::{span, within},
     read::Table,
     words::Words,
 };
@@ -22,6 +23,16 @@ pub struct City {
     pub confirm_days: u32,
     pub photo: PhotoLimit,
     pub privacy: Privacy,
+    pub whistle: Whistle,
+}
+
+/// How long a unit has that a street calls to a joint case (吹哨), unless the street says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Whistle {
+    /// To report in (报到).
+    pub acknowledge: Span,
+    /// To answer for its part.
+    pub answer: Span,
 }
 
 /// How much a report may carry.
@@ -53,6 +64,7 @@ impl City {
         }
         let photo = table.child("photo", PhotoLimit::read);
         let privacy = table.child("privacy", Privacy::read);
+        let whistle = table.child("whistle", Whistle::read);
         Some(Self {
             name: name?,
             area: area?,
@@ -60,6 +72,7 @@ impl City {
             confirm_days: confirm?,
             photo: photo?,
             privacy: privacy?,
+            whistle: whistle?,
         })
     }
 }
@@ -69,6 +82,15 @@ impl PhotoLimit {
         let count = table.number("count_max", 1..=20);
         let bytes = table.number("bytes_max", 10_000..=50_000_000);
         Some(Self { count_max: count?, bytes_max: bytes? })
+    }
+}
+
+impl Whistle {
+    fn read(table: &Table<'_>) -> Option<Self> {
+        let (acknowledge, answer) = (span(table, "acknowledge"), span(table, "answer"));
+        let whistle = Self { acknowledge: acknowledge?, answer: answer? };
+        within(table, ("acknowledge", whistle.acknowledge), whistle.answer);
+        Some(whistle)
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Error {
     Area(String),
     #[error("this store holds cases already: make the demo city in an empty one")]
     NotEmpty,
+    #[error("the scene could not be played: {0}")]
+    Scene(String),
     #[error("a picture could not be painted: {0}")]
     Photo(String),
 }

@@ -12,6 +12,7 @@ mod offices;
 mod pace;
 mod photos;
 mod place;
+pub mod scenes;
 mod story;
 mod tools;
 mod words;

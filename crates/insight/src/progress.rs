@@ -26,6 +26,16 @@ pub struct Step {
     pub at: Timestamp,
     pub kind: String,
     pub unit: Option<UnitId>,
+    /// A unit that let a deadline of its part pass.
+    pub silence: Option<Silence>,
+}
+
+/// Who was silent at which stage, and which unit was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silence {
+    pub stage: String,
+    pub unit: UnitId,
+    pub told: Option<UnitId>,
 }
 
 /// Steps that are the unit's own business: remarks and warnings.
@@ -55,9 +65,16 @@ pub fn find(db: &mut Db<'_>, number: &str) -> Result<Option<Progress>, Error> {
     )?;
     let Some((id, mut progress)) = found else { return Ok(None) };
     progress.steps = db.query(
-        "SELECT at, kind, unit FROM pub_cases_steps WHERE case_id = $1 ORDER BY seq",
+        "SELECT s.at, s.kind, s.unit, q.stage, q.unit, q.told FROM pub_cases_steps s
+         LEFT JOIN pub_cases_silences q ON q.case_id = s.case_id AND q.seq = s.seq
+         WHERE s.case_id = $1 ORDER BY s.seq",
         params![id],
-        |row| Ok(Step { at: row.get(0)?, kind: row.get(1)?, unit: row.get(2)? }),
+        |row| {
+            let (stage, unit): (Option<String>, Option<UnitId>) = (row.get(3)?, row.get(4)?);
+            let told = row.get(5)?;
+            let silence = stage.zip(unit).map(|(stage, unit)| Silence { stage, unit, told });
+            Ok(Step { at: row.get(0)?, kind: row.get(1)?, unit: row.get(2)?, silence })
+        },
     )?;
     progress.steps.retain(|step| !INNER.contains(&step.kind.as_str()));
     progress.released = db

@@ -1,10 +1,12 @@
 //! What happened, by whom, when; and who held it for how long.
 
 mod holders;
+mod lanes;
 
 use askama::{Template, filters::HtmlSafe};
 pub use holders::{Holders, Holding};
 use kernel::Timestamp;
+pub use lanes::{Lane, Lanes};
 
 use crate::{
     SafeHtml, Tone,

@@ -32,6 +32,9 @@ pub enum Command {
     /// 事项目录。 / The catalogue.
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// 用一个种子演一遍真实发生过的事。 / Play a scene that really happened, from a seed.
+    #[command(subcommand)]
+    Simulate(Simulate),
     /// 核对日志链、积分账、诉求与孤立数据。 / Check the journal, the ledger, every case's fold, orphans; or one receipt.
     Verify(Verify),
     /// 备份，不停机。 / Back up while serving.
@@ -166,6 +169,22 @@ pub struct CatalogueCheck {
 #[derive(Debug, Args)]
 pub struct CatalogueExport {
     pub folder: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Simulate {
+    /// 八里庄：恳谈会提出四难，街道吹哨，七家报到。 / Balizhuang: four troubles, one whistle, seven units.
+    Balizhuang(Scene),
+}
+
+#[derive(Debug, Args)]
+pub struct Scene {
+    /// 种子。 / The seed.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// 输出一行 JSON。 / One line of JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -42,6 +42,7 @@ actions! {
     CaseClose "case-close" "办结诉求" "close a case";
     CaseReopen "case-reopen" "重新打开诉求" "reopen a case";
     CaseEscalateHandle "case-escalate-handle" "处理升级的诉求" "handle an escalated case";
+    CaseWhistle "case-whistle" "街道吹哨，召集各单位联合办理" "call units to a joint case";
     CaseScope "case-scope" "认定不属受理范围" "find a case out of scope";
     CaseExport "case-export" "导出诉求" "export cases";
     CaseImport "case-import" "导入诉求" "import cases";

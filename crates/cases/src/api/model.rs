@@ -6,6 +6,7 @@ use contracts::{CaseId, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::joint::JointOut;
 use crate::{
     case::Case,
     entry::{Entry, Outcome, Photo, What},
@@ -22,7 +23,7 @@ pub(super) struct UnitOut {
 }
 
 impl UnitOut {
-    fn of(names: Names<'_>, id: UnitId) -> Self {
+    pub fn of(names: Names<'_>, id: UnitId) -> Self {
         Self { id: id.to_string(), name: names.unit(id) }
     }
 }
@@ -158,6 +159,9 @@ pub(super) struct CaseOut {
     length: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reporter: Option<ReporterOut>,
+    /// The parts, once the street has whistled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    joint: Option<JointOut>,
 }
 
 impl CaseOut {
@@ -196,6 +200,7 @@ impl CaseOut {
             door: case.door.clone(),
             length: case.length,
             reporter: None,
+            joint: case.joint.as_ref().map(|joint| JointOut::of(names, joint)),
         }
     }
 }

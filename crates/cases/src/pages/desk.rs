@@ -14,6 +14,7 @@ mod figures;
 mod forms;
 mod grouped;
 mod inbox;
+mod joint;
 mod names;
 mod place;
 mod release;
@@ -64,6 +65,7 @@ pub fn routes() -> Routes {
             contact::show,
         )
         .merge(acts())
+        .merge(joint::routes())
 }
 
 /// What can be done to one case, one address each.

@@ -5,6 +5,7 @@ pub mod fields;
 pub mod gallery;
 pub mod history;
 pub mod holding;
+pub mod joint;
 pub mod names;
 pub mod photo;
 pub mod refuse;

@@ -19,7 +19,10 @@ use kernel::Timestamp;
 use proptest::{prelude::*, test_runner::TestRunner};
 use storage::{Db, Error, jobs, params};
 
-use crate::common::{COMMUNITY, Town, at, each_town};
+use crate::{
+    common::{COMMUNITY, Town, at, each_town},
+    joint,
+};
 
 /// One thing somebody tries.
 #[derive(Debug, Clone)]
@@ -49,6 +52,8 @@ enum Act {
     Decide(bool),
     /// With what an old page had seen.
     StaleAccept,
+    /// Something with the parts of a joint case.
+    Joint(joint::machine::Act),
     /// The job runner looks.
     Tick,
 }
@@ -70,6 +75,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => Just(Act::Appeal),
         2 => any::<bool>().prop_map(Act::Decide),
         1 => Just(Act::StaleAccept),
+        20 => joint::machine::act().prop_map(Act::Joint),
         4 => Just(Act::Tick),
     ]
 }
@@ -141,6 +147,9 @@ fn one(town: &Town, id: CaseId, step: &Step) -> Result<(), TestCaseError> {
 }
 
 fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActError> {
+    if let Act::Joint(act) = act {
+        return joint::machine::attempt(town, by, id, act);
+    }
     let act = act.clone();
     let units: Vec<UnitId> = town.offices.all().collect();
     town.write(by, move |tx, desk, by| match act {
@@ -165,7 +174,7 @@ fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActEr
         Act::OutOfScope => scope::refuse(tx, desk, by, id, None, "fire", "请拨打119处理"),
         Act::Appeal => scope::appeal(tx, desk, by, id, "这是停车的事"),
         Act::Decide(overturn) => scope::decide(tx, desk, by, id, None, overturn, "复核意见如下"),
-        Act::Tick => handle::accept(tx, by, id, Some(-1)),
+        Act::Tick | Act::Joint(_) => handle::accept(tx, by, id, Some(-1)),
     })
 }
 
@@ -280,6 +289,7 @@ fn whole(town: &Town, id: CaseId) -> Result<(), TestCaseError> {
         waited(&entries, town.now())
     );
     prop_assert!(case.hand_backs <= 1 && case.escalations <= 40);
+    joint::machine::whole(&case, &entries, town.now())?;
     Ok(())
 }
 
@@ -317,6 +327,8 @@ fn digest(town: &Town, id: CaseId) -> String {
             "cases_cases",
             "cases_entries",
             "cases_participants",
+            "cases_joint_parts",
+            "cases_joint_silences",
             "storage_journal",
             "storage_outbox",
             "storage_jobs",

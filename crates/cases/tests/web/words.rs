@@ -7,7 +7,7 @@ fn the_words_are_complete() {
 
 #[test]
 fn every_refusal_and_state_has_its_words() {
-    use cases::rules::Refusal;
+    use cases::{joint::Refusal as Joint, rules::Refusal};
     let words = web::words::gather(&[cases::WORDS]);
     let refusals = [
         Refusal::Closed,
@@ -23,6 +23,21 @@ fn every_refusal_and_state_has_its_words() {
         Refusal::NotClosed,
         Refusal::SameUnit,
         Refusal::NeverPublic,
+        Refusal::OwnDecision,
+        Refusal::Joint(Joint::PartsOpen),
+        Refusal::Joint(Joint::NotCalled),
+        Refusal::Joint(Joint::NoSuchPart),
+        Refusal::Joint(Joint::Closed),
+        Refusal::Joint(Joint::NotAcknowledged),
+        Refusal::Joint(Joint::AlreadyAcknowledged),
+        Refusal::Joint(Joint::NotAnswered),
+        Refusal::Joint(Joint::AwaitsStreet),
+        Refusal::Joint(Joint::HandedBackBefore),
+        Refusal::Joint(Joint::HandedBack),
+        Refusal::Joint(Joint::WithUnit),
+        Refusal::Joint(Joint::SameUnit),
+        Refusal::Joint(Joint::TooMany),
+        Refusal::Joint(Joint::NoMeeting),
     ];
     for lang in ui::Lang::ALL {
         for refusal in refusals {

@@ -45,10 +45,7 @@ impl Deadlines {
         let (accept, answer) = (span(table, "accept"), span(table, "answer"));
         let warn = span(table, "warn_before");
         let deadlines = Self { accept: accept?, answer: answer?, warn_before: warn? };
-        if !surely_within(deadlines.accept, deadlines.answer) {
-            let (accept, answer) = (deadlines.accept.to_string(), deadlines.answer.to_string());
-            table.fault_at("accept", Reason::AcceptAfterAnswer { accept, answer });
-        }
+        within(table, ("accept", deadlines.accept), deadlines.answer);
         if deadlines.warn_after() == deadlines.answer || is_zero(deadlines.warn_after()) {
             let (warn, answer) = (deadlines.warn_before.to_string(), deadlines.answer.to_string());
             table.fault_at("warn_before", Reason::WarnNotWithin { warn, answer });
@@ -84,7 +81,16 @@ pub(super) fn check_rising(table: &Table<'_>, climbs: &[Climb]) {
     }
 }
 
-fn span(table: &Table<'_>, key: &'static str) -> Option<Span> {
+/// Reports a first deadline that may lie behind the answer's.
+pub(crate) fn within(table: &Table<'_>, (key, first): (&'static str, Span), answer: Span) {
+    if !surely_within(first, answer) {
+        let (accept, answer) = (first.to_string(), answer.to_string());
+        table.fault_at(key, Reason::AcceptAfterAnswer { accept, answer });
+    }
+}
+
+/// A span of time that is not nothing.
+pub(crate) fn span(table: &Table<'_>, key: &'static str) -> Option<Span> {
     table.parsed(key, Wanted::Span, |text| text.parse().ok().filter(|span: &Span| !is_zero(*span)))
 }
 

@@ -12,7 +12,7 @@ use ui::{
 use web::{Answer, Visit};
 
 use super::overview::{look_up, matter_name, state_tag};
-use crate::progress::{self, Progress};
+use crate::progress::{self, Progress, Step};
 
 /// One case by its number, however it was typed.
 pub async fn case(visit: Visit, Path(typed): Path<String>) -> Answer {
@@ -73,15 +73,25 @@ fn events(visit: &Visit, case: &Progress) -> Vec<Event> {
                 || visit.t(who_key(&step.kind)).to_owned(),
                 |unit| unit_name(visit, unit),
             );
-            Event::new(step.at, who, visit.t(&format!("insight-step-{}", step.kind)))
+            Event::new(step.at, who, what(visit, step))
         })
         .collect()
+}
+
+/// What happened; a unit that was silent is named.
+fn what(visit: &Visit, step: &Step) -> String {
+    let Some(silence) = &step.silence else {
+        return visit.t(&format!("insight-step-{}", step.kind.replace('.', "-"))).to_owned();
+    };
+    let above = silence.told.map(|told| unit_name(visit, told)).unwrap_or_default();
+    let key = format!("insight-silent-{}", silence.stage);
+    visit.tf(&key, &[("unit", unit_name(visit, silence.unit).into()), ("above", above.into())])
 }
 
 /// Who did it, when no unit did.
 fn who_key(kind: &str) -> &'static str {
     match kind {
-        "escalated" | "overdue" | "lapsed" => "insight-who-program",
+        "escalated" | "overdue" | "lapsed" | "joint.escalated" => "insight-who-program",
         _ => "insight-who-worker",
     }
 }

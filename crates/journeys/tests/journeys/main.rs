@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod balizhuang;
 mod browser;
 mod crash;
 mod errors;

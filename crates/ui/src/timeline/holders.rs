@@ -29,42 +29,59 @@ pub struct Holders {
     bars: Vec<Bar>,
 }
 
+/// An interval as it is drawn, with its words.
 #[derive(Debug, Clone)]
-struct Bar {
-    x: i64,
-    width: i64,
-    tone: Tone,
+pub(super) struct Bar {
+    pub(super) x: i64,
+    pub(super) width: i64,
+    pub(super) tone: Tone,
     who: String,
     line: String,
+}
+
+/// The stretch of time that a bar shows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scale {
+    pub(super) start: Timestamp,
+    pub(super) end: Timestamp,
+}
+
+impl Scale {
+    pub(super) fn at(self, at: Timestamp) -> i64 {
+        let total = self.end.seconds_since(self.start).max(1);
+        at.seconds_since(self.start).saturating_mul(WIDTH) / total
+    }
+}
+
+/// How long somebody had it.
+pub(super) fn length(lang: Lang, now: Timestamp, one: &Holding) -> String {
+    span(lang, one.until.unwrap_or(now).seconds_since(one.from))
+}
+
+impl Bar {
+    pub(super) fn of(lang: Lang, now: Timestamp, scale: Scale, one: &Holding) -> Self {
+        let from = when(lang, one.from, now);
+        let parts = [("from", from.into()), ("span", length(lang, now, one).into())];
+        Self {
+            x: scale.at(one.from),
+            // A short stay still leaves a visible mark.
+            width: (scale.at(one.until.unwrap_or(now)) - scale.at(one.from) - 3).max(4),
+            tone: one.tone,
+            who: one.who.clone(),
+            line: own_with(lang, "ui-held-row", &parts),
+        }
+    }
 }
 
 impl Holders {
     pub fn new(lang: Lang, now: Timestamp, holdings: &[Holding]) -> Self {
         let start = holdings.first().map_or(now, |first| first.from);
         let end = holdings.iter().filter_map(|one| one.until).fold(now, Timestamp::max);
-        let total = end.seconds_since(start).max(1);
-        let scale = |at: Timestamp| at.seconds_since(start).saturating_mul(WIDTH) / total;
-        let bars = holdings.iter().map(|one| {
-            let until = one.until.unwrap_or(now);
-            let length = span(lang, until.seconds_since(one.from));
-            let from = when(lang, one.from, now);
-            Bar {
-                x: scale(one.from),
-                // A short stay still leaves a visible mark.
-                width: (scale(until) - scale(one.from) - 3).max(4),
-                tone: one.tone,
-                who: one.who.clone(),
-                line: own_with(
-                    lang,
-                    "ui-held-row",
-                    &[("from", from.into()), ("span", length.into())],
-                ),
-            }
-        });
+        let scale = Scale { start, end };
         Self {
             title: own(lang, "ui-holders"),
             now_line: now_line(lang, now, holdings),
-            bars: bars.collect(),
+            bars: holdings.iter().map(|one| Bar::of(lang, now, scale, one)).collect(),
         }
     }
 }

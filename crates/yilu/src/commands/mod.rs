@@ -7,6 +7,7 @@ mod demo;
 mod import;
 mod restore;
 mod serve;
+mod simulate;
 mod suggest;
 mod verify;
 
@@ -23,6 +24,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Suggest(Suggest::Evaluate(arguments)) => suggest::run(&arguments),
         Command::Catalogue(CatalogueCommand::Check(arguments)) => catalogue::check(&arguments),
         Command::Catalogue(CatalogueCommand::Export(arguments)) => catalogue::export(&arguments),
+        Command::Simulate(scene) => simulate::run(&scene),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),

@@ -5,7 +5,7 @@ use contracts::CaseId;
 use ui::{Density, Errors, SafeHtml, Tone, form::ErrorSummary, panel::Notice};
 use web::{Answer, PathId, Signed, input::Typed};
 
-use super::{INBOX, act::Act, body, path, sight, sight::Sight};
+use super::{INBOX, act::Act, body, joint, path, sight, sight::Sight};
 use crate::{
     Desk,
     pages::shared::{self, Names},
@@ -35,6 +35,8 @@ pub struct Revealed {
 pub struct With<'a> {
     pub tried: Option<&'a Tried>,
     pub revealed: Option<&'a Revealed>,
+    /// Something with the parts of a joint case that was not done.
+    pub joint: Option<&'a joint::Tried>,
     /// What is wrong with the purpose of a look.
     pub purpose: Option<String>,
 }
@@ -56,13 +58,15 @@ pub fn page(signed: &Signed, desk: &Desk, sight: &Sight, with: &With<'_>) -> Res
         .here(here(signed, sight.id))
         .back(INBOX);
     let mut status = StatusCode::OK;
-    if let Some(tried) = with.tried {
-        status = tried.status;
-        if !tried.why.is_empty() {
-            shell = shell.body(Notice::new(Tone::Bad, &tried.why));
+    let of_case = with.tried.map(|tried| (tried.status, &tried.why, &tried.errors));
+    let of_part = with.joint.map(|tried| (tried.status, &tried.why, &tried.errors));
+    if let Some((refused, why, errors)) = of_case.or(of_part) {
+        status = refused;
+        if !why.is_empty() {
+            shell = shell.body(Notice::new(Tone::Bad, why));
         }
-        if !tried.errors.is_empty() {
-            shell.summary = Some(ErrorSummary::new(names.lang(), tried.errors.clone()));
+        if !errors.is_empty() {
+            shell.summary = Some(ErrorSummary::new(names.lang(), errors.clone()));
         }
     }
     if let Some(why) = &with.purpose {

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{answer::ANSWER_MAX, handle::REASON_MAX, pages::shared::Names, report::TITLE_MAX};
 
+pub use assign::gather;
 pub use scope::courtesy;
 
 /// One form in the making: what it is about, and what was typed into it before.

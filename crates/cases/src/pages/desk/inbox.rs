@@ -3,7 +3,7 @@
 use access::{Action, Reach, policy};
 use askama::Template;
 use axum::response::IntoResponse as _;
-use contracts::CaseId;
+use contracts::{CaseId, UnitId};
 use kernel::{Timestamp, case_number};
 use storage::{Db, Error};
 use ui::{
@@ -16,12 +16,14 @@ use web::{Answer, Signed, see_other};
 use super::{
     choices, figures,
     figures::{Memory, Tab},
+    joint,
     names::Known,
     path, rows,
     wanted::Wanted,
 };
 use crate::{
     act,
+    joint::store::{Waiting, waiting},
     pages::shared::{self, Names},
     search, store,
     store::lists::{self, After, Counts, Line, Part},
@@ -31,6 +33,8 @@ use crate::{
 pub const ROWS: usize = 50;
 /// How many urgent cases are pinned on top.
 const PINNED_MAX: usize = 20;
+/// How many parts of joint cases stand above the list.
+const WAITING_MAX: usize = 20;
 
 #[derive(Template)]
 #[template(path = "desk/head.html")]
@@ -48,6 +52,8 @@ pub struct Found {
     /// Where the next page begins.
     pub next: Option<After>,
     pub counts: Counts,
+    /// Parts of joint cases that wait for the reader's units.
+    pub waiting: Vec<Waiting>,
 }
 
 /// `GET /inbox`, and the same as `GET /desk/search`.
@@ -71,6 +77,7 @@ pub async fn show(memory: &Memory, signed: Signed) -> Answer {
             tabs: figures::tabs(names, &signed.query, part, &found.counts),
             exports: exports(&signed),
         })
+        .body(joint::waiting(names, &found.waiting))
         .body(choices::filters(names, &signed.actor, &reach, &signed.query, &wanted))
         .body(list(&signed, names, &wanted, &found));
     Ok(signed.page(&shell))
@@ -95,7 +102,9 @@ async fn read(memory: &Memory, signed: &Signed, wanted: &Wanted, reach: &Reach) 
     let version = *signed.app.store().changes().borrow();
     let known = memory.recall(reach, version, now);
     let (asked, within) = (wanted.clone(), reach.clone());
-    let found = signed.app.store().read(move |db| find(db, asked, &within, known, now)).await?;
+    let units = joint::own_units(&signed.actor);
+    let found =
+        signed.app.store().read(move |db| find(db, asked, &within, &units, (known, now))).await?;
     if known.is_none() {
         memory.remember(reach, version, now, found.counts);
     }
@@ -106,8 +115,8 @@ fn find(
     db: &mut Db<'_>,
     wanted: Wanted,
     reach: &Reach,
-    known: Option<Counts>,
-    now: Timestamp,
+    units: &[UnitId],
+    (known, now): (Option<Counts>, Timestamp),
 ) -> Result<Found, Error> {
     let Wanted { mut filter, typed, pages } = wanted;
     if let Some(typed) = typed {
@@ -126,7 +135,8 @@ fn find(
     };
     lines.retain(|line| !pinned.iter().any(|urgent| urgent.id == line.id));
     let counts = known.map_or_else(|| figures::count(db, reach, now), Ok)?;
-    Ok(Found { lines, pinned, next, counts })
+    let waiting = waiting(db, units, WAITING_MAX)?;
+    Ok(Found { lines, pinned, next, counts, waiting })
 }
 
 /// The place right behind a line, in the order of its list.

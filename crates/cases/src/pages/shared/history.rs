@@ -6,7 +6,7 @@ use ui::{
     timeline::{Event, Timeline},
 };
 
-use super::{Audience, Names, gallery::gallery};
+use super::{Audience, Names, gallery::gallery, joint};
 use crate::entry::{Entry, What};
 
 /// The history, newest first. Workers see neither remarks among staff nor the reasons that units
@@ -68,6 +68,7 @@ pub fn what(names: Names<'_>, what: &What) -> String {
             let door = names.door(door).map_or("", |door| names.of(&door.name));
             names.tf("event-out-of-scope", &[("door", door.into())])
         }
+        What::Joint(fact) => joint::sentence(names, fact),
         plain => names.t(plain_key(plain)).to_owned(),
     }
 }
@@ -96,6 +97,7 @@ const fn tone(what: &What) -> Tone {
         What::Confirmed { .. } => Tone::Good,
         What::Answered { .. } | What::Disputed { .. } | What::Reopened { .. } => Tone::Warn,
         What::Overdue { .. } | What::Escalated { .. } => Tone::Bad,
+        What::Joint(fact) => joint::tone(fact),
         _ => Tone::Plain,
     }
 }
@@ -103,6 +105,7 @@ const fn tone(what: &What) -> Tone {
 /// What was written with it, as far as this reader may see it.
 pub fn note(names: Names<'_>, audience: Audience, what: &What) -> String {
     match what {
+        What::Joint(fact) => joint::note(names, audience, fact),
         What::Assigned { reason, .. } if audience == Audience::Staff => reason.clone(),
         What::Answered { text, .. }
         | What::Confirmed { text }

@@ -19,7 +19,7 @@ use crate::{
     case::{Answer as Given, Case},
     entry::{Entry, What},
     pages::shared::{
-        Audience, Names, desk, facts::facts, gallery::gallery, history, holding, state,
+        Audience, Names, desk, facts::facts, gallery::gallery, history, holding, joint, state,
     },
     store,
 };
@@ -53,6 +53,10 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     }
     let report =
         SafeHtml::from_safe(Said { text: &case.text }).and(gallery(names, &base, &case.photos));
+    if let Some(joint) = &case.joint {
+        let standing = joint::standing(names, joint);
+        shell = shell.body(Panel::new(names.t("joint-called-units"), standing));
+    }
     shell = shell
         .body(Panel::new("", holding::bar(names, Audience::Worker, &case)))
         .body(Panel::new("", history::timeline(names, Audience::Worker, id, &entries)))

@@ -6,6 +6,7 @@ mod contact;
 mod export;
 mod house;
 mod inbox;
+mod joint;
 mod look;
 mod reach;
 mod stale;

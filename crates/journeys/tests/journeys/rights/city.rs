@@ -14,6 +14,11 @@ use cases::{
     answer::{self, Given},
     entry::{Channel, Outcome, Photo},
     handle,
+    joint::{
+        At, PartState,
+        call::{self, Wanted, Whistle},
+        meeting, own,
+    },
     report::{self, Report},
     scope, verdict,
 };
@@ -61,6 +66,10 @@ pub enum Stage {
     Confirmed,
     OutOfScope,
     ScopeAppealed,
+    /// The holding department (or firm) has been called to part 1, and that part stands so.
+    Joint(PartState),
+    /// The same, with a meeting called.
+    Convened,
 }
 
 /// The units of one county.
@@ -266,6 +275,35 @@ impl Making {
         }
         if stage == Stage::ScopeAppealed {
             scope::appeal(tx, desk, &worker, id, "这就是街道的事").unwrap();
+        }
+        match stage {
+            Stage::Joint(state) => self.call(tx, id, state),
+            Stage::Convened => {
+                self.call(tx, id, PartState::Called);
+                let when = tx.now().plus_hours(24);
+                meeting::convene(tx, &clerk, id, when, "步行街东口", "").unwrap();
+            }
+            _ => {}
+        }
+    }
+
+    /// The street whistles; the called unit goes as far as it is told.
+    fn call(&self, tx: &mut Tx<'_>, id: CaseId, until: PartState) {
+        let [department, firm, clerk] = self.clerks.map(|person| actor(tx, person));
+        let (unit, by) =
+            if self.firm { (self.own.firm, firm) } else { (self.own.department, department) };
+        let parts =
+            vec![Wanted { unit, task: "划出车位".into(), acknowledge: None, answer: None }];
+        call::whistle(tx, &self.desk, &clerk, id, Whistle { lead: None, parts }).unwrap();
+        let at = At { case: id, part: 1, seen: None };
+        match until {
+            PartState::Acknowledged => drop(own::acknowledge(tx, &by, at).unwrap()),
+            PartState::HandedBack => drop(own::hand_back(tx, &by, at, "不归我们管").unwrap()),
+            PartState::Answered => {
+                own::acknowledge(tx, &by, at).unwrap();
+                own::answer(tx, &by, at, "已经划出六个骑手车位。").unwrap();
+            }
+            _ => {}
         }
     }
 }

@@ -3,7 +3,10 @@
 
 use access::{SessionKind, link::DemoMode};
 use axum::http::Method;
-use cases::store::drafts::{self, Draft};
+use cases::{
+    joint::PartState,
+    store::drafts::{self, Draft},
+};
 use contracts::{CaseId, PersonId, UnitId};
 use organizations::{By, NewUnit, found};
 use serde_json::{Value, json};
@@ -100,6 +103,13 @@ impl Things<'_> {
             "reopen" => Stage::Confirmed,
             "appeal" => Stage::OutOfScope,
             "decide" => Stage::ScopeAppealed,
+            "parts/{part}/acknowledge" | "parts/{part}/hand-back" | "meeting" => {
+                Stage::Joint(PartState::Called)
+            }
+            "parts/{part}/answer" => Stage::Joint(PartState::Acknowledged),
+            "parts/{part}/close" | "parts/{part}/return" => Stage::Joint(PartState::Answered),
+            "parts/{part}/give" => Stage::Joint(PartState::HandedBack),
+            "minutes" => Stage::Convened,
             _ => Stage::InHand,
         }
     }
@@ -109,7 +119,7 @@ impl Things<'_> {
         let to = self.city.own.committee.to_string();
         let door = self.door();
         let body = match act {
-            "accept" => form([]),
+            "accept" | "parts/{part}/acknowledge" | "parts/{part}/close" => form([]),
             "answer" => Body::Parts(vec![
                 ("answer-outcome", "solved".into()),
                 ("answer-text", "已经划出六个骑手车位。".into()),
@@ -126,8 +136,22 @@ impl Things<'_> {
                 form([("release-title", title), ("release-text", text), ("release-seen", &seen)])
             }
             "contact" => form([("contact-purpose", "verify")]),
+            "whistle" => form([("whistle-units", &to), ("whistle-task", "请社区协助")]),
+            "meeting" => form([
+                ("meeting-day", "2099-01-05"),
+                ("meeting-time", "14:30"),
+                ("meeting-place", "步行街东口"),
+            ]),
+            "minutes" => form([("minutes-minutes", "月底前划好")]),
+            "parts/{part}/answer" => form([("part1-answer-text", "已经划出六个骑手车位。")]),
+            "parts/{part}/return" => form([("part1-return-reason", "还差两个")]),
+            "parts/{part}/hand-back" => form([("part1-hand-back-reason", "不归我们管")]),
+            "parts/{part}/give" => {
+                form([("part1-give-unit", &to), ("part1-give-reason", "请社区协助")])
+            }
             other => panic!("no request for the act {other}: add it here"),
         };
+        let act = act.replace("{part}", "1");
         (format!("/desk/cases/{}/{act}?seen={}", made.id, made.length), body)
     }
 
@@ -142,8 +166,19 @@ impl Things<'_> {
             "decide" => json!({ "overturn": true, "text": "确实归街道办理" }),
             "resort" => json!({ "matter": "charging" }),
             "release" => json!({ "title": "步行街车位", "text": "已划出车位" }),
+            "whistle" => {
+                let unit = self.city.own.committee;
+                json!({ "parts": [{ "unit": unit, "task": "请社区协助" }] })
+            }
+            "meeting" => json!({ "at": "2099-01-05T14:30:00+08:00", "place": "步行街东口" }),
+            "minutes" => json!({ "minutes": "月底前划好" }),
+            "parts/{part}/give" => {
+                json!({ "to": self.city.own.committee, "text": "请社区协助" })
+            }
+            part if part.starts_with("parts/") => json!({ "text": "已经划出六个骑手车位。" }),
             _ => json!({ "reason": "车位又被占了" }),
         };
+        let act = act.replace("{part}", "1");
         (format!("/api/v1/cases/{}/{act}", made.id), Body::Json(body))
     }
 

@@ -41,15 +41,24 @@ fn groups(sheet: &Sheet<'_>) -> Vec<Group> {
     let units = units.into_iter().filter(|card| card.id != case.owner);
     // A case is given back once; then it stays where it is or goes on.
     let units = units.filter(|card| case.hand_backs == 0 || !gave(card.id));
-    let options = units.map(|card| {
+    let labelled = units.map(|card| {
         let name = card.name(english);
         let label = if gave(card.id) {
             names.tf("desk-assign-back", &[("unit", name.into())])
         } else {
             name.to_owned()
         };
-        (near(names, &card), card.id.to_string(), label)
+        (card, label)
     });
+    gather(names, labelled)
+}
+
+/// Units with their labels, grouped by nearness.
+pub fn gather(
+    names: Names<'_>,
+    units: impl Iterator<Item = (contracts::UnitCard, String)>,
+) -> Vec<Group> {
+    let options = units.map(|(card, label)| (near(names, &card), card.id.to_string(), label));
     Group::gather(options, |near| {
         names
             .t(match near {

@@ -1,0 +1,5 @@
+//! Scenes: what a real place went through, played from a seed on a store of its own, through the
+//! use cases that pages and programs call, with the time handed in. Each answers what came of it.
+
+pub mod balizhuang;
+mod stage;

@@ -1,0 +1,31 @@
+//! `yilu simulate`: scenes that real places went through, played from a seed on a throw-away store.
+
+use demo::scenes::balizhuang;
+
+use crate::{
+    cli::{Scene, Simulate},
+    outcome::{Failure, Outcome},
+};
+
+pub fn run(scene: &Simulate) -> Outcome {
+    match scene {
+        Simulate::Balizhuang(arguments) => play(arguments, balizhuang::run),
+    }
+}
+
+/// Plays one scene and prints what came of it.
+fn play<R: serde::Serialize>(
+    arguments: &Scene,
+    run: impl FnOnce(u64, &std::path::Path) -> Result<R, demo::Error>,
+) -> Outcome {
+    let folder = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
+    let told = |error: demo::Error| Failure::told(error.to_string());
+    let report = run(arguments.seed, folder.path()).map_err(told)?;
+    let text = if arguments.json {
+        serde_json::to_string(&report)
+    } else {
+        serde_json::to_string_pretty(&report)
+    };
+    println!("{}", text.map_err(|error| Failure::told(error.to_string()))?);
+    Ok(())
+}
