@@ -17,6 +17,7 @@ pub mod handle;
 pub mod holder;
 pub mod import;
 pub mod pages;
+pub mod program;
 pub mod replay;
 pub mod report;
 pub mod rules;

@@ -1,7 +1,7 @@
 //! What may happen to a case next. The fold believes every entry; these rules decide which are
 //! written.
 
-use crate::{case::Case, entry::What, state::State};
+use crate::{case::Case, entry::What, program, state::State};
 
 /// Why something cannot happen to a case now. Each says what can be done instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +34,10 @@ pub enum Refusal {
     NeverPublic,
     #[error("your unit found it out of scope: the level above decides the appeal")]
     OwnDecision,
+    #[error(
+        "the program opened this case and closes it when its figures are good again: add a remark"
+    )]
+    Measured,
 }
 
 impl Refusal {
@@ -54,6 +58,7 @@ impl Refusal {
             Self::SameUnit => "case-same-unit",
             Self::NeverPublic => "case-never-public",
             Self::OwnDecision => "case-own-decision",
+            Self::Measured => "case-measured",
         }
     }
 }
@@ -61,6 +66,12 @@ impl Refusal {
 /// Whether `what` may happen to `case` now. Time limits of the worker's own acts are checked by
 /// [`may_still_judge`], for only they depend on the clock.
 pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
+    program::admit(case, what)?;
+    admit_program(case, what)
+}
+
+/// The same for what the program itself does by a rule.
+pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
     match what {
         What::Reported(_) => Err(Refusal::AlreadyAccepted),
         What::Accepted => accept(case.state),
