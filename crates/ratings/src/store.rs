@@ -45,7 +45,7 @@ pub fn insert(
     area: &str,
     note: Option<Vec<u8>>,
 ) -> Result<(), Error> {
-    tx.execute(
+    tx.put(
         "INSERT INTO ratings_ratings (id, unit, area, rider, minutes, reason, band, note, state,
              at, window_ends_at, ended_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'live', $9, $10, NULL)",
@@ -61,28 +61,25 @@ pub fn insert(
             new.at,
             new.window_ends_at,
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// A rating counts no more: `replaced` or `withdrawn`.
 pub fn end(tx: &mut Tx<'_>, id: RatingId, state: &str) -> Result<(), Error> {
     let now = tx.now();
-    tx.execute(
+    tx.put(
         "UPDATE ratings_ratings SET state = $2, ended_at = $3 WHERE id = $1 AND state = 'live'",
         params![id, state, now],
-    )?;
-    Ok(())
+    )
 }
 
 pub fn end_all(tx: &mut Tx<'_>, rider: PersonId) -> Result<(), Error> {
     let now = tx.now();
-    tx.execute(
+    tx.put(
         "UPDATE ratings_ratings SET state = 'withdrawn', ended_at = $2
          WHERE rider = $1 AND state = 'live'",
         params![rider, now],
-    )?;
-    Ok(())
+    )
 }
 
 /// The merchants that a rider has rated, in the order in which they are held.

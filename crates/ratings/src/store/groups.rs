@@ -27,12 +27,12 @@ pub fn insert(
     ends_at: Timestamp,
 ) -> Result<GroupId, Error> {
     let (id, now) = (tx.id::<GroupName>(), tx.now());
-    tx.execute(
+    tx.put(
         "INSERT INTO ratings_groups (id, unit, formed_at, ends_at) VALUES ($1, $2, $3, $4)",
         params![id, unit, now, ends_at],
     )?;
     for voice in voices {
-        tx.execute(
+        tx.put(
             "INSERT INTO ratings_members (group_id, rating) VALUES ($1, $2)",
             params![id, voice.rating],
         )?;

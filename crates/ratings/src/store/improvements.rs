@@ -32,7 +32,7 @@ pub fn list(db: &mut Db<'_>, area: &AreaCode, limit: usize) -> Result<Vec<Improv
 
 pub fn open(tx: &mut Tx<'_>, unit: UnitId, area: &AreaCode) -> Result<CaseId, Error> {
     let (id, now) = (tx.id::<Case>(), tx.now());
-    tx.execute(
+    tx.put(
         "INSERT INTO ratings_improvements (case_id, unit, area, opened_at, closed_at)
          VALUES ($1, $2, $3, $4, NULL)",
         params![id, unit, area.as_str(), now],
@@ -43,11 +43,10 @@ pub fn open(tx: &mut Tx<'_>, unit: UnitId, area: &AreaCode) -> Result<CaseId, Er
 /// The case is closed.
 pub fn close(tx: &mut Tx<'_>, case: CaseId) -> Result<(), Error> {
     let now = tx.now();
-    tx.execute(
+    tx.put(
         "UPDATE ratings_improvements SET closed_at = $2 WHERE case_id = $1 AND closed_at IS NULL",
         params![case, now],
-    )?;
-    Ok(())
+    )
 }
 
 fn improvement(row: &Row<'_>) -> Result<Improvement, Error> {

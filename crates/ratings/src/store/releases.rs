@@ -65,7 +65,7 @@ pub fn insert(
     let reasons = figure.map_or(&[][..], |figure| &figure.reasons);
     let reasons = serde_json::to_string(reasons)
         .map_err(|error| Error::Refused(format!("reasons cannot be written: {error}")))?;
-    tx.execute(
+    tx.put(
         "INSERT INTO ratings_releases (id, unit, area, seq, at, riders, minutes, reasons)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![
@@ -80,7 +80,7 @@ pub fn insert(
         ],
     )?;
     for group in groups {
-        tx.execute(
+        tx.put(
             "INSERT INTO ratings_released (release, group_id) VALUES ($1, $2)",
             params![id, *group],
         )?;
