@@ -43,6 +43,8 @@ pub enum Channel {
     Web,
     Api,
     Import,
+    /// The program opened it by a rule; nobody reported it.
+    Program,
 }
 
 /// How a handler says that the matter ended.

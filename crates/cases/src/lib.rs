@@ -18,6 +18,7 @@ pub mod holder;
 pub mod import;
 pub mod joint;
 pub mod pages;
+pub mod program;
 pub mod replay;
 pub mod report;
 pub mod rules;

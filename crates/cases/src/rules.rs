@@ -1,7 +1,7 @@
 //! What may happen to a case next. The fold believes every entry; these rules decide which are
 //! written.
 
-use crate::{case::Case, entry::What, joint, state::State};
+use crate::{case::Case, entry::What, joint, program, state::State};
 
 /// Why something cannot happen to a case now. Each says what can be done instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +36,10 @@ pub enum Refusal {
     OwnDecision,
     #[error(transparent)]
     Joint(#[from] joint::Refusal),
+    #[error(
+        "the program opened this case and closes it when its figures are good again: add a remark"
+    )]
+    Measured,
 }
 
 impl Refusal {
@@ -57,6 +61,7 @@ impl Refusal {
             Self::NeverPublic => "case-never-public",
             Self::OwnDecision => "case-own-decision",
             Self::Joint(refusal) => refusal.code(),
+            Self::Measured => "case-measured",
         }
     }
 }
@@ -64,6 +69,12 @@ impl Refusal {
 /// Whether `what` may happen to `case` now. Time limits of the worker's own acts are checked by
 /// [`may_still_judge`], for only they depend on the clock.
 pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
+    program::admit(case, what)?;
+    admit_program(case, what)
+}
+
+/// The same for what the program itself does by a rule.
+pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
     match what {
         What::Reported(_) => Err(Refusal::AlreadyAccepted),
         What::Accepted => accept(case.state),

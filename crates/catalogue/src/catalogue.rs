@@ -6,6 +6,7 @@ use crate::{
     city::City,
     matter::{Door, Group, Matter},
     points::{Occasion, PointRule},
+    ratings::Ratings,
     units::{Role, UnitKind},
 };
 
@@ -19,6 +20,7 @@ pub struct Catalogue {
     pub(crate) roles: Vec<Role>,
     pub(crate) point_rules: Vec<PointRule>,
     pub(crate) doors: Vec<Door>,
+    pub(crate) ratings: Ratings,
     pub(crate) catch_all_matter: String,
     pub(crate) catch_all_unit_kind: String,
 }
@@ -76,6 +78,10 @@ impl Catalogue {
     }
     pub fn doors(&self) -> &[Door] {
         &self.doors
+    }
+    /// How riders rate merchants.
+    pub fn ratings(&self) -> &Ratings {
+        &self.ratings
     }
     pub fn door(&self, code: &str) -> Option<&Door> {
         self.doors.iter().find(|door| door.code == code)

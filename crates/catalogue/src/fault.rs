@@ -31,7 +31,7 @@ pub enum Reason {
     MissingFile,
     #[error(
         "is not a file of the catalogue; rename or remove it (city, groups, units, roles, points, \
-         scopes, matters/*.toml)"
+         scopes, ratings, matters/*.toml)"
     )]
     UnknownFile,
     #[error("is not TOML: {0}")]
@@ -145,6 +145,8 @@ pub enum What {
     Choice,
     #[error("example sentence")]
     Phrase,
+    #[error("reason of a rating")]
+    RatingReason,
 }
 
 impl fmt::Display for Place {

@@ -16,6 +16,35 @@ pub enum Event {
     UnitNotified { unit: UnitId, case: CaseId, number: String, notice: String },
     /// A person must be told of news in a case of theirs.
     PersonNotified { person: PersonId, case: CaseId, number: String, notice: String },
+    /// What many people measured of a unit asks for a case that nobody reported.
+    ImprovementNeeded(Improvement),
+    /// What they measure is good again: that case may close.
+    ImprovementReached(Improvement),
+    /// That case is closed.
+    ImprovementClosed { case: CaseId },
+    /// A person was erased: what domains keep of theirs counts no more.
+    PersonErased { person: PersonId },
+}
+
+/// A unit whose measured waiting times call for improvement. It carries nothing finer than what is
+/// published anyway.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Improvement {
+    pub case: CaseId,
+    pub unit: UnitId,
+    /// Code of the matter under which the case opens.
+    pub matter: String,
+    pub area: String,
+    /// Minutes that the median should not be above.
+    pub minutes_limit: i64,
+    /// At least so many different people measured it
+    pub people_min: i64,
+    /// within so many days.
+    pub within_days: i64,
+    /// Days within which it should be good again.
+    pub days: i64,
+    /// Median minutes as published now, and the least number of people behind it.
+    pub published: Option<(i64, i64)>,
 }
 
 /// Who reported what, where, and in which round of confirmation (0 for the first).

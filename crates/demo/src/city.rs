@@ -15,6 +15,7 @@ use crate::{
     error::Error,
     line::Line,
     links::{RoleLink, links},
+    merchants,
     offices::{Founder, Offices},
     pace, photos,
     place::Places,
@@ -45,6 +46,8 @@ pub struct Counts {
     /// Acts that the rules did not admit: 0 with the built-in catalogue.
     pub refused: usize,
     pub photos: usize,
+    pub merchants: usize,
+    pub ratings: usize,
 }
 
 /// Days between the founding of the units and the first report.
@@ -91,6 +94,7 @@ impl City {
             Plot { desk, cast: Arc::new(cast), offices, places, photos, seed, now: now.now() };
         let happenings = write_history(&plot, first, opened, &mut counts);
         futures::executor::block_on(live(tools, &plot, happenings, &mut counts))?;
+        futures::executor::block_on(merchants::add(tools, &plot, opened, &mut counts))?;
         settle(&tools.store, &now)?;
         tracing::info!(?counts, "the demo city is made");
         let links = links(&tools.store, &tools.vault, &tools.catalogue, tools.mode, &now)?;
@@ -98,7 +102,7 @@ impl City {
     }
 }
 
-fn stamp(seed: u64, kind: &str, number: u64, at: Timestamp) -> Stamp {
+pub(crate) fn stamp(seed: u64, kind: &str, number: u64, at: Timestamp) -> Stamp {
     Stamp::system(Moment::seeded(at, Dice::of(seed, kind, number).seed()), kind)
 }
 
@@ -248,7 +252,7 @@ async fn live(
 
 /// What the program does by itself: deadlines that are due. Messages of the past count as
 /// delivered, so that no phone rings a year later.
-fn tick(tx: &mut Tx<'_>, clock: &Handler) -> Result<(), Error> {
+pub(crate) fn tick(tx: &mut Tx<'_>, clock: &Handler) -> Result<(), Error> {
     const BATCH: usize = 500;
     let now = tx.now();
     loop {

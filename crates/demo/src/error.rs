@@ -18,6 +18,10 @@ pub enum Error {
     #[error(transparent)]
     Fund(#[from] ledger::FundError),
     #[error(transparent)]
+    Rate(#[from] ratings::RateError),
+    #[error(transparent)]
+    Reply(#[from] ratings::ReplyError),
+    #[error(transparent)]
     Report(ReportError),
     #[error(transparent)]
     Act(ActError),

@@ -8,6 +8,7 @@ mod dice;
 mod error;
 mod line;
 mod links;
+mod merchants;
 mod offices;
 mod pace;
 mod photos;

@@ -49,6 +49,6 @@ pub fn reaction(catalogue: impl Fn() -> Arc<Catalogue> + Send + Sync + 'static) 
     Arc::new(move |tx, event| match event {
         Event::CaseConfirmed(outcome) => post_for_case(tx, &catalogue(), outcome).map(drop),
         Event::CaseReopened(outcome) => take_back(tx, outcome).map(drop),
-        Event::UnitNotified { .. } | Event::PersonNotified { .. } => Ok(()),
+        _ => Ok(()),
     })
 }

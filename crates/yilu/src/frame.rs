@@ -54,6 +54,9 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::UnitRead) {
         items.push(item(visit, "nav-units", "/units", Icon::Pin));
     }
+    if may(Action::MerchantWatch) || may(Action::MerchantReply) {
+        items.push(item(visit, "nav-merchants", "/desk/merchants", Icon::Star));
+    }
     if may(Action::MembershipGrant) {
         items.push(item(visit, "nav-people", "/people", Icon::Person));
     }

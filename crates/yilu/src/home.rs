@@ -27,7 +27,9 @@ async fn home(visit: Visit) -> Answer {
         .body(Text::new(visit.t("home-lead")))
         .body(Button::new(visit.t("home-report"), "/report"));
     shell = match visit.actor {
-        Some(_) => shell.body(Button::new(visit.t("home-mine"), "/cases/mine").outline()),
+        Some(_) => shell
+            .body(Button::new(visit.t("home-mine"), "/cases/mine").outline())
+            .body(Button::new(visit.t("home-merchants"), "/merchants").outline()),
         None => shell.body(Button::new(visit.t("home-sign-in"), "/sign-in").outline()),
     };
     shell = shell

@@ -10,6 +10,7 @@ pub mod deployment;
 mod first_start;
 mod frame;
 mod home;
+mod improvements;
 mod logs;
 mod map;
 mod metrics;

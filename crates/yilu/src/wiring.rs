@@ -14,7 +14,7 @@ use storage::{Migration, Reaction, jobs::Handler};
 use ui::{Words, map::Base};
 use web::{App, Routes, app::AppBuilder};
 
-use crate::{frame, home, map, metrics, notices, suggest::Suggester};
+use crate::{frame, home, improvements, map, metrics, notices, suggest::Suggester};
 
 /// The sentences of the program itself.
 const WORDS: web::words::Sources =
@@ -28,6 +28,7 @@ pub fn migrations() -> Vec<Migration> {
         people::MIGRATIONS,
         cases::MIGRATIONS,
         ledger::MIGRATIONS,
+        ratings::MIGRATIONS,
         insight::MIGRATIONS,
         declarations::MIGRATIONS,
     ]
@@ -42,6 +43,7 @@ pub fn words() -> Words {
         people::WORDS,
         cases::WORDS,
         ledger::WORDS,
+        ratings::WORDS,
         insight::WORDS,
         declarations::WORDS,
     ])
@@ -57,6 +59,7 @@ pub fn routes() -> Routes {
         .merge(organizations::routes())
         .merge(cases::routes())
         .merge(ledger::routes())
+        .merge(ratings::routes())
         .merge(insight::routes())
         .merge(declarations::routes())
 }
@@ -67,13 +70,29 @@ pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
     let late = Arc::clone(app);
     let catalogue =
         move || late.get().map_or_else(|| Arc::new(Catalogue::embedded()), App::catalogue);
-    vec![ledger::reaction(catalogue), Arc::new(notices::react)]
+    let late = Arc::clone(app);
+    let improvements: Reaction = Arc::new(move |tx, event| {
+        let Some(app) = late.get() else { return Ok(()) };
+        let Some(directory) = app.get::<Directory>() else { return Ok(()) };
+        improvements::react(tx, &desk(app, directory), app.words(), event)
+    });
+    vec![ledger::reaction(catalogue), improvements, ratings::reaction(), Arc::new(notices::react)]
 }
 
 /// The jobs that time does.
 pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
+    let clock = {
+        let (app, directory) = (app.clone(), directory.clone());
+        cases::tick::handler(move || desk(&app, &directory))
+    };
     let (app, directory) = (app.clone(), directory.clone());
-    vec![cases::tick::handler(move || desk(&app, &directory))]
+    let mut handlers = ratings::batch::handlers(move || ratings::Desk {
+        catalogue: app.catalogue(),
+        units: Arc::new(directory.clone()),
+        vault: (**app.vault()).clone(),
+    });
+    handlers.push(clock);
+    handlers
 }
 
 /// Hangs on the app what domains look for there.

@@ -40,3 +40,10 @@ notice-answered = [Yilu] Your case { $number } has been answered. Sign in to rea
 notice-lapsed = [Yilu] Your case { $number } is closed. If it is not solved, you can still send it back.
 notice-out-of-scope = [Yilu] Your case { $number } is out of scope here; the page says whom to turn to. You may ask once for a second look.
 notice-scope-decided = [Yilu] The second look at your case { $number } is done. Sign in to see it.
+
+nav-merchants = Merchants
+home-merchants = Rate the wait at merchants
+improvement-title = { $merchant }: meals come slowly
+improvement-opened = Within { $days } days { $people } or more riders waited at “{ $merchant }”, and their median is above { $limit } minutes. The program opened this case by its rule; nobody reported it. It closes when { $people } or more riders have rated since and their median is { $limit } minutes or less, and stays open until then.
+improvement-reached = Since the case opened, { $people } or more riders waited at “{ $merchant }” within { $days } days, and their median is { $limit } minutes or less. The program closes the case by its rule.
+improvement-published = Published now: median { $minutes } minutes, { $people } riders or more.

@@ -40,3 +40,10 @@ notice-answered = 【驿路】您的诉求 { $number } 已答复，请登录查�
 notice-lapsed = 【驿路】您的诉求 { $number } 已办结。如果没有解决，仍可登录退回重办。
 notice-out-of-scope = 【驿路】您的诉求 { $number } 不属本平台受理范围，该找谁已写在页面上。不同意可申请复核一次。
 notice-scope-decided = 【驿路】您的诉求 { $number } 的复核有结果了，请登录查看。
+
+nav-merchants = 商家等餐
+home-merchants = 评价商家等餐
+improvement-title = { $merchant }：出餐慢，请督促改进
+improvement-opened = { $people } 名以上骑手近 { $days } 天在“{ $merchant }”取餐，等餐时间中位数超过 { $limit } 分钟。本件由系统按规则自动立案，没有提交人。好转标准：立案后仍有 { $people } 名以上骑手评价，中位数不超过 { $limit } 分钟；达到后自动办结，达不到继续督促。
+improvement-reached = 立案后，{ $people } 名以上骑手近 { $days } 天在“{ $merchant }”取餐，等餐时间中位数已不超过 { $limit } 分钟，系统按规则自动办结。
+improvement-published = 目前公布的数字：中位数 { $minutes } 分钟，{ $people } 名以上骑手。

@@ -55,6 +55,9 @@ actions! {
     CalendarImport "calendar-import" "导入工作日历" "import the work calendar";
     InsightRead "insight-read" "查看统计分析" "read statistics";
     AuditRead "audit-read" "查看操作记录" "read the journal";
+    MerchantRate "merchant-rate" "评价商家等餐时间" "rate how long a merchant makes riders wait";
+    MerchantReply "merchant-reply" "回应已公布的评价" "reply to published ratings";
+    MerchantWatch "merchant-watch" "查看商家改进情况" "watch the improvement of merchants";
     MetricsRead "metrics-read" "查看运行指标" "read metrics";
     Operate "operate" "运行维护" "operate the program";
 }

@@ -8,8 +8,8 @@ use super::{
         AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
         CaseEscalateHandle, CaseExport, CaseFollow, CaseImport, CaseList, CaseRead, CaseReopen,
         CaseReport, CaseScope, CaseWhistle, CatalogueChange, CatalogueRead, InsightRead, LooksRead,
-        MembershipGrant, MetricsRead, Operate, PersonReadContact, PointsRead, ProfileEdit,
-        ProfileRead, PublicRead, UnitManage, UnitRead,
+        MembershipGrant, MerchantRate, MerchantReply, MerchantWatch, MetricsRead, Operate,
+        PersonReadContact, PointsRead, ProfileEdit, ProfileRead, PublicRead, UnitManage, UnitRead,
     },
     sentence::{Sentence, role},
 };
@@ -19,7 +19,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     // Workers see and change what is theirs, and nothing of anybody else.
     role("worker").may(&[CaseReport]).everywhere(),
     role("worker")
-        .may(&[CaseFollow, PointsRead, ProfileRead, ProfileEdit, LooksRead])
+        .may(&[CaseFollow, PointsRead, ProfileRead, ProfileEdit, LooksRead, MerchantRate])
         .of_their_own(),
     // The street and the communities answer for an area: nothing in it is hidden from them.
     role("clerk")
@@ -38,6 +38,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
             PersonReadContact,
             UnitRead,
             InsightRead,
+            MerchantWatch,
         ])
         .in_area_and_below(),
     role("clerk")
@@ -63,6 +64,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
             UnitManage,
             MembershipGrant,
             InsightRead,
+            MerchantWatch,
         ])
         .in_area_and_below(),
     role("street-lead")
@@ -85,7 +87,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
             PersonReadContact,
         ])
         .held_by_own_unit(),
-    role("department-clerk").may(&[UnitRead, InsightRead]).in_area_and_below(),
+    role("department-clerk").may(&[UnitRead, InsightRead, MerchantWatch]).in_area_and_below(),
     role("department-clerk").may(&[CatalogueRead]).everywhere(),
     // The duty desk moves what is urgent at any hour; closing is for those who hold the case.
     role("duty")
@@ -116,7 +118,16 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("hotline").may(&[CatalogueRead]).everywhere(),
     // A firm answers for its own cases. Who complained it learns only from the worker.
     role("firm-clerk")
-        .may(&[CaseList, CaseRead, CaseAccept, CaseAssign, CaseAnswer, CaseClose, UnitRead])
+        .may(&[
+            CaseList,
+            CaseRead,
+            CaseAccept,
+            CaseAssign,
+            CaseAnswer,
+            CaseClose,
+            UnitRead,
+            MerchantReply,
+        ])
         .held_by_own_unit(),
     role("firm-clerk").may(&[PersonReadContact]).agreed_by_the_worker(),
     role("firm-clerk").may(&[CatalogueRead]).everywhere(),

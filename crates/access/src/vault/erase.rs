@@ -1,6 +1,6 @@
 //! Erasure: without the key, what was sealed is noise, here and in every backup.
 
-use contracts::PersonId;
+use contracts::{Event, PersonId};
 use storage::{Record, Tx, params};
 
 use super::{Error, Vault};
@@ -43,6 +43,7 @@ impl Vault {
             area: "",
             detail: serde_json::json!({}),
         })?;
+        tx.emit(&Event::PersonErased { person })?;
         Ok(())
     }
 }

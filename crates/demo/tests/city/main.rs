@@ -71,6 +71,28 @@ fn a_small_city_shows_a_case_in_every_state_something_overdue_and_something_due_
 }
 
 #[test]
+fn merchants_are_rated_and_published_where_enough_riders_spoke() {
+    let demo = city(Engine::Sqlite, 1, 7).unwrap();
+    let counts = demo.made.counts;
+    assert_eq!(counts.merchants, 36);
+    assert!((300..700).contains(&counts.ratings), "{}", counts.ratings);
+    let area = demo.tools.catalogue.city().area;
+    let (standing, opened) = demo
+        .test
+        .store
+        .read_blocking(move |db: &mut Db<'_>| {
+            let standing = ratings::store::releases::standing(db, &area)?;
+            Ok::<_, storage::Error>((standing, ratings::store::improvements::list(db, &area, 99)?))
+        })
+        .unwrap();
+    let shown: Vec<_> = standing.iter().filter_map(|it| it.figure.as_ref()).collect();
+    assert!((15..34).contains(&shown.len()), "{} published", shown.len());
+    assert_eq!(opened.len(), 2, "two are slow");
+    assert!(standing.iter().any(|it| it.reply.is_some()));
+    assert!(shown.iter().filter(|figure| figure.minutes > 15).count() >= 2);
+}
+
+#[test]
 fn a_season_is_told_without_refusals_with_the_shares_that_were_meant() {
     let demo = city(Engine::Sqlite, 3, 60).unwrap();
     assert_eq!(demo.made.counts.refused, 0, "the stories know the rules");

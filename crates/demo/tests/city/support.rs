@@ -30,8 +30,13 @@ pub struct Demo {
 pub fn city(engine: Engine, seed: u64, days: u32) -> Option<Demo> {
     let catalogue = Arc::new(Catalogue::embedded());
     let known = Arc::clone(&catalogue);
-    let migrations =
-        [access::MIGRATIONS, organizations::MIGRATIONS, cases::MIGRATIONS, ledger::MIGRATIONS];
+    let migrations = [
+        access::MIGRATIONS,
+        organizations::MIGRATIONS,
+        cases::MIGRATIONS,
+        ledger::MIGRATIONS,
+        ratings::MIGRATIONS,
+    ];
     let reactions = vec![ledger::reaction(move || Arc::clone(&known))];
     let Some(test) = testing::open(engine, &migrations.concat(), reactions).unwrap() else {
         eprintln!("skipped on PostgreSQL: YILU_TEST_POSTGRES is not set");

@@ -16,6 +16,7 @@ mod import;
 mod openapi;
 mod power;
 mod privacy;
+mod ratings;
 mod rights;
 mod spreadsheets;
 mod two_nodes;

@@ -104,7 +104,11 @@ pub struct Made {
 
 impl City {
     pub fn found() -> Self {
-        let inside = Inside::new();
+        Self::within(Inside::new())
+    }
+
+    /// The same city in a deployment of one's own making.
+    pub fn within(inside: Inside) -> Self {
         let mut sides = sides(&inside).into_iter();
         let (own, foreign) = (sides.next().unwrap(), sides.next().unwrap());
         let kept = inside.photo(photo());
