@@ -3,6 +3,7 @@
 
 mod acts;
 mod cases;
+mod duty;
 mod listed;
 mod model;
 mod once;
@@ -32,6 +33,8 @@ pub(crate) fn routes() -> Routes {
         .api(FOLLOW, api_routes!(acts::reopen))
         .api(FOLLOW, api_routes!(acts::appeal))
         .api(Need::May(Action::CaseAccept), api_routes!(staff::accept))
+        .api(Need::May(Action::CaseAccept), api_routes!(duty::acknowledge))
+        .api(Need::May(Action::CaseAccept), api_routes!(duty::ringing))
         .api(Need::May(Action::CaseAssign), api_routes!(staff::assign))
         .api(Need::May(Action::CaseAnswer), api_routes!(staff::answer))
         .api(Need::May(Action::CaseAnswer), api_routes!(staff::note))

@@ -70,6 +70,9 @@ pub struct Case {
     pub released: Option<(String, String)>,
     /// Entries folded so far.
     pub length: i64,
+    /// The alarm at the duty desks, if it ever rang.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duty: Option<crate::duty::Duty>,
 }
 
 /// The answer that stands.
@@ -139,6 +142,7 @@ impl Case {
             door: None,
             released: None,
             length: 1,
+            duty: None,
         }
     }
 
@@ -149,7 +153,7 @@ impl Case {
         let at = entry.at;
         match &entry.what {
             // A second report is no report: the rules refuse it and the fold ignores it.
-            What::Reported(_) | What::Noted { .. } => {}
+            What::Reported(_) | What::Noted { .. } | What::Duty(_) => {}
             What::Accepted => self.work(State::Accepted, self.owner, self.answer_due, at),
             What::Assigned { to, back, answer, .. } => {
                 self.hand_backs += i64::from(*back);
@@ -211,6 +215,7 @@ impl Case {
             }
             What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
         }
+        crate::duty::apply(self, entry);
     }
 
     /// A unit works on it, against this deadline.

@@ -16,6 +16,8 @@ pub enum Tick {
     /// The deadline passes: the case climbs, or shows as overdue where there is no level above.
     Pass(Stage),
     Lapse,
+    /// Nobody took the alarm: the next duty desk rings.
+    Ring,
 }
 
 impl Case {
@@ -26,6 +28,12 @@ impl Case {
 
     /// When time will next do something to this case, and what; `None` when it never will.
     pub fn next_tick(&self) -> Option<(Timestamp, Tick)> {
+        let ring = self.duty.as_ref().and_then(|duty| duty.pass_at).map(|at| (at, Tick::Ring));
+        [ring, self.own_tick()].into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    /// What time does to the case itself.
+    fn own_tick(&self) -> Option<(Timestamp, Tick)> {
         if let (State::Answered, Some(lapse_at)) = (self.state, self.lapse_at) {
             return Some((lapse_at, Tick::Lapse));
         }

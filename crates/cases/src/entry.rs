@@ -186,6 +186,8 @@ pub enum What {
         title: String,
         text: String,
     },
+    /// An alarm at the duty desks.
+    Duty(crate::duty::Fact),
 }
 
 impl What {
@@ -211,6 +213,7 @@ impl What {
             Self::Overdue { .. } => "overdue",
             Self::Resorted { .. } => "resorted",
             Self::Released { .. } => "released",
+            Self::Duty(fact) => fact.kind(),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod case;
 pub mod clock;
 pub mod contact;
 pub mod desk;
+pub mod duty;
 pub mod entry;
 pub mod export;
 pub mod handle;
@@ -46,6 +47,12 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         sql: include_str!("../migrations/2_drafts.sql"),
         postgres: None,
     },
+    storage::Migration {
+        owner: "cases",
+        version: 10,
+        sql: include_str!("../migrations/10_duty.sql"),
+        postgres: None,
+    },
 ];
 
 /// The sentences of this domain, in both languages.
@@ -54,4 +61,6 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/en.ftl")),
     ("zh", include_str!("../words/desk.zh.ftl")),
     ("en", include_str!("../words/desk.en.ftl")),
+    ("zh", include_str!("../words/duty.zh.ftl")),
+    ("en", include_str!("../words/duty.en.ftl")),
 ];

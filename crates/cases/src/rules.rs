@@ -34,6 +34,8 @@ pub enum Refusal {
     NeverPublic,
     #[error("your unit found it out of scope: the level above decides the appeal")]
     OwnDecision,
+    #[error("no alarm rings for this case: somebody has taken it")]
+    NotRinging,
 }
 
 impl Refusal {
@@ -54,6 +56,7 @@ impl Refusal {
             Self::SameUnit => "case-same-unit",
             Self::NeverPublic => "case-never-public",
             Self::OwnDecision => "case-own-decision",
+            Self::NotRinging => "case-not-ringing",
         }
     }
 }
@@ -109,6 +112,7 @@ pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
         What::Released { .. } => {
             refuse_if(case.visibility != "public-after-release", Refusal::NeverPublic)
         }
+        What::Duty(fact) => crate::duty::admit(case, fact),
     }
 }
 

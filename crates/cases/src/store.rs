@@ -138,6 +138,7 @@ pub fn append(tx: &mut Tx<'_>, id: CaseId, entry: &Entry, case: &Case) -> Result
         ],
     )?;
     take_part(tx, id, case.owner)?;
+    crate::duty::store::keep(tx, id, case)?;
     schedule(tx, id, case)
 }
 

@@ -14,6 +14,7 @@ use crate::{
     case::Case,
     clock::Tick,
     desk::Desk,
+    duty,
     entry::{Entry, Stage, What},
     handle::tell_reporter,
     store,
@@ -39,6 +40,7 @@ fn run(tx: &mut Tx<'_>, desk: &Desk, job: &Job) -> Result<(), Error> {
         Tick::Warn(stage) => What::Warned { stage },
         Tick::Lapse => What::Lapsed,
         Tick::Pass(stage) => pass(tx, desk, &case, stage),
+        Tick::Ring => duty::pass(desk, &case, tx.now()),
     };
     let entry = Entry {
         seq: case.length + 1,
@@ -65,6 +67,7 @@ fn pass(tx: &Tx<'_>, desk: &Desk, case: &Case, stage: Stage) -> What {
 fn tell(tx: &mut Tx<'_>, id: CaseId, case: &Case, what: &What) -> Result<(), Error> {
     let notice = match what {
         What::Lapsed => return tell_reporter(tx, id, case, "lapsed"),
+        What::Duty(_) => return duty::tell(tx, id, case),
         What::Warned { .. } => "warned",
         What::Escalated { .. } => "escalated",
         _ => "overdue",

@@ -1,6 +1,6 @@
 //! The deployment itself: `city.toml`.
 
-use kernel::AreaCode;
+use kernel::{AreaCode, Level};
 use serde::Serialize;
 
 use crate::{
@@ -22,6 +22,7 @@ pub struct City {
     pub confirm_days: u32,
     pub photo: PhotoLimit,
     pub privacy: Privacy,
+    pub duty: Duty,
 }
 
 /// How much a report may carry.
@@ -40,6 +41,21 @@ pub struct Privacy {
     pub group_min: u32,
 }
 
+/// How alarms ring at the duty desks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Duty {
+    /// The levels that have a desk, the lowest first.
+    pub levels: Vec<Level>,
+    /// The seconds after which an alarm that nobody took rings at the next level too.
+    pub pass_seconds: u32,
+}
+
+impl Default for Duty {
+    fn default() -> Self {
+        Self { levels: vec![Level::Street, Level::County, Level::City], pass_seconds: 60 }
+    }
+}
+
 impl City {
     pub(crate) fn read(table: &Table<'_>) -> Option<Self> {
         let name = table.words("name");
@@ -53,6 +69,7 @@ impl City {
         }
         let photo = table.child("photo", PhotoLimit::read);
         let privacy = table.child("privacy", Privacy::read);
+        let duty = table.child_if("duty", Duty::read).unwrap_or_default();
         Some(Self {
             name: name?,
             area: area?,
@@ -60,6 +77,7 @@ impl City {
             confirm_days: confirm?,
             photo: photo?,
             privacy: privacy?,
+            duty,
         })
     }
 }
@@ -69,6 +87,17 @@ impl PhotoLimit {
         let count = table.number("count_max", 1..=20);
         let bytes = table.number("bytes_max", 10_000..=50_000_000);
         Some(Self { count_max: count?, bytes_max: bytes? })
+    }
+}
+
+impl Duty {
+    fn read(table: &Table<'_>) -> Option<Self> {
+        let levels = table.some_of::<Level>("levels");
+        let pass = table.number("pass_seconds", 10..=3_600);
+        let mut levels = levels?;
+        levels.sort_unstable_by(|one, other| other.cmp(one));
+        levels.dedup();
+        Some(Self { levels, pass_seconds: pass? })
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) struct UnitOut {
 }
 
 impl UnitOut {
-    fn of(names: Names<'_>, id: UnitId) -> Self {
+    pub fn of(names: Names<'_>, id: UnitId) -> Self {
         Self { id: id.to_string(), name: names.unit(id) }
     }
 }

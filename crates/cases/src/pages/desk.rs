@@ -9,6 +9,7 @@ mod bulk;
 mod case;
 mod choices;
 mod contact;
+mod duty;
 mod export;
 mod figures;
 mod forms;
@@ -55,6 +56,13 @@ pub fn routes() -> Routes {
         .page(Method::GET, "/inbox.csv", May(Action::CaseExport), export::csv)
         .page(Method::GET, "/inbox.xlsx", May(Action::CaseExport), export::xlsx)
         .page(Method::POST, "/inbox/accept", May(Action::CaseAccept), bulk::accept)
+        .page(Method::GET, duty::DUTY, May(Action::CaseAccept), duty::show)
+        .page(
+            Method::POST,
+            "/desk/cases/{id}/acknowledge",
+            May(Action::CaseAccept),
+            duty::acknowledge,
+        )
         .page(Method::GET, "/desk/cases/{id}", read, case::show)
         .page(Method::GET, "/desk/cases/{id}/place.geojson", read, place::points)
         .page(

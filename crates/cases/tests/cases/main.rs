@@ -4,6 +4,7 @@
 mod common;
 mod deadlines;
 mod desk;
+mod duty;
 mod lists;
 mod machine;
 mod races;

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod alarm;
 mod browser;
 mod crash;
 mod errors;

@@ -56,6 +56,8 @@ pub const WORKER_NAME: &str = "欧阳静好";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     Reported,
+    /// Reported, and its alarm rings.
+    Ringing,
     InHand,
     Answered,
     Confirmed,
@@ -208,8 +210,8 @@ struct Making {
 impl Making {
     fn make(&self, tx: &mut Tx<'_>, stage: Stage) -> Made {
         let id: CaseId = tx.id();
-        self.report(tx, id);
-        if stage != Stage::Reported {
+        self.report(tx, id, stage == Stage::Ringing);
+        if !matches!(stage, Stage::Reported | Stage::Ringing) {
             self.pass_round(tx, id);
         }
         self.bring_to(tx, id, stage);
@@ -217,16 +219,19 @@ impl Making {
         Made { id, number: case.number, length: case.length }
     }
 
-    fn report(&self, tx: &mut Tx<'_>, id: CaseId) {
+    fn report(&self, tx: &mut Tx<'_>, id: CaseId, urgent: bool) {
         let worker = actor(tx, self.worker);
         let permit = access::permit(&worker, Action::CaseReport, &Target::none()).unwrap();
         let report = Report {
             id,
-            matter: if self.firm { "route-planning" } else { "road-hazard" }.into(),
+            matter: if self.firm && !urgent { "route-planning" } else { "road-hazard" }.into(),
             area: self.own.community,
             title: String::new(),
             text: "步行街东口一个停车位都没有，饭点没法取餐。".into(),
-            fields: Vec::new(),
+            fields: urgent
+                .then(|| ("danger_now".to_owned(), "yes".to_owned()))
+                .into_iter()
+                .collect(),
             place: Some(Wgs84::new(30.25, 120.16).unwrap()),
             address: "步行街东口".into(),
             photos: vec![self.photo.clone()],

@@ -96,6 +96,7 @@ impl Things<'_> {
     fn stage(act: &str) -> Stage {
         match act {
             "accept" => Stage::Reported,
+            "acknowledge" => Stage::Ringing,
             "confirm" | "dispute" => Stage::Answered,
             "reopen" => Stage::Confirmed,
             "appeal" => Stage::OutOfScope,
@@ -109,7 +110,7 @@ impl Things<'_> {
         let to = self.city.own.committee.to_string();
         let door = self.door();
         let body = match act {
-            "accept" => form([]),
+            "accept" | "acknowledge" => form([]),
             "answer" => Body::Parts(vec![
                 ("answer-outcome", "solved".into()),
                 ("answer-text", "已经划出六个骑手车位。".into()),
@@ -134,7 +135,7 @@ impl Things<'_> {
     fn api_act(&self, act: &str) -> (String, Body) {
         let made = self.made(Self::stage(act));
         let body = match act {
-            "accept" => json!({}),
+            "accept" | "acknowledge" => json!({}),
             "assign" => json!({ "to": self.city.own.committee, "reason": "请社区协助" }),
             "answer" => json!({ "text": "已经划出六个骑手车位。", "outcome": "solved" }),
             "note" => json!({ "text": "已经联系上本人", "public": true }),
