@@ -7,6 +7,7 @@ mod duty;
 mod listed;
 mod model;
 mod once;
+mod paste;
 mod photos;
 mod places;
 mod staff;
@@ -35,6 +36,8 @@ pub(crate) fn routes() -> Routes {
         .api(Need::May(Action::CaseAccept), api_routes!(staff::accept))
         .api(Need::May(Action::CaseAccept), api_routes!(duty::acknowledge))
         .api(Need::May(Action::CaseAccept), api_routes!(duty::ringing))
+        .api(Need::May(Action::CasePaste), api_routes!(paste::paste_in))
+        .api(Need::May(Action::CasePaste), api_routes!(paste::look))
         .api(Need::May(Action::CaseAssign), api_routes!(staff::assign))
         .api(Need::May(Action::CaseAnswer), api_routes!(staff::answer))
         .api(Need::May(Action::CaseAnswer), api_routes!(staff::note))

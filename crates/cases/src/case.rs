@@ -73,6 +73,9 @@ pub struct Case {
     /// The alarm at the duty desks, if it ever rang.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duty: Option<crate::duty::Duty>,
+    /// What is known of the group it was pasted from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paste: Option<crate::paste::Paste>,
 }
 
 /// The answer that stands.
@@ -143,6 +146,7 @@ impl Case {
             released: None,
             length: 1,
             duty: None,
+            paste: None,
         }
     }
 
@@ -214,6 +218,7 @@ impl Case {
                 self.work(State::InHand, *to, *answer, at);
             }
             What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
+            What::Paste(fact) => crate::paste::apply(self, fact, at),
         }
         crate::duty::apply(self, entry);
     }

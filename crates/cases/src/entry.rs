@@ -43,6 +43,10 @@ pub enum Channel {
     Web,
     Api,
     Import,
+    /// Pasted from a chat group by whoever serves it.
+    Chat,
+    /// A line of the list in which a visit ended.
+    Visit,
 }
 
 /// How a handler says that the matter ended.
@@ -188,6 +192,8 @@ pub enum What {
     },
     /// An alarm at the duty desks.
     Duty(crate::duty::Fact),
+    /// What happens to a case that was pasted from a chat.
+    Paste(crate::paste::Fact),
 }
 
 impl What {
@@ -214,6 +220,7 @@ impl What {
             Self::Resorted { .. } => "resorted",
             Self::Released { .. } => "released",
             Self::Duty(fact) => fact.kind(),
+            Self::Paste(fact) => fact.kind(),
         }
     }
 }

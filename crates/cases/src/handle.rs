@@ -126,7 +126,7 @@ pub(crate) fn tell_reporter(
 }
 
 /// Sorting anew does not know the reporter's own firm.
-struct NoOwnUnits<'a>(&'a Desk);
+pub(crate) struct NoOwnUnits<'a>(pub &'a Desk);
 
 impl catalogue::UnitDirectory for NoOwnUnits<'_> {
     fn serving(&self, kind: &str, area: &kernel::AreaCode) -> Option<UnitId> {

@@ -17,7 +17,9 @@ pub mod export;
 pub mod handle;
 pub mod holder;
 pub mod import;
+pub mod intake;
 pub mod pages;
+pub mod paste;
 pub mod replay;
 pub mod report;
 pub mod rules;
@@ -53,6 +55,12 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         sql: include_str!("../migrations/10_duty.sql"),
         postgres: None,
     },
+    storage::Migration {
+        owner: "cases",
+        version: 11,
+        sql: include_str!("../migrations/11_replies.sql"),
+        postgres: None,
+    },
 ];
 
 /// The sentences of this domain, in both languages.
@@ -63,4 +71,6 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/desk.en.ftl")),
     ("zh", include_str!("../words/duty.zh.ftl")),
     ("en", include_str!("../words/duty.en.ftl")),
+    ("zh", include_str!("../words/paste.zh.ftl")),
+    ("en", include_str!("../words/paste.en.ftl")),
 ];

@@ -183,7 +183,7 @@ pub fn check<'d>(desk: &'d Desk, report: &Report) -> Result<(&'d Matter, String)
 }
 
 /// The given title, or the first clause of the text.
-fn title(given: &str, text: &str) -> String {
+pub(crate) fn title(given: &str, text: &str) -> String {
     let given = given.trim();
     if !given.is_empty() {
         return given.to_owned();

@@ -36,6 +36,10 @@ pub enum Refusal {
     OwnDecision,
     #[error("no alarm rings for this case: somebody has taken it")]
     NotRinging,
+    #[error("the case was not pasted from a chat: there is no group to answer")]
+    NotPasted,
+    #[error("the link went back to the group already")]
+    RepliedBefore,
 }
 
 impl Refusal {
@@ -57,6 +61,8 @@ impl Refusal {
             Self::NeverPublic => "case-never-public",
             Self::OwnDecision => "case-own-decision",
             Self::NotRinging => "case-not-ringing",
+            Self::NotPasted => "case-not-pasted",
+            Self::RepliedBefore => "case-replied-before",
         }
     }
 }
@@ -113,6 +119,7 @@ pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
             refuse_if(case.visibility != "public-after-release", Refusal::NeverPublic)
         }
         What::Duty(fact) => crate::duty::admit(case, fact),
+        What::Paste(fact) => crate::paste::admit(case, fact),
     }
 }
 

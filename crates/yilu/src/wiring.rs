@@ -14,7 +14,7 @@ use storage::{Migration, Reaction, jobs::Handler};
 use ui::{Words, map::Base};
 use web::{App, Routes, app::AppBuilder};
 
-use crate::{frame, home, map, metrics, notices, suggest::Suggester};
+use crate::{frame, home, map, metrics, notices, outreach_cases::Real, suggest::Suggester};
 
 /// The sentences of the program itself.
 const WORDS: web::words::Sources =
@@ -30,6 +30,7 @@ pub fn migrations() -> Vec<Migration> {
         ledger::MIGRATIONS,
         insight::MIGRATIONS,
         declarations::MIGRATIONS,
+        outreach::MIGRATIONS,
     ]
     .concat()
 }
@@ -44,6 +45,7 @@ pub fn words() -> Words {
         ledger::WORDS,
         insight::WORDS,
         declarations::WORDS,
+        outreach::WORDS,
     ])
 }
 
@@ -59,6 +61,7 @@ pub fn routes() -> Routes {
         .merge(ledger::routes())
         .merge(insight::routes())
         .merge(declarations::routes())
+        .merge(outreach::routes())
 }
 
 /// Who reacts to what inside the transaction in which it happens. The app is there by the time
@@ -73,17 +76,27 @@ pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
 /// The jobs that time does.
 pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
     let (app, directory) = (app.clone(), directory.clone());
-    vec![cases::tick::handler(move || desk(&app, &directory))]
+    vec![cases::tick::handler(move || desk(&app, &directory)), outreach::digest::handler()]
 }
 
 /// Hangs on the app what domains look for there.
-pub fn app(builder: AppBuilder, directory: &Directory, suggester: Suggester, map: Base) -> App {
+pub fn app(
+    builder: AppBuilder,
+    directory: &Directory,
+    suggester: Suggester,
+    map: Base,
+    late: &Arc<OnceLock<App>>,
+) -> App {
     let units: Arc<dyn Units> = Arc::new(directory.clone());
     let suggest: Arc<dyn Suggest> = Arc::new(suggester);
+    let (late, known) = (Arc::clone(late), directory.clone());
+    let cases: Arc<dyn outreach::port::Cases> =
+        Arc::new(Real(move || late.get().map(|app| desk(app, &known))));
     builder
         .with(directory.clone())
         .with(units)
         .with(suggest)
+        .with(cases)
         .with(exports())
         .with(map)
         .frame(frame::around)

@@ -10,7 +10,7 @@ const TIERS: [&[&str]; 8] = [
     &["credential", "suggestion", "catalogue"],
     &["storage", "access", "ui"],
     &["web"],
-    &["people", "organizations", "cases", "ledger", "insight", "declarations"],
+    &["people", "organizations", "cases", "ledger", "insight", "declarations", "outreach"],
     &["demo"],
     &["yilu", "journeys"],
 ];

@@ -44,8 +44,12 @@ actions! {
     CaseEscalateHandle "case-escalate-handle" "处理升级的诉求" "handle an escalated case";
     CaseScope "case-scope" "认定不属受理范围" "find a case out of scope";
     CaseExport "case-export" "导出诉求" "export cases";
+    CasePaste "case-paste" "把群聊消息转为诉求" "make a case of a pasted message";
     CaseImport "case-import" "导入诉求" "import cases";
     PersonReadContact "person-read-contact" "查看姓名和联系方式" "reveal a name or phone";
+    VisitKeep "visit-keep" "登记走访清单并办理" "keep lists after visits";
+    NoteCollect "note-collect" "反映社情民意" "collect public-opinion notes";
+    NoteAdopt "note-adopt" "研究社情民意并反馈" "decide what becomes of notes";
     UnitRead "unit-read" "查看单位" "read organizations";
     UnitManage "unit-manage" "管理单位" "manage organizations";
     MembershipGrant "membership-grant" "任免岗位" "give and end posts";

@@ -16,6 +16,7 @@ mod forms;
 mod grouped;
 mod inbox;
 mod names;
+mod paste;
 mod place;
 mod release;
 mod rows;
@@ -72,6 +73,18 @@ pub fn routes() -> Routes {
             contact::show,
         )
         .merge(acts())
+        .merge(pasting())
+}
+
+/// From a chat message to a case.
+fn pasting() -> Routes {
+    let may = May(Action::CasePaste);
+    Routes::new("cases")
+        .page(Method::GET, paste::PASTE, may, paste::fresh)
+        .page(Method::POST, "/desk/paste/check", may, paste::check)
+        .page(Method::POST, paste::PASTE, may, paste::send)
+        .page(Method::GET, "/desk/cases/{id}/reply", may, paste::reply)
+        .page(Method::POST, "/desk/cases/{id}/reply", may, paste::replied)
 }
 
 /// What can be done to one case, one address each.

@@ -50,6 +50,7 @@ enum Act {
     /// With what an old page had seen.
     StaleAccept,
     Acknowledge,
+    Replied,
     /// The job runner looks.
     Tick,
 }
@@ -72,6 +73,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => any::<bool>().prop_map(Act::Decide),
         1 => Just(Act::StaleAccept),
         2 => Just(Act::Acknowledge),
+        1 => Just(Act::Replied),
         4 => Just(Act::Tick),
     ]
 }
@@ -173,6 +175,7 @@ fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActEr
         Act::Appeal => scope::appeal(tx, desk, by, id, "这是停车的事"),
         Act::Decide(overturn) => scope::decide(tx, desk, by, id, None, overturn, "复核意见如下"),
         Act::Acknowledge => cases::duty::acknowledge(tx, by, id),
+        Act::Replied => cases::paste::replied(tx, by, id),
         Act::Tick => handle::accept(tx, by, id, Some(-1)),
     })
 }

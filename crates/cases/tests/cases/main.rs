@@ -7,6 +7,7 @@ mod desk;
 mod duty;
 mod lists;
 mod machine;
+mod paste;
 mod races;
 mod rights;
 mod scope;

@@ -38,6 +38,8 @@ struct Head<'a> {
     names: Names<'a>,
     tabs: Vec<Tab<'a>>,
     exports: Vec<(&'static str, String)>,
+    /// Whether the reader may make cases of pasted messages.
+    may_paste: bool,
 }
 
 /// What one page of the inbox shows.
@@ -70,6 +72,7 @@ pub async fn show(memory: &Memory, signed: Signed) -> Answer {
             names,
             tabs: figures::tabs(names, &signed.query, part, &found.counts),
             exports: exports(&signed),
+            may_paste: !policy::reach(&signed.actor, Action::CasePaste).is_empty(),
         })
         .body(choices::filters(names, &signed.actor, &reach, &signed.query, &wanted))
         .body(list(&signed, names, &wanted, &found));

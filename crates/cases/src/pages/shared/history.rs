@@ -95,6 +95,7 @@ const fn plain_key(what: &What) -> &'static str {
         What::Released { .. } => "event-released",
         What::Duty(Fact::Acknowledged) => "event-duty-acknowledged",
         What::Duty(_) => "event-duty-unanswered",
+        What::Paste(_) => "event-paste-replied",
         _ => "event-reported",
     }
 }

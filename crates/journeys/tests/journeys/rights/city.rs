@@ -14,6 +14,7 @@ use cases::{
     answer::{self, Given},
     entry::{Channel, Outcome, Photo},
     handle,
+    paste::{self, Pasted},
     report::{self, Report},
     scope, verdict,
 };
@@ -63,6 +64,8 @@ pub enum Stage {
     Confirmed,
     OutOfScope,
     ScopeAppealed,
+    /// Pasted from a chat by the clerk.
+    Pasted,
 }
 
 /// The units of one county.
@@ -210,8 +213,12 @@ struct Making {
 impl Making {
     fn make(&self, tx: &mut Tx<'_>, stage: Stage) -> Made {
         let id: CaseId = tx.id();
-        self.report(tx, id, stage == Stage::Ringing);
-        if !matches!(stage, Stage::Reported | Stage::Ringing) {
+        if stage == Stage::Pasted {
+            self.paste(tx, id);
+        } else {
+            self.report(tx, id, stage == Stage::Ringing);
+        }
+        if !matches!(stage, Stage::Reported | Stage::Ringing | Stage::Pasted) {
             self.pass_round(tx, id);
         }
         self.bring_to(tx, id, stage);
@@ -239,6 +246,20 @@ impl Making {
             own_units: vec![("platform-firm".into(), self.own.firm)],
         };
         report::report(tx, &self.desk, &permit, report).unwrap();
+    }
+
+    fn paste(&self, tx: &mut Tx<'_>, id: CaseId) {
+        let clerk = actor(tx, self.clerks[2]);
+        let pasted = Pasted {
+            id,
+            group: "东站骑手群".into(),
+            matter: "road-hazard".into(),
+            area: self.own.community,
+            title: String::new(),
+            text: "步行街东口的路灯全灭了。".into(),
+            address: String::new(),
+        };
+        paste::paste(tx, &self.desk, &clerk, pasted).unwrap();
     }
 
     /// Accepted by whoever owns it first, then through the other one's hands to the street.
