@@ -39,8 +39,9 @@ for (const { id } of document.querySelectorAll('[data-live]')) {
     // The browser tries again by itself; the content may still be reachable without the stream.
     source.onerror = () => { if (Date.now() - known > 15000 || !navigator.onLine) later() }
   }
-  // A phone in the pocket should not keep a connection.
+  // A phone in the pocket should not keep a connection; a page that rings must.
   document.addEventListener('visibilitychange', () => {
+    if (document.querySelector('[data-alarm]')) return
     source?.close()
     if (!document.hidden) { listen(); later() }
   })

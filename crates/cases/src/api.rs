@@ -3,10 +3,12 @@
 
 mod acts;
 mod cases;
+mod duty;
 mod joint;
 mod listed;
 mod model;
 mod once;
+mod paste;
 mod photos;
 mod places;
 mod staff;
@@ -33,6 +35,10 @@ pub(crate) fn routes() -> Routes {
         .api(FOLLOW, api_routes!(acts::reopen))
         .api(FOLLOW, api_routes!(acts::appeal))
         .api(Need::May(Action::CaseAccept), api_routes!(staff::accept))
+        .api(Need::May(Action::CaseAccept), api_routes!(duty::acknowledge))
+        .api(Need::May(Action::CaseAccept), api_routes!(duty::ringing))
+        .api(Need::May(Action::CasePaste), api_routes!(paste::paste_in))
+        .api(Need::May(Action::CasePaste), api_routes!(paste::look))
         .api(Need::May(Action::CaseAssign), api_routes!(staff::assign))
         .api(Need::May(Action::CaseAnswer), api_routes!(staff::answer))
         .api(Need::May(Action::CaseAnswer), api_routes!(staff::note))

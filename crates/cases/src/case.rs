@@ -74,6 +74,12 @@ pub struct Case {
     /// Its parts, once the street has whistled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joint: Option<Joint>,
+    /// The alarm at the duty desks, if it ever rang.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duty: Option<crate::duty::Duty>,
+    /// What is known of the group it was pasted from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paste: Option<crate::paste::Paste>,
 }
 
 /// The answer that stands.
@@ -144,6 +150,8 @@ impl Case {
             released: None,
             length: 1,
             joint: None,
+            duty: None,
+            paste: None,
         }
     }
 
@@ -154,7 +162,7 @@ impl Case {
         let at = entry.at;
         match &entry.what {
             // A second report is no report: the rules refuse it and the fold ignores it.
-            What::Reported(_) | What::Noted { .. } => {}
+            What::Reported(_) | What::Noted { .. } | What::Duty(_) => {}
             What::Accepted => self.work(State::Accepted, self.owner, self.answer_due, at),
             What::Assigned { to, back, answer, .. } => {
                 self.hand_backs += i64::from(*back);
@@ -216,7 +224,9 @@ impl Case {
             }
             What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
             What::Joint(fact) => self.take_joint(fact, entry),
+            What::Paste(fact) => crate::paste::apply(self, fact, at),
         }
+        crate::duty::apply(self, entry);
     }
 
     /// A unit works on it, against this deadline.

@@ -19,6 +19,8 @@ pub enum Tick {
     Lapse,
     /// A deadline of a part of a joint case passes.
     Part(i64, joint::Stage),
+    /// Nobody took the alarm: the next duty desk rings.
+    Ring,
 }
 
 impl Case {
@@ -37,6 +39,12 @@ impl Case {
     }
 
     fn whole_tick(&self) -> Option<(Timestamp, Tick)> {
+        let ring = self.duty.as_ref().and_then(|duty| duty.pass_at).map(|at| (at, Tick::Ring));
+        [ring, self.own_tick()].into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    /// What time does to the case itself.
+    fn own_tick(&self) -> Option<(Timestamp, Tick)> {
         if let (State::Answered, Some(lapse_at)) = (self.state, self.lapse_at) {
             return Some((lapse_at, Tick::Lapse));
         }

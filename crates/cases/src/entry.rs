@@ -45,6 +45,10 @@ pub enum Channel {
     Import,
     /// The program opened it by a rule; nobody reported it.
     Program,
+    /// Pasted from a chat group by whoever serves it.
+    Chat,
+    /// A line of the list in which a visit ended.
+    Visit,
 }
 
 /// How a handler says that the matter ended.
@@ -190,6 +194,10 @@ pub enum What {
     },
     /// Something about the parts of a joint case (吹哨).
     Joint(crate::joint::Fact),
+    /// An alarm at the duty desks.
+    Duty(crate::duty::Fact),
+    /// What happens to a case that was pasted from a chat.
+    Paste(crate::paste::Fact),
 }
 
 impl What {
@@ -216,6 +224,8 @@ impl What {
             Self::Resorted { .. } => "resorted",
             Self::Released { .. } => "released",
             Self::Joint(fact) => fact.kind(),
+            Self::Duty(fact) => fact.kind(),
+            Self::Paste(fact) => fact.kind(),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     act::{self, ActError},
     case::Case,
     desk::Desk,
+    duty,
     entry::What,
 };
 
@@ -70,11 +71,12 @@ pub fn resort(
         What::Resorted {
             matter: matter.code.clone(),
             to,
-            urgent: matter.urgent,
+            urgent: matter.is_urgent(&held.case.fields),
             visibility: matter.visibility.to_string(),
             answer: desk.answer_deadline(matter, held.case.created_at),
         },
     )?;
+    duty::ring(tx, desk, id, &mut held.case)?;
     Ok(held.case)
 }
 

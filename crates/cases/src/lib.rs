@@ -11,13 +11,16 @@ pub mod case;
 pub mod clock;
 pub mod contact;
 pub mod desk;
+pub mod duty;
 pub mod entry;
 pub mod export;
 pub mod handle;
 pub mod holder;
 pub mod import;
+pub mod intake;
 pub mod joint;
 pub mod pages;
+pub mod paste;
 pub mod program;
 pub mod replay;
 pub mod report;
@@ -54,6 +57,18 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         sql: include_str!("../migrations/3_joint.sql"),
         postgres: None,
     },
+    storage::Migration {
+        owner: "cases",
+        version: 10,
+        sql: include_str!("../migrations/10_duty.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "cases",
+        version: 11,
+        sql: include_str!("../migrations/11_replies.sql"),
+        postgres: None,
+    },
 ];
 
 /// The sentences of this domain, in both languages.
@@ -64,4 +79,8 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/desk.en.ftl")),
     ("zh", include_str!("../words/joint.zh.ftl")),
     ("en", include_str!("../words/joint.en.ftl")),
+    ("zh", include_str!("../words/duty.zh.ftl")),
+    ("en", include_str!("../words/duty.en.ftl")),
+    ("zh", include_str!("../words/paste.zh.ftl")),
+    ("en", include_str!("../words/paste.en.ftl")),
 ];

@@ -1,12 +1,18 @@
 //! The pages of this domain, and the table of all its routes.
 
 pub mod desk;
+mod group;
 pub mod shared;
 pub mod worker;
 
-use web::Routes;
+use axum::http::Method;
+use web::{Need, Routes};
 
 /// Every address of this domain.
 pub fn routes() -> Routes {
-    Routes::new("cases").merge(worker::routes()).merge(desk::routes()).merge(crate::api::routes())
+    Routes::new("cases")
+        .page(Method::GET, "/r/{token}", Need::Public, group::show)
+        .merge(worker::routes())
+        .merge(desk::routes())
+        .merge(crate::api::routes())
 }

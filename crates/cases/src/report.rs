@@ -10,6 +10,7 @@ use crate::{
     act,
     case::Case,
     desk::Desk,
+    duty,
     entry::{Channel, Entry, Photo, Reported, What},
     store,
 };
@@ -84,6 +85,7 @@ pub fn report(
     };
     let now = tx.now();
     let owner = matter.owner_for(&report.area, &ReportUnits { desk, own: &report.own_units }).unit;
+    let urgent = matter.is_urgent(&report.fields);
     let reported = Reported {
         number: case_number::new(tx.moment()),
         matter: matter.code.clone(),
@@ -96,7 +98,7 @@ pub fn report(
         photos: report.photos,
         reporter: Some(reporter),
         owner,
-        urgent: matter.urgent,
+        urgent,
         visibility: matter.visibility.to_string(),
         channel: report.channel,
         source: "yilu".into(),
@@ -104,7 +106,7 @@ pub fn report(
         accept: desk.accept_deadline(matter, now),
         answer: desk.answer_deadline(matter, now),
     };
-    let case = Case::begin(&reported, now);
+    let mut case = Case::begin(&reported, now);
     let entry = Entry {
         seq: 1,
         at: now,
@@ -125,6 +127,7 @@ pub fn report(
         number: case.number.clone(),
         notice: if case.urgent { "urgent".into() } else { "reported".into() },
     })?;
+    duty::ring(tx, desk, report.id, &mut case)?;
     Ok(Receipt { id: report.id, case, repeated: false })
 }
 
@@ -180,7 +183,7 @@ pub fn check<'d>(desk: &'d Desk, report: &Report) -> Result<(&'d Matter, String)
 }
 
 /// The given title, or the first clause of the text.
-fn title(given: &str, text: &str) -> String {
+pub(crate) fn title(given: &str, text: &str) -> String {
     let given = given.trim();
     if !given.is_empty() {
         return given.to_owned();

@@ -40,6 +40,12 @@ pub enum Refusal {
         "the program opened this case and closes it when its figures are good again: add a remark"
     )]
     Measured,
+    #[error("no alarm rings for this case: somebody has taken it")]
+    NotRinging,
+    #[error("the case was not pasted from a chat: there is no group to answer")]
+    NotPasted,
+    #[error("the link went back to the group already")]
+    RepliedBefore,
 }
 
 impl Refusal {
@@ -62,6 +68,9 @@ impl Refusal {
             Self::OwnDecision => "case-own-decision",
             Self::Joint(refusal) => refusal.code(),
             Self::Measured => "case-measured",
+            Self::NotRinging => "case-not-ringing",
+            Self::NotPasted => "case-not-pasted",
+            Self::RepliedBefore => "case-replied-before",
         }
     }
 }
@@ -128,6 +137,8 @@ pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
             refuse_if(case.visibility != "public-after-release", Refusal::NeverPublic)
         }
         What::Joint(fact) => joint::rules::admit(case, fact),
+        What::Duty(fact) => crate::duty::admit(case, fact),
+        What::Paste(fact) => crate::paste::admit(case, fact),
     }
 }
 

@@ -140,6 +140,7 @@ pub fn append(tx: &mut Tx<'_>, id: CaseId, entry: &Entry, case: &Case) -> Result
     )?;
     take_part(tx, id, case.owner)?;
     joint::store::keep(tx, id, entry, case)?;
+    crate::duty::store::keep(tx, id, case)?;
     schedule(tx, id, case)
 }
 

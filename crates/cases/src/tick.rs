@@ -14,6 +14,7 @@ use crate::{
     case::Case,
     clock::Tick,
     desk::Desk,
+    duty,
     entry::{Entry, Stage, What},
     handle::tell_reporter,
     joint, store,
@@ -40,6 +41,7 @@ fn run(tx: &mut Tx<'_>, desk: &Desk, job: &Job) -> Result<(), Error> {
         Tick::Lapse => What::Lapsed,
         Tick::Pass(stage) => pass(tx, desk, &case, stage),
         Tick::Part(number, stage) => joint::tick::pass(desk, &case, number, stage)?,
+        Tick::Ring => duty::pass(desk, &case, tx.now()),
     };
     let entry = Entry {
         seq: case.length + 1,
@@ -67,6 +69,7 @@ fn tell(tx: &mut Tx<'_>, id: CaseId, case: &Case, what: &What) -> Result<(), Err
     let notice = match what {
         What::Lapsed => return tell_reporter(tx, id, case, "lapsed"),
         What::Joint(fact) => return joint::tick::announce(tx, id, case, fact),
+        What::Duty(_) => return duty::tell(tx, id, case),
         What::Warned { .. } => "warned",
         What::Escalated { .. } => "escalated",
         _ => "overdue",

@@ -1,6 +1,6 @@
 //! The deployment itself: `city.toml`.
 
-use kernel::{AreaCode, Span};
+use kernel::{AreaCode, Level, Span};
 use serde::Serialize;
 
 use crate::{
@@ -24,6 +24,7 @@ pub struct City {
     pub photo: PhotoLimit,
     pub privacy: Privacy,
     pub whistle: Whistle,
+    pub duty: Duty,
 }
 
 /// How long a unit has that a street calls to a joint case (吹哨), unless the street says otherwise.
@@ -51,6 +52,21 @@ pub struct Privacy {
     pub group_min: u32,
 }
 
+/// How alarms ring at the duty desks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Duty {
+    /// The levels that have a desk, the lowest first.
+    pub levels: Vec<Level>,
+    /// The seconds after which an alarm that nobody took rings at the next level too.
+    pub pass_seconds: u32,
+}
+
+impl Default for Duty {
+    fn default() -> Self {
+        Self { levels: vec![Level::Street, Level::County, Level::City], pass_seconds: 60 }
+    }
+}
+
 impl City {
     pub(crate) fn read(table: &Table<'_>) -> Option<Self> {
         let name = table.words("name");
@@ -65,6 +81,7 @@ impl City {
         let photo = table.child("photo", PhotoLimit::read);
         let privacy = table.child("privacy", Privacy::read);
         let whistle = table.child("whistle", Whistle::read);
+        let duty = table.child_if("duty", Duty::read).unwrap_or_default();
         Some(Self {
             name: name?,
             area: area?,
@@ -73,6 +90,7 @@ impl City {
             photo: photo?,
             privacy: privacy?,
             whistle: whistle?,
+            duty,
         })
     }
 }
@@ -91,6 +109,17 @@ impl Whistle {
         let whistle = Self { acknowledge: acknowledge?, answer: answer? };
         within(table, ("acknowledge", whistle.acknowledge), whistle.answer);
         Some(whistle)
+    }
+}
+
+impl Duty {
+    fn read(table: &Table<'_>) -> Option<Self> {
+        let levels = table.some_of::<Level>("levels");
+        let pass = table.number("pass_seconds", 10..=3_600);
+        let mut levels = levels?;
+        levels.sort_unstable_by(|one, other| other.cmp(one));
+        levels.dedup();
+        Some(Self { levels, pass_seconds: pass? })
     }
 }
 

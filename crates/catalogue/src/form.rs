@@ -40,6 +40,8 @@ pub struct Field {
     pub required: bool,
     /// For [`FieldKind::Choice`] only.
     pub choices: Vec<Choice>,
+    /// A yes makes the case urgent, whatever its matter.
+    pub urgent: bool,
     /// The most characters of a text, the largest number, or the largest sum in fen.
     pub max: u64,
 }
@@ -108,6 +110,7 @@ impl Field {
         let kind: Option<FieldKind> = table.one_of("kind");
         let name = table.words("name");
         let required = table.flag("required");
+        let urgent = table.flag("urgent");
         let seen = Seen::default();
         let choices = table.children("choices", |choice| Choice::read(choice, &seen));
         let max = table.number_if("max", 1..=1_000_000_000_000);
@@ -118,11 +121,14 @@ impl Field {
         if kind != FieldKind::Choice && table.has("choices") {
             table.fault_at("choices", Reason::NotOfKind { key: "choices", kind: kind.name() });
         }
+        if urgent && kind != FieldKind::YesNo {
+            table.fault_at("urgent", Reason::NotOfKind { key: "urgent", kind: kind.name() });
+        }
         if table.has("max") && default_max(kind).is_none() {
             table.fault_at("max", Reason::NotOfKind { key: "max", kind: kind.name() });
         }
         let max = max.or_else(|| default_max(kind)).unwrap_or_default();
-        Some(Self { key, kind, name: name?, required, choices, max })
+        Some(Self { key, kind, name: name?, required, choices, urgent, max })
     }
 }
 

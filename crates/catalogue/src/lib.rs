@@ -20,7 +20,7 @@ mod words;
 mod tests;
 
 pub use catalogue::Catalogue;
-pub use city::{City, PhotoLimit, Privacy, Whistle};
+pub use city::{City, Duty, PhotoLimit, Privacy, Whistle};
 pub use fault::{Fault, Place, Reason, Wanted, What};
 pub use form::{Choice, Field, FieldKind, ValueFault};
 pub use matter::{Climb, Deadlines, Door, Group, Matter, PhotoRule, Sample, Solver, Visibility};

@@ -114,6 +114,14 @@ impl Matter {
         self.fields.iter().find(|field| field.key == key)
     }
 
+    /// Whether a report with these values is urgent: the matter is, or a yes in it says so.
+    pub fn is_urgent(&self, values: &[(String, String)]) -> bool {
+        let said_yes = |field: &Field| {
+            values.iter().any(|(key, value)| *key == field.key && value.trim() == "yes")
+        };
+        self.urgent || self.fields.iter().any(|field| field.urgent && said_yes(field))
+    }
+
     /// Checks a filled-in form: every fault with the key it belongs to, in the form's order,
     /// unknown keys last.
     pub fn check_form(&self, values: &[(String, String)]) -> Vec<(String, ValueFault)> {

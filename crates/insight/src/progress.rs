@@ -76,7 +76,9 @@ pub fn find(db: &mut Db<'_>, number: &str) -> Result<Option<Progress>, Error> {
             Ok(Step { at: row.get(0)?, kind: row.get(1)?, unit: row.get(2)?, silence })
         },
     )?;
-    progress.steps.retain(|step| !INNER.contains(&step.kind.as_str()));
+    // Kinds with a dot belong to a part of the case that has pages of its own.
+    let inner = |kind: &str| INNER.contains(&kind) || kind.contains('.');
+    progress.steps.retain(|step| !inner(&step.kind));
     progress.released = db
         .query_opt(
             "SELECT payload FROM pub_cases_released WHERE case_id = $1 ORDER BY seq DESC LIMIT 1",

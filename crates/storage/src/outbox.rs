@@ -3,7 +3,7 @@
 use kernel::{Id, Timestamp};
 use serde::Serialize;
 
-use crate::{db::Db, error::Error, params, tx::Tx};
+use crate::{db::Db, error::Error, params, row::Row, tx::Tx};
 
 /// A message that waits to be delivered. Whoever receives it may receive it twice: `key` tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,20 +39,32 @@ pub(crate) fn enqueue(
 
 /// Messages that are due, oldest first.
 pub fn due(db: &mut Db<'_>, now: Timestamp, limit: usize) -> Result<Vec<Message>, Error> {
-    db.query(
-        "SELECT id, topic, key, payload, attempts FROM storage_outbox
-         WHERE delivered_at IS NULL AND due_at <= $1 AND attempts < $2 ORDER BY due_at LIMIT $3",
-        params![now, ATTEMPTS_MAX, limit],
-        |row| {
-            Ok(Message {
-                id: row.get(0)?,
-                topic: row.get(1)?,
-                key: row.get(2)?,
-                payload: row.get(3)?,
-                attempts: row.get(4)?,
-            })
-        },
-    )
+    let sql = format!("{WAITING} ORDER BY due_at LIMIT $3");
+    db.query(&sql, params![now, ATTEMPTS_MAX, limit], message)
+}
+
+const WAITING: &str = "SELECT id, topic, key, payload, attempts FROM storage_outbox
+     WHERE delivered_at IS NULL AND due_at <= $1 AND attempts < $2";
+
+fn message(row: &Row<'_>) -> Result<Message, Error> {
+    Ok(Message {
+        id: row.get(0)?,
+        topic: row.get(1)?,
+        key: row.get(2)?,
+        payload: row.get(3)?,
+        attempts: row.get(4)?,
+    })
+}
+
+/// The same of one topic only, for what must not wait behind others.
+pub fn due_of(
+    db: &mut Db<'_>,
+    topic: &str,
+    now: Timestamp,
+    limit: usize,
+) -> Result<Vec<Message>, Error> {
+    let sql = format!("{WAITING} AND topic = $3 ORDER BY due_at LIMIT $4");
+    db.query(&sql, params![now, ATTEMPTS_MAX, topic, limit], message)
 }
 
 /// Takes a due message for one attempt; false when another node was quicker.

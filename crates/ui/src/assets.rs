@@ -25,7 +25,7 @@ pub struct Asset {
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// A `data-` mark in a page's body and the script that serves it.
-const MARKS: [(&str, &str); 7] = [
+const MARKS: [(&str, &str); 8] = [
     (" data-photos", "photo.js"),
     (" data-locate", "locate.js"),
     (" data-draft", "draft.js"),
@@ -33,6 +33,7 @@ const MARKS: [(&str, &str); 7] = [
     (" data-keys", "keys.js"),
     (" data-once", "sent-once.js"),
     (" data-map", "map.js"),
+    (" data-alarm", "ring.js"),
 ];
 
 impl Asset {

@@ -26,15 +26,20 @@ pub fn begin(
         tokio::spawn(repeat(deployment.clone(), stop.clone(), seconds, name, work))
     };
     // Without a gateway messages wait in the outbox until there is one, or they are too late.
-    let messages: Work = Arc::new(move |deployment| match &sms {
-        Some(sms) => deliver(deployment, &**sms),
-        None => Ok(()),
-    });
+    let lane = |topic: Option<&'static str>| -> Work {
+        let sms = sms.clone();
+        Arc::new(move |deployment| match &sms {
+            Some(sms) => deliver(deployment, &**sms, topic),
+            None => Ok(()),
+        })
+    };
     vec![
         every(1, "jobs", Arc::new(run_jobs)),
         every(1, "sequence", Arc::new(sequence)),
         every(1, "search index", Arc::new(index)),
-        every(1, "messages", messages),
+        every(1, "messages", lane(None)),
+        // Nothing is before an alarm, and a gateway that is slow with others does not hold it up.
+        every(1, "alarms", lane(Some(notices::ALARM))),
         every(CHECKPOINT_SECONDS, "checkpoint", Arc::new(checkpoint)),
         every(HOUSEKEEPING_SECONDS, "housekeeping", Arc::new(tidy_up)),
         every(LEARNING_SECONDS, "learning", Arc::new(learn)),
@@ -101,10 +106,18 @@ pub fn index(deployment: &Deployment) -> Result<(), Error> {
     Ok(())
 }
 
-fn deliver(deployment: &Deployment, sms: &dyn SmsGateway) -> Result<(), Error> {
+/// Delivers what is due: of one topic, or of every one.
+fn deliver(
+    deployment: &Deployment,
+    sms: &dyn SmsGateway,
+    topic: Option<&'static str>,
+) -> Result<(), Error> {
     const BATCH: usize = 50;
     let now = deployment.app.clock().now();
-    let due = deployment.store().read_blocking(move |db| outbox::due(db, now, BATCH))?;
+    let due = deployment.store().read_blocking(move |db| match topic {
+        Some(topic) => outbox::due_of(db, topic, now, BATCH),
+        None => outbox::due(db, now, BATCH),
+    })?;
     for message in due {
         let id = message.id;
         let claimed = deployment
@@ -118,7 +131,7 @@ fn deliver(deployment: &Deployment, sms: &dyn SmsGateway) -> Result<(), Error> {
                 access::sms::deliver(deployment.app.vault(), sms, &message.payload, now)
                     .map_err(|error| error.to_string())
             }
-            notices::TOPIC => {
+            notices::TOPIC | notices::ALARM => {
                 let (store, app) = (deployment.store(), &deployment.app);
                 notices::deliver(store, app.vault(), app.words(), sms, &message.payload)
             }

@@ -89,7 +89,7 @@ impl Deployment {
         };
         let suggester = Suggester::default();
         let builder = App::builder(parts, catalogue, areas).calendar(calendar).with(sources);
-        let app = wiring::app(builder, &directory, suggester.clone(), map);
+        let app = wiring::app(builder, &directory, suggester.clone(), map, &late);
         late.set(app.clone()).ok();
         Ok(Self { app, directory, log_key, suggester })
     }

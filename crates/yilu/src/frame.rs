@@ -51,6 +51,15 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::CaseList) {
         items.push(item(visit, "nav-inbox", "/inbox", Icon::List));
     }
+    if actor.memberships.iter().any(|post| post.role == "duty") {
+        items.push(item(visit, "nav-duty", "/desk/duty", Icon::Megaphone));
+    }
+    if may(Action::VisitKeep) {
+        items.push(item(visit, "nav-visits", "/visits", Icon::List));
+    }
+    if may(Action::NoteAdopt) {
+        items.push(item(visit, "nav-notes", "/desk/notes", Icon::Megaphone));
+    }
     if may(Action::UnitRead) {
         items.push(item(visit, "nav-units", "/units", Icon::Pin));
     }

@@ -16,6 +16,7 @@ mod map;
 mod metrics;
 mod notices;
 mod outcome;
+mod outreach_cases;
 mod serve;
 pub mod suggest;
 pub mod wiring;

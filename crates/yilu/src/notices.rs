@@ -2,7 +2,7 @@
 //! what the case is about: phones lie about.
 
 use access::{Vault, notice, sms::SmsGateway};
-use contracts::{Event, PersonId};
+use contracts::{Event, PersonId, UnitId};
 use serde::{Deserialize, Serialize};
 use storage::{Error, Store, Tx};
 use ui::{Lang, Words};
@@ -13,6 +13,16 @@ pub const TOPIC: &str = "notice";
 /// News that is worth a text message; the rest is seen on the page.
 const WORTH_A_MESSAGE: [&str; 4] = ["answered", "lapsed", "out-of-scope", "scope-decided"];
 
+/// The outbox topic of alarms; they have a lane of their own, so that nothing is before them.
+pub const ALARM: &str = "alarm";
+
+/// News that rings the duty desk of a unit.
+const ALARMS: [&str; 2] = ["duty", "duty-again"];
+
+/// Whose telephones ring: the unit's duty officers; where it has none, who leads it; else its
+/// clerks. An alarm finds somebody.
+const RUNG: [&str; 3] = ["duty", "street-lead", "clerk"];
+
 #[derive(Serialize, Deserialize)]
 struct Notice {
     person: PersonId,
@@ -22,6 +32,11 @@ struct Notice {
 
 /// Leaves a message in the outbox, inside the transaction that made the news.
 pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<(), Error> {
+    if let Event::UnitNotified { unit, number, notice, .. } = event
+        && ALARMS.contains(&notice.as_str())
+    {
+        return ring(tx, *unit, number, notice);
+    }
     let Event::PersonNotified { person, number, notice, .. } = event else { return Ok(()) };
     if !WORTH_A_MESSAGE.contains(&notice.as_str()) {
         return Ok(());
@@ -29,6 +44,26 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<(), Error> {
     let key = format!("notice {}", tx.id::<Notice>());
     let payload = Notice { person: *person, number: number.clone(), news: notice.clone() };
     tx.enqueue(TOPIC, &key, &payload)
+}
+
+/// One message for each telephone of the desk.
+fn ring(tx: &mut Tx<'_>, unit: UnitId, number: &str, news: &str) -> Result<(), Error> {
+    let today = tx.now().day();
+    let holders = access::membership::holders_in(tx, unit, today)?;
+    let of = |role: &str| -> Vec<PersonId> {
+        let held = holders.iter().filter(|(_, post)| post.role == role);
+        held.map(|(person, _)| *person).collect()
+    };
+    let Some(mut rung) = RUNG.into_iter().map(of).find(|found| !found.is_empty()) else {
+        return Ok(());
+    };
+    rung.sort_unstable();
+    rung.dedup();
+    for person in rung {
+        let key = format!("alarm {}", tx.id::<Notice>());
+        tx.enqueue(ALARM, &key, &Notice { person, number: number.into(), news: news.into() })?;
+    }
+    Ok(())
 }
 
 /// Sends one message; a person who has no phone any more gets none.

@@ -14,7 +14,9 @@ use storage::{Migration, Reaction, jobs::Handler};
 use ui::{Words, map::Base};
 use web::{App, Routes, app::AppBuilder};
 
-use crate::{frame, home, improvements, map, metrics, notices, suggest::Suggester};
+use crate::{
+    frame, home, improvements, map, metrics, notices, outreach_cases::Real, suggest::Suggester,
+};
 
 /// The sentences of the program itself.
 const WORDS: web::words::Sources =
@@ -31,6 +33,7 @@ pub fn migrations() -> Vec<Migration> {
         ratings::MIGRATIONS,
         insight::MIGRATIONS,
         declarations::MIGRATIONS,
+        outreach::MIGRATIONS,
     ]
     .concat()
 }
@@ -46,6 +49,7 @@ pub fn words() -> Words {
         ratings::WORDS,
         insight::WORDS,
         declarations::WORDS,
+        outreach::WORDS,
     ])
 }
 
@@ -62,6 +66,7 @@ pub fn routes() -> Routes {
         .merge(ratings::routes())
         .merge(insight::routes())
         .merge(declarations::routes())
+        .merge(outreach::routes())
 }
 
 /// Who reacts to what inside the transaction in which it happens. The app is there by the time
@@ -92,17 +97,28 @@ pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
         vault: (**app.vault()).clone(),
     });
     handlers.push(clock);
+    handlers.push(outreach::digest::handler());
     handlers
 }
 
 /// Hangs on the app what domains look for there.
-pub fn app(builder: AppBuilder, directory: &Directory, suggester: Suggester, map: Base) -> App {
+pub fn app(
+    builder: AppBuilder,
+    directory: &Directory,
+    suggester: Suggester,
+    map: Base,
+    late: &Arc<OnceLock<App>>,
+) -> App {
     let units: Arc<dyn Units> = Arc::new(directory.clone());
     let suggest: Arc<dyn Suggest> = Arc::new(suggester);
+    let (late, known) = (Arc::clone(late), directory.clone());
+    let cases: Arc<dyn outreach::port::Cases> =
+        Arc::new(Real(move || late.get().map(|app| desk(app, &known))));
     builder
         .with(directory.clone())
         .with(units)
         .with(suggest)
+        .with(cases)
         .with(exports())
         .with(map)
         .frame(frame::around)

@@ -10,7 +10,16 @@ const TIERS: [&[&str]; 8] = [
     &["credential", "suggestion", "catalogue"],
     &["storage", "access", "ui"],
     &["web"],
-    &["people", "organizations", "cases", "ledger", "ratings", "insight", "declarations"],
+    &[
+        "people",
+        "organizations",
+        "cases",
+        "ledger",
+        "ratings",
+        "insight",
+        "declarations",
+        "outreach",
+    ],
     &["demo"],
     &["yilu", "journeys"],
 ];

@@ -45,8 +45,12 @@ actions! {
     CaseWhistle "case-whistle" "街道吹哨，召集各单位联合办理" "call units to a joint case";
     CaseScope "case-scope" "认定不属受理范围" "find a case out of scope";
     CaseExport "case-export" "导出诉求" "export cases";
+    CasePaste "case-paste" "把群聊消息转为诉求" "make a case of a pasted message";
     CaseImport "case-import" "导入诉求" "import cases";
     PersonReadContact "person-read-contact" "查看姓名和联系方式" "reveal a name or phone";
+    VisitKeep "visit-keep" "登记走访清单并办理" "keep lists after visits";
+    NoteCollect "note-collect" "反映社情民意" "collect public-opinion notes";
+    NoteAdopt "note-adopt" "研究社情民意并反馈" "decide what becomes of notes";
     UnitRead "unit-read" "查看单位" "read organizations";
     UnitManage "unit-manage" "管理单位" "manage organizations";
     MembershipGrant "membership-grant" "任免岗位" "give and end posts";

@@ -6,10 +6,11 @@
 use super::{
     Action::{
         AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
-        CaseEscalateHandle, CaseExport, CaseFollow, CaseImport, CaseList, CaseRead, CaseReopen,
-        CaseReport, CaseScope, CaseWhistle, CatalogueChange, CatalogueRead, InsightRead, LooksRead,
-        MembershipGrant, MerchantRate, MerchantReply, MerchantWatch, MetricsRead, Operate,
-        PersonReadContact, PointsRead, ProfileEdit, ProfileRead, PublicRead, UnitManage, UnitRead,
+        CaseEscalateHandle, CaseExport, CaseFollow, CaseImport, CaseList, CasePaste, CaseRead,
+        CaseReopen, CaseReport, CaseScope, CaseWhistle, CatalogueChange, CatalogueRead,
+        InsightRead, LooksRead, MembershipGrant, MerchantRate, MerchantReply, MerchantWatch,
+        MetricsRead, NoteAdopt, NoteCollect, Operate, PersonReadContact, PointsRead, ProfileEdit,
+        ProfileRead, PublicRead, UnitManage, UnitRead, VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -17,7 +18,7 @@ use super::{
 pub(super) const SENTENCES: &[Sentence] = &[
     role("visitor").may(&[PublicRead]).everywhere(),
     // Workers see and change what is theirs, and nothing of anybody else.
-    role("worker").may(&[CaseReport]).everywhere(),
+    role("worker").may(&[CaseReport, NoteCollect]).everywhere(),
     role("worker")
         .may(&[CaseFollow, PointsRead, ProfileRead, ProfileEdit, LooksRead, MerchantRate])
         .of_their_own(),
@@ -35,6 +36,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
             CaseScope,
             CaseWhistle,
             CaseExport,
+            CasePaste,
             PersonReadContact,
             UnitRead,
             InsightRead,
@@ -59,6 +61,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
             CaseWhistle,
             CaseExport,
             CaseImport,
+            CasePaste,
             PersonReadContact,
             UnitRead,
             UnitManage,
@@ -92,6 +95,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     // The duty desk moves what is urgent at any hour; closing is for those who hold the case.
     role("duty")
         .may(&[
+            CasePaste,
             CaseList,
             CaseRead,
             CaseAccept,
@@ -105,6 +109,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("duty").may(&[CatalogueRead]).everywhere(),
     role("hotline")
         .may(&[
+            CasePaste,
             CaseList,
             CaseRead,
             CaseAccept,
@@ -131,6 +136,14 @@ pub(super) const SENTENCES: &[Sentence] = &[
         .held_by_own_unit(),
     role("firm-clerk").may(&[PersonReadContact]).agreed_by_the_worker(),
     role("firm-clerk").may(&[CatalogueRead]).everywhere(),
+    // Whoever goes to people brings a list back; whoever owns a line works it off.
+    role("clerk").may(&[VisitKeep, NoteAdopt]).in_area_and_below(),
+    role("clerk").may(&[VisitKeep]).held_by_own_unit(),
+    role("street-lead").may(&[VisitKeep, NoteAdopt]).in_area_and_below(),
+    role("street-lead").may(&[VisitKeep]).held_by_own_unit(),
+    role("department-clerk").may(&[VisitKeep, NoteAdopt]).in_area_and_below(),
+    role("department-clerk").may(&[VisitKeep, NoteAdopt]).held_by_own_unit(),
+    role("firm-clerk").may(&[VisitKeep]).held_by_own_unit(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
         .may(&[CaseList, CaseRead, UnitRead, InsightRead, AuditRead])

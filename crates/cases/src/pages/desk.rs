@@ -9,6 +9,7 @@ mod bulk;
 mod case;
 mod choices;
 mod contact;
+mod duty;
 mod export;
 mod figures;
 mod forms;
@@ -16,6 +17,7 @@ mod grouped;
 mod inbox;
 mod joint;
 mod names;
+mod paste;
 mod place;
 mod release;
 mod rows;
@@ -56,6 +58,13 @@ pub fn routes() -> Routes {
         .page(Method::GET, "/inbox.csv", May(Action::CaseExport), export::csv)
         .page(Method::GET, "/inbox.xlsx", May(Action::CaseExport), export::xlsx)
         .page(Method::POST, "/inbox/accept", May(Action::CaseAccept), bulk::accept)
+        .page(Method::GET, duty::DUTY, May(Action::CaseAccept), duty::show)
+        .page(
+            Method::POST,
+            "/desk/cases/{id}/acknowledge",
+            May(Action::CaseAccept),
+            duty::acknowledge,
+        )
         .page(Method::GET, "/desk/cases/{id}", read, case::show)
         .page(Method::GET, "/desk/cases/{id}/place.geojson", read, place::points)
         .page(
@@ -66,6 +75,18 @@ pub fn routes() -> Routes {
         )
         .merge(acts())
         .merge(joint::routes())
+        .merge(pasting())
+}
+
+/// From a chat message to a case.
+fn pasting() -> Routes {
+    let may = May(Action::CasePaste);
+    Routes::new("cases")
+        .page(Method::GET, paste::PASTE, may, paste::fresh)
+        .page(Method::POST, "/desk/paste/check", may, paste::check)
+        .page(Method::POST, paste::PASTE, may, paste::send)
+        .page(Method::GET, "/desk/cases/{id}/reply", may, paste::reply)
+        .page(Method::POST, "/desk/cases/{id}/reply", may, paste::replied)
 }
 
 /// What can be done to one case, one address each.

@@ -54,6 +54,8 @@ enum Act {
     StaleAccept,
     /// Something with the parts of a joint case.
     Joint(joint::machine::Act),
+    Acknowledge,
+    Replied,
     /// The job runner looks.
     Tick,
 }
@@ -76,6 +78,8 @@ fn act() -> impl Strategy<Value = Act> {
         2 => any::<bool>().prop_map(Act::Decide),
         1 => Just(Act::StaleAccept),
         20 => joint::machine::act().prop_map(Act::Joint),
+        2 => Just(Act::Acknowledge),
+        1 => Just(Act::Replied),
         4 => Just(Act::Tick),
     ]
 }
@@ -103,7 +107,12 @@ fn whatever_anybody_tries_the_case_stays_whole() {
             failure_persistence: None,
             ..ProptestConfig::default()
         };
-        let matter = prop_oneof![Just("charging"), Just("parking"), Just("road-hazard")];
+        let matter = prop_oneof![
+            Just("charging"),
+            Just("parking"),
+            Just("road-hazard"),
+            Just("urgent-danger")
+        ];
         let story = (matter, proptest::collection::vec(step(), 30));
         TestRunner::new(config).run(&story, |(matter, steps)| play(town, matter, &steps)).unwrap();
     });
@@ -174,6 +183,8 @@ fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActEr
         Act::OutOfScope => scope::refuse(tx, desk, by, id, None, "fire", "请拨打119处理"),
         Act::Appeal => scope::appeal(tx, desk, by, id, "这是停车的事"),
         Act::Decide(overturn) => scope::decide(tx, desk, by, id, None, overturn, "复核意见如下"),
+        Act::Acknowledge => cases::duty::acknowledge(tx, by, id),
+        Act::Replied => cases::paste::replied(tx, by, id),
         Act::Tick | Act::Joint(_) => handle::accept(tx, by, id, Some(-1)),
     })
 }
@@ -290,6 +301,12 @@ fn whole(town: &Town, id: CaseId) -> Result<(), TestCaseError> {
     );
     prop_assert!(case.hand_backs <= 1 && case.escalations <= 40);
     joint::machine::whole(&case, &entries, town.now())?;
+    if let Some(duty) = &case.duty {
+        let levels: Vec<_> = duty.rings.iter().map(|ring| ring.level).collect();
+        prop_assert!(levels.is_sorted_by(|one, next| next < one), "a level rang twice");
+        prop_assert!(duty.is_ringing() || duty.pass_at.is_none());
+        prop_assert!(!(duty.is_ringing() && case.state.is_ended()), "it rings for nobody");
+    }
     Ok(())
 }
 

@@ -4,9 +4,11 @@
 mod common;
 mod deadlines;
 mod desk;
+mod duty;
 mod joint;
 mod lists;
 mod machine;
+mod paste;
 mod program;
 mod races;
 mod rights;

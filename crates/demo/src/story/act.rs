@@ -4,7 +4,7 @@ use access::policy::{self, Action, Target};
 use cases::{
     Desk,
     answer::{self, Given},
-    handle,
+    duty, handle,
     report::{self, Report},
     scope, verdict,
 };
@@ -17,6 +17,7 @@ use crate::error::Error;
 /// What a person does.
 pub enum Act {
     Report(Box<Report>),
+    TakeAlarm,
     Accept,
     Assign { to: UnitId, reason: String },
     Resort { matter: String },
@@ -37,6 +38,7 @@ impl Act {
     pub const fn purpose(&self) -> &'static str {
         match self {
             Self::Report(_) => "report",
+            Self::TakeAlarm => "acknowledge",
             Self::Accept => "case-accept",
             Self::Assign { .. } => "case-assign",
             Self::Resort { .. } => "case-resort",
@@ -65,6 +67,7 @@ pub fn perform(tx: &mut Tx<'_>, desk: &Desk, step: Step) -> Result<(), Error> {
             report::report(tx, desk, &permit, *new)?;
             return Ok(());
         }
+        Act::TakeAlarm => duty::acknowledge(tx, actor, id),
         Act::Accept => handle::accept(tx, actor, id, None),
         Act::Assign { to, reason } => handle::assign(tx, desk, actor, id, None, to, &reason),
         Act::Resort { matter } => handle::resort(tx, desk, actor, id, None, &matter),

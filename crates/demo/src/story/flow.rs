@@ -7,7 +7,7 @@ use cases::{
 };
 use catalogue::{UnitDirectory, Visibility};
 use contracts::UnitId;
-use kernel::{AreaCode, Span};
+use kernel::{AreaCode, Level, Span};
 
 use super::{
     Act, Plot, Story,
@@ -117,7 +117,25 @@ impl<'p> Script<'p> {
         let accept = self.plot.desk.accept_deadline(self.matter, opening.at);
         self.watch(accept);
         self.watch(self.answer);
-        self.act(opening.at, self.reporter(), Act::Report(Box::new(report)))
+        self.act(opening.at, self.reporter(), Act::Report(Box::new(report)))?;
+        if self.matter.urgent {
+            self.take_alarm();
+        }
+        Some(())
+    }
+
+    /// Somebody at the street's duty desk hears what is urgent, mostly before the county's rings.
+    fn take_alarm(&mut self) {
+        let desk = &self.plot.desk;
+        let street = self.spot.area.at(Level::Street);
+        let Some(unit) = street.and_then(|area| desk.units.in_charge(Level::Street, &area)) else {
+            return;
+        };
+        let heard = self.plot.cast.clerk(unit, CLOSERS, &mut self.dice).map(|it| it.actor.clone());
+        let at = self.at.plus_seconds(self.dice.between(12, 58));
+        if let Some(actor) = heard {
+            self.aside(at, actor, Act::TakeAlarm);
+        }
     }
 
     fn photos(&mut self, motif: &str) -> Vec<Photo> {

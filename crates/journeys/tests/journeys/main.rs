@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod alarm;
 mod balizhuang;
 mod browser;
 mod crash;

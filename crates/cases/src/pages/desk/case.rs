@@ -77,8 +77,18 @@ pub fn page(signed: &Signed, desk: &Desk, sight: &Sight, with: &With<'_>) -> Res
     }
     let shell = shell
         .body(body::marks(names, case))
+        .body(alarm(signed, names, sight))
         .body(SafeHtml::from_safe(body::columns(signed, names, sight, with)));
     signed.page_with(status, &shell)
+}
+
+/// The alarm, for those who may take it.
+fn alarm(signed: &Signed, names: Names<'_>, sight: &Sight) -> SafeHtml {
+    let target = crate::act::acting(&sight.case);
+    match access::permit(&signed.actor, access::Action::CaseAccept, &target) {
+        Ok(_) => super::duty::notice(names, sight.id, &sight.case),
+        Err(_) => SafeHtml::default(),
+    }
 }
 
 /// The page's own address, with where to go after an act.

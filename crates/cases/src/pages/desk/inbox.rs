@@ -42,6 +42,8 @@ struct Head<'a> {
     names: Names<'a>,
     tabs: Vec<Tab<'a>>,
     exports: Vec<(&'static str, String)>,
+    /// Whether the reader may make cases of pasted messages.
+    may_paste: bool,
 }
 
 /// What one page of the inbox shows.
@@ -76,6 +78,7 @@ pub async fn show(memory: &Memory, signed: Signed) -> Answer {
             names,
             tabs: figures::tabs(names, &signed.query, part, &found.counts),
             exports: exports(&signed),
+            may_paste: !policy::reach(&signed.actor, Action::CasePaste).is_empty(),
         })
         .body(joint::waiting(names, &found.waiting))
         .body(choices::filters(names, &signed.actor, &reach, &signed.query, &wanted))

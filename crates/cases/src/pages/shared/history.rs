@@ -7,7 +7,10 @@ use ui::{
 };
 
 use super::{Audience, Names, gallery::gallery, joint};
-use crate::entry::{Entry, What};
+use crate::{
+    duty::Fact,
+    entry::{Entry, What},
+};
 
 /// The history, newest first. Workers see neither remarks among staff nor the reasons that units
 /// gave each other.
@@ -69,6 +72,9 @@ pub fn what(names: Names<'_>, what: &What) -> String {
             names.tf("event-out-of-scope", &[("door", door.into())])
         }
         What::Joint(fact) => joint::sentence(names, fact),
+        What::Duty(Fact::Rang { unit: rung, .. }) => {
+            names.tf("event-duty-rang", &[("unit", unit(*rung).into())])
+        }
         plain => names.t(plain_key(plain)).to_owned(),
     }
 }
@@ -88,6 +94,9 @@ const fn plain_key(what: &What) -> &'static str {
         What::Warned { .. } => "event-warned",
         What::Overdue { .. } => "event-overdue",
         What::Released { .. } => "event-released",
+        What::Duty(Fact::Acknowledged) => "event-duty-acknowledged",
+        What::Duty(_) => "event-duty-unanswered",
+        What::Paste(_) => "event-paste-replied",
         _ => "event-reported",
     }
 }
@@ -96,7 +105,7 @@ const fn tone(what: &What) -> Tone {
     match what {
         What::Confirmed { .. } => Tone::Good,
         What::Answered { .. } | What::Disputed { .. } | What::Reopened { .. } => Tone::Warn,
-        What::Overdue { .. } | What::Escalated { .. } => Tone::Bad,
+        What::Overdue { .. } | What::Escalated { .. } | What::Duty(Fact::Unanswered) => Tone::Bad,
         What::Joint(fact) => joint::tone(fact),
         _ => Tone::Plain,
     }

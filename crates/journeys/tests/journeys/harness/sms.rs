@@ -43,6 +43,22 @@ impl SmsStub {
         }
         panic!("no code was sent to the phone");
     }
+
+    /// The telephones that a text with `part` in it was last sent to, once there are any.
+    #[expect(clippy::disallowed_methods, reason = "a test waits by the wall clock")]
+    pub fn rung(&self, part: &str, wait: Duration) -> Vec<(String, String)> {
+        let begun = Instant::now();
+        while begun.elapsed() < wait {
+            let texts = self.texts.lock().unwrap().clone();
+            let mut rung: Vec<_> = texts.into_iter().filter(|(_, it)| it.contains(part)).collect();
+            if !rung.is_empty() {
+                rung.sort();
+                return rung;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Vec::new()
+    }
 }
 
 fn receive(stream: TcpStream, kept: &Mutex<HashMap<String, String>>) {

@@ -19,6 +19,7 @@ use cases::{
         call::{self, Wanted, Whistle},
         meeting, own,
     },
+    paste::{self, Pasted},
     report::{self, Report},
     scope, verdict,
 };
@@ -61,6 +62,8 @@ pub const WORKER_NAME: &str = "欧阳静好";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     Reported,
+    /// Reported, and its alarm rings.
+    Ringing,
     InHand,
     Answered,
     Confirmed,
@@ -70,6 +73,8 @@ pub enum Stage {
     Joint(PartState),
     /// The same, with a meeting called.
     Convened,
+    /// Pasted from a chat by the clerk.
+    Pasted,
 }
 
 /// The units of one county.
@@ -221,8 +226,12 @@ struct Making {
 impl Making {
     fn make(&self, tx: &mut Tx<'_>, stage: Stage) -> Made {
         let id: CaseId = tx.id();
-        self.report(tx, id);
-        if stage != Stage::Reported {
+        if stage == Stage::Pasted {
+            self.paste(tx, id);
+        } else {
+            self.report(tx, id, stage == Stage::Ringing);
+        }
+        if !matches!(stage, Stage::Reported | Stage::Ringing | Stage::Pasted) {
             self.pass_round(tx, id);
         }
         self.bring_to(tx, id, stage);
@@ -230,16 +239,19 @@ impl Making {
         Made { id, number: case.number, length: case.length }
     }
 
-    fn report(&self, tx: &mut Tx<'_>, id: CaseId) {
+    fn report(&self, tx: &mut Tx<'_>, id: CaseId, urgent: bool) {
         let worker = actor(tx, self.worker);
         let permit = access::permit(&worker, Action::CaseReport, &Target::none()).unwrap();
         let report = Report {
             id,
-            matter: if self.firm { "route-planning" } else { "road-hazard" }.into(),
+            matter: if self.firm && !urgent { "route-planning" } else { "road-hazard" }.into(),
             area: self.own.community,
             title: String::new(),
             text: "步行街东口一个停车位都没有，饭点没法取餐。".into(),
-            fields: Vec::new(),
+            fields: urgent
+                .then(|| ("danger_now".to_owned(), "yes".to_owned()))
+                .into_iter()
+                .collect(),
             place: Some(Wgs84::new(30.25, 120.16).unwrap()),
             address: "步行街东口".into(),
             photos: vec![self.photo.clone()],
@@ -247,6 +259,20 @@ impl Making {
             own_units: vec![("platform-firm".into(), self.own.firm)],
         };
         report::report(tx, &self.desk, &permit, report).unwrap();
+    }
+
+    fn paste(&self, tx: &mut Tx<'_>, id: CaseId) {
+        let clerk = actor(tx, self.clerks[2]);
+        let pasted = Pasted {
+            id,
+            group: "东站骑手群".into(),
+            matter: "road-hazard".into(),
+            area: self.own.community,
+            title: String::new(),
+            text: "步行街东口的路灯全灭了。".into(),
+            address: String::new(),
+        };
+        paste::paste(tx, &self.desk, &clerk, pasted).unwrap();
     }
 
     /// Accepted by whoever owns it first, then through the other one's hands to the street.

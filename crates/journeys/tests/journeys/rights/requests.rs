@@ -12,11 +12,17 @@ use organizations::{By, NewUnit, found};
 use serde_json::{Value, json};
 use web::RouteInfo;
 
-use super::city::{City, Made, Stage};
+use super::{
+    city::{City, Made, Stage},
+    outreach,
+};
 use crate::harness::inside::{Sent, photo};
 
+/// A message as it is copied from a chat.
+const PASTED: &str = "张三 12:03\n步行街东口的路灯全灭了。";
+
 /// What a form sends.
-enum Body {
+pub(super) enum Body {
     None,
     Form(Vec<(&'static str, String)>),
     Parts(Vec<(&'static str, String)>),
@@ -50,7 +56,7 @@ fn borrowed<'p>(pairs: &'p [(&'static str, String)]) -> Vec<(&'static str, &'p s
     pairs.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
-fn form<const N: usize>(pairs: [(&'static str, &str); N]) -> Body {
+pub(super) fn form<const N: usize>(pairs: [(&'static str, &str); N]) -> Body {
     Body::Form(pairs.map(|(name, value)| (name, value.to_owned())).into())
 }
 
@@ -88,6 +94,9 @@ impl Things<'_> {
         if path.starts_with("/people/") || path.starts_with("/me/") || path == "/people" {
             return self.person(path, is_get);
         }
+        if ["/visit", "/notes", "/digests"].iter().any(|part| path.contains(part)) {
+            return outreach::fill(self.city, self.is_firm(), path, is_get);
+        }
         self.other(path, is_get)
     }
 
@@ -102,6 +111,8 @@ impl Things<'_> {
     fn stage(act: &str) -> Stage {
         match act {
             "accept" => Stage::Reported,
+            "acknowledge" => Stage::Ringing,
+            "reply" => Stage::Pasted,
             "confirm" | "dispute" => Stage::Answered,
             "reopen" => Stage::Confirmed,
             "appeal" => Stage::OutOfScope,
@@ -122,7 +133,11 @@ impl Things<'_> {
         let to = self.city.own.committee.to_string();
         let door = self.door();
         let body = match act {
-            "accept" | "parts/{part}/acknowledge" | "parts/{part}/close" => form([]),
+            "accept"
+            | "parts/{part}/acknowledge"
+            | "parts/{part}/close"
+            | "acknowledge"
+            | "reply" => form([]),
             "answer" => Body::Parts(vec![
                 ("answer-outcome", "solved".into()),
                 ("answer-text", "已经划出六个骑手车位。".into()),
@@ -161,7 +176,7 @@ impl Things<'_> {
     fn api_act(&self, act: &str) -> (String, Body) {
         let made = self.made(Self::stage(act));
         let body = match act {
-            "accept" => json!({}),
+            "accept" | "acknowledge" => json!({}),
             "assign" => json!({ "to": self.city.own.committee, "reason": "请社区协助" }),
             "answer" => json!({ "text": "已经划出六个骑手车位。", "outcome": "solved" }),
             "note" => json!({ "text": "已经联系上本人", "public": true }),
@@ -505,6 +520,7 @@ impl Things<'_> {
     fn other(&self, path: &str, is_get: bool) -> (String, Body) {
         let number = || self.made(Stage::Confirmed).number;
         let path_filled = match path {
+            "/r/{token}" => path.replace("{token}", &self.reply_token()),
             "/assets/{file}" => ui::assets::asset_url("tokens.css").to_owned(),
             "/progress/{number}" => path.replace("{number}", &number()),
             "/demo/enter/{token}" => path.replace("{token}", &self.link()),
@@ -518,6 +534,17 @@ impl Things<'_> {
                 "matter": "parking", "area": self.city.own.community,
                 "text": "步行街东口一个停车位都没有。",
             })),
+            "/desk/paste/check" => form([("group", "东站骑手群"), ("pasted", PASTED)]),
+            "/desk/paste" => form([
+                ("id", &self.city.inside.moment().id::<CaseId>().to_string()),
+                ("group", "东站骑手群"),
+                ("matter", "road-hazard"),
+                ("area", self.city.own.community.as_str()),
+                ("text", PASTED),
+            ]),
+            "/api/v1/pasted" => json_of(json!({ "group": "东站骑手群", "matter": "road-hazard",
+                "area": self.city.own.community, "text": PASTED })),
+            "/api/v1/pasted/check" => json_of(json!({ "text": PASTED })),
             "/api/v1/photos" => Body::Photo,
             "/inbox/accept" => {
                 let made = self.made(Stage::Reported);
@@ -554,6 +581,13 @@ impl Things<'_> {
             storage::journal::receipt(db, *id.as_bytes(), "case.reported")
         });
         serde_json::to_string(&read.unwrap().unwrap()).unwrap()
+    }
+
+    /// The link of a case that was pasted from a chat.
+    fn reply_token(&self) -> String {
+        let id = self.made(Stage::Pasted).id;
+        let store = self.city.inside.deployment.store();
+        store.read_blocking(move |db| cases::paste::store::token_of(db, id)).unwrap().unwrap()
     }
 
     /// A fresh link into the demo city.

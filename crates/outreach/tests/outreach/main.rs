@@ -1,0 +1,6 @@
+//! Lists after visits and public-opinion notes, on both stores.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod notes;
+mod town;
+mod visits;
