@@ -7,6 +7,7 @@ use kernel::{AreaCode, Timestamp, geo::Wgs84};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    chain::Chain,
     entry::{Channel, Deadline, Entry, Outcome, Photo, Reported, Stage, What},
     holder::{Holder, Holding},
     state::{State, Verdict},
@@ -68,6 +69,12 @@ pub struct Case {
     pub door: Option<String>,
     /// The wording released to the public page.
     pub released: Option<(String, String)>,
+    /// The way through a contact member, if it went or was filed that way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<Chain>,
+    /// Firms that the worker lets see name and phone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_with: Vec<UnitId>,
     /// Entries folded so far.
     pub length: i64,
 }
@@ -138,6 +145,8 @@ impl Case {
             refused_by: None,
             door: None,
             released: None,
+            chain: None,
+            shared_with: Vec::new(),
             length: 1,
         }
     }
@@ -209,6 +218,8 @@ impl Case {
                 self.given_by = None;
                 self.work(State::InHand, *to, *answer, at);
             }
+            What::Chain(fact) => self.apply_chain(fact, at),
+            What::Contact(fact) => self.apply_contact(fact),
             What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
         }
     }
@@ -250,7 +261,7 @@ impl Case {
         self.closed_at = Some(at);
     }
 
-    fn hold(&mut self, holder: Holder, since: Timestamp) {
+    pub(crate) fn hold(&mut self, holder: Holder, since: Timestamp) {
         if self.holdings.last().is_none_or(|last| last.holder != holder) {
             self.holdings.push(Holding { holder, since });
         }

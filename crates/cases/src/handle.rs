@@ -2,6 +2,7 @@
 
 use access::{Actor, policy::Action};
 use contracts::{CaseId, Event, UnitId};
+use catalogue::Category;
 use storage::Tx;
 
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
     case::Case,
     desk::Desk,
     entry::What,
+    holder::Holder,
 };
 
 /// Longest reason, remark or released text, in characters.
@@ -41,7 +43,7 @@ pub fn assign(
     let reason = act::text("reason", reason, 2, REASON_MAX)?;
     let unknown = ActError::Invalid { field: "unit", code: "unit-unknown" };
     desk.units.unit(to).ok_or(unknown)?;
-    let back = held.case.given_by == Some(to);
+    let back = held.case.given_by == Some(to) || returns_to_firm(desk, &held.case, to);
     held.append(tx, What::Assigned { to, reason, back, answer: None })?;
     tx.emit(&Event::UnitNotified {
         unit: to,
@@ -50,6 +52,12 @@ pub fn assign(
         notice: "assigned".into(),
     })?;
     Ok(held.case)
+}
+
+/// Whether a firm that handed the case to the government side would get it again.
+fn returns_to_firm(desk: &Desk, case: &Case, to: UnitId) -> bool {
+    let held_before = case.holdings.iter().any(|held| held.holder == Holder::Unit(to));
+    held_before && desk.category(to) == Some(Category::Firm)
 }
 
 /// Sort under another matter; its rules give the owner and the deadline, counted from the report.
@@ -86,7 +94,7 @@ pub fn note(
     text: &str,
     public: bool,
 ) -> Result<Case, ActError> {
-    let mut held = act::hold(tx, actor, id, Action::CaseAnswer, None)?;
+    let mut held = act::hold_among(tx, actor, id, Action::CaseNote, None, act::remarking)?;
     let text = act::text("text", text, 2, REASON_MAX)?;
     held.append(tx, What::Noted { text, public })?;
     if public {

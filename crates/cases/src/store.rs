@@ -153,7 +153,7 @@ impl Columns {
         Ok(Self {
             holder: match case.holder() {
                 Holder::Unit(unit) => Some(unit),
-                Holder::Worker | Holder::Nobody => None,
+                Holder::Member(_) | Holder::Worker | Holder::Nobody => None,
             },
             due_at: case.due.map(|due| due.by),
             folded: json(case)?,
@@ -179,7 +179,7 @@ fn append_entry(tx: &mut Tx<'_>, id: CaseId, entry: &Entry) -> Result<(), Error>
     )
 }
 
-fn take_part(tx: &mut Tx<'_>, id: CaseId, unit: UnitId) -> Result<(), Error> {
+pub(crate) fn take_part(tx: &mut Tx<'_>, id: CaseId, unit: UnitId) -> Result<(), Error> {
     tx.put(
         "INSERT INTO cases_participants (unit, case_id) VALUES ($1, $2)
          ON CONFLICT (unit, case_id) DO NOTHING",

@@ -12,6 +12,7 @@ use storage::{
 use crate::{
     act,
     case::Case,
+    chain,
     clock::Tick,
     desk::Desk,
     entry::{Entry, Stage, What},
@@ -38,7 +39,8 @@ fn run(tx: &mut Tx<'_>, desk: &Desk, job: &Job) -> Result<(), Error> {
     let what = match tick {
         Tick::Warn(stage) => What::Warned { stage },
         Tick::Lapse => What::Lapsed,
-        Tick::Pass(stage) => pass(tx, desk, &case, stage),
+        Tick::Pass(stage) => chain::climb::silence(desk, &case, tx.now())
+            .map_or_else(|| pass(tx, desk, &case, stage), What::Chain),
     };
     let entry = Entry {
         seq: case.length + 1,
@@ -66,7 +68,7 @@ fn tell(tx: &mut Tx<'_>, id: CaseId, case: &Case, what: &What) -> Result<(), Err
     let notice = match what {
         What::Lapsed => return tell_reporter(tx, id, case, "lapsed"),
         What::Warned { .. } => "warned",
-        What::Escalated { .. } => "escalated",
+        What::Escalated { .. } | What::Chain(_) => "escalated",
         _ => "overdue",
     };
     let (number, notice) = (case.number.clone(), notice.to_owned());

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod catalogue;
+mod chain;
 mod check;
 mod city;
 mod embedded;
@@ -19,6 +20,7 @@ mod words;
 mod tests;
 
 pub use catalogue::Catalogue;
+pub use chain::Chain;
 pub use city::{City, PhotoLimit, Privacy};
 pub use fault::{Fault, Place, Reason, Wanted, What};
 pub use form::{Choice, Field, FieldKind, ValueFault};

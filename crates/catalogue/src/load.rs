@@ -4,6 +4,7 @@ use std::{cell::RefCell, fs, io, path::Path};
 
 use crate::{
     catalogue::Catalogue,
+    chain::Chain,
     check,
     city::City,
     fault::{Fault, Place, Reason, What},
@@ -27,6 +28,7 @@ pub(crate) struct Draft {
     roles: Vec<Role>,
     pub point_rules: Vec<PointRule>,
     doors: Vec<Door>,
+    chain: Option<Chain>,
     pub catch_all_matter: Option<String>,
     pub catch_all_unit_kind: Option<String>,
 }
@@ -93,6 +95,7 @@ impl Draft {
                 self.point_rules = sheet.read(|top| rows(top, "rule", PointRule::read));
             }
             "scopes.toml" => self.doors = sheet.read(|top| rows(top, "door", Door::read)),
+            "chain.toml" => self.chain = sheet.read(Chain::read),
             _ if name.starts_with(MATTERS) => {
                 self.matters.extend(sheet.read(|top| rows(top, "matter", Matter::read)));
             }
@@ -119,6 +122,7 @@ impl Draft {
             roles: self.roles,
             point_rules: self.point_rules,
             doors: self.doors,
+            chain: self.chain,
             catch_all_matter: matter,
             catch_all_unit_kind: unit_kind,
         })

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use access::{Action, Target};
 use axum::{Json, http::StatusCode, response::IntoResponse as _};
-use catalogue::Category;
 use contracts::CaseId;
 use kernel::{AreaCode, geo::Wgs84};
 use serde::{Deserialize, Serialize};
@@ -124,16 +123,12 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     Ok(Json(out).into_response())
 }
 
-/// The reporter's masks, unless the reader's post is with a firm.
+/// The reporter's masks, for whoever policy lets read contacts: a firm by the worker's yes.
 async fn reporter(signed: &Signed, desk: &Desk, case: &Case) -> Answer<Option<ReporterOut>> {
-    let (Some(person), Ok(permit)) = (case.reporter, contact::permit(desk, &signed.actor, case))
+    let (Some(person), Ok(_)) = (case.reporter, contact::permit(desk, &signed.actor, case))
     else {
         return Ok(None);
     };
-    let kind = permit.membership().and_then(|post| desk.catalogue.unit_kind(&post.unit_kind));
-    if kind.is_none_or(|kind| kind.category == Category::Firm) {
-        return Ok(None);
-    }
     let vault = std::sync::Arc::clone(signed.app.vault());
     let masked = signed.app.store().read(move |db| vault.masked(db, person)).await?;
     Ok(Some(ReporterOut { name: masked.name, phone: masked.phone }))
@@ -153,7 +148,7 @@ pub(super) async fn entries(signed: Signed, PathId(id): PathId<CaseId>) -> Answe
     let (case, entries) = find(&signed, id).await?;
     let audience = audience(&case, &signed.actor);
     let names = Names::new(&signed, &desk);
-    let shown = entries.iter().filter(|entry| history::is_shown(audience, entry));
+    let shown = entries.iter().filter(|entry| history::is_shown(names, audience, entry));
     let items = shown.map(|entry| EntryOut::of(names, audience, entry)).collect();
     Ok(Json(Entries { items }).into_response())
 }

@@ -74,6 +74,7 @@ fn acts() -> Routes {
         .page(Method::POST, &at(Act::Accept), may(Act::Accept), submit::accept)
         .page(Method::POST, &at(Act::Answer), may(Act::Answer), submit::answer)
         .page(Method::POST, &at(Act::Assign), may(Act::Assign), submit::assign)
+        .page(Method::POST, &at(Act::PassUp), may(Act::PassUp), submit::pass_up)
         .page(Method::POST, &at(Act::Note), may(Act::Note), submit::note)
         .page(Method::POST, &at(Act::Resort), may(Act::Resort), submit::resort)
         .page(Method::POST, &at(Act::Scope), may(Act::Scope), submit::scope)

@@ -94,6 +94,9 @@ impl Reason {
             Self::SensitivePublished => {
                 "敏感事项不得公开内容，`visibility` 请用 private 或 public-category-only".to_owned()
             }
+            Self::SignalShown => {
+                "群体动态只给支部看，`visibility` 请用 private".to_owned()
+            }
             Self::PhraseCount { count } => {
                 format!("有 {count} 条例句，请按骑手的口吻写 8 到 15 条")
             }

@@ -84,7 +84,7 @@ pub(super) fn check_rising(table: &Table<'_>, climbs: &[Climb]) {
     }
 }
 
-fn span(table: &Table<'_>, key: &'static str) -> Option<Span> {
+pub(crate) fn span(table: &Table<'_>, key: &'static str) -> Option<Span> {
     table.parsed(key, Wanted::Span, |text| text.parse().ok().filter(|span: &Span| !is_zero(*span)))
 }
 

@@ -137,7 +137,7 @@ fn card(names: Names<'_>, Kept { id, case }: &Kept) -> Card {
 
 /// Who has it, and for how long.
 fn held_by(names: Names<'_>, case: &Case) -> String {
-    let who = holder(names, Audience::Worker, case.holder());
+    let who = holder(names, Audience::Worker, case, case.holder());
     let since = case.holdings.last().map_or(case.created_at, |last| last.since);
     let long = span(names.lang(), names.now().seconds_since(since));
     if case.state.is_ended() {
