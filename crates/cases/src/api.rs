@@ -3,6 +3,7 @@
 
 mod acts;
 mod cases;
+mod chain;
 mod listed;
 mod model;
 mod once;
@@ -43,7 +44,26 @@ pub(crate) fn routes() -> Routes {
         .api(Need::May(Action::CaseEscalateHandle), api_routes!(staff::decide))
         .api(Need::May(Action::CaseAssign), api_routes!(staff::resort))
         .api(Need::May(Action::CaseClose), api_routes!(staff::release))
+        .merge(filings())
         .api(REPORT, api_routes!(photos::upload))
         .api(Need::Public, api_routes!(places::matters))
         .api(Need::Public, api_routes!(places::areas))
+}
+
+/// Filing for workers, and who looks after whom.
+fn filings() -> Routes {
+    let (file, arrange) = (Need::May(Action::CaseFile), Need::May(Action::ContactArrange));
+    Routes::new("cases")
+        .api(file, api_routes!(chain::file))
+        .api(file, api_routes!(chain::filed))
+        .api(file, api_routes!(chain::confirm))
+        .api(file, api_routes!(chain::send_code))
+        .api(REPORT, api_routes!(chain::waiting))
+        .api(REPORT, api_routes!(chain::agree))
+        .api(REPORT, api_routes!(chain::decline))
+        .api(REPORT, api_routes!(chain::member))
+        .api(REPORT, api_routes!(chain::refuse_member))
+        .api(arrange, api_routes!(chain::contacts))
+        .api(arrange, api_routes!(chain::arrange))
+        .api(arrange, api_routes!(chain::end))
 }

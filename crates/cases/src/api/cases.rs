@@ -19,6 +19,7 @@ use super::{
 use crate::{
     Desk, act,
     case::Case,
+    chain::begin,
     contact,
     entry::{Channel, Entry},
     pages::{
@@ -51,6 +52,9 @@ pub(super) struct ReportIn {
     address: String,
     #[serde(default)]
     photos: Vec<PhotoJson>,
+    /// Through one's contact member instead of straight to the owner.
+    #[serde(default)]
+    through_contact: bool,
 }
 
 /// Report something. Repeating the request with the same `Idempotency-Key` or `id` makes one case.
@@ -63,9 +67,14 @@ pub(super) async fn report(signed: Signed, key: IdempotencyKey, body: ApiJson<Re
     photos::check(&signed, &body.value.photos).await?;
     let report = read(&signed, &body.value)?;
     let visit = signed.visit.clone();
-    let id = report.id;
+    let (id, through) = (report.id, body.value.through_contact);
     let work = move |tx: &mut Tx<'_>| {
-        let receipt = report::report(tx, &desk, &permit, report).map_err(named)?;
+        let receipt = if through {
+            begin::report_through(tx, &desk, &permit, report)
+        } else {
+            report::report(tx, &desk, &permit, report)
+        };
+        let receipt = receipt.map_err(named)?;
         let status = if receipt.repeated { StatusCode::OK } else { StatusCode::CREATED };
         let names = Names::new(&visit, &desk);
         kept(status, &CaseOut::of(names, id, &receipt.case))
@@ -73,7 +82,7 @@ pub(super) async fn report(signed: Signed, key: IdempotencyKey, body: ApiJson<Re
     write(&signed, key, body.digest, "report", work).await
 }
 
-fn read(signed: &Signed, sent: &ReportIn) -> Answer<Report> {
+pub(super) fn read(signed: &Signed, sent: &ReportIn) -> Answer<Report> {
     let place = match sent.place {
         None => None,
         Some(PlaceJson { lat, lon }) => {

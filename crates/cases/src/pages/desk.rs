@@ -9,8 +9,11 @@ mod bulk;
 mod case;
 mod choices;
 mod contact;
+pub(crate) mod arranged;
 mod export;
 mod figures;
+pub(crate) mod file;
+mod filed;
 mod forms;
 mod grouped;
 mod inbox;
@@ -63,7 +66,23 @@ pub fn routes() -> Routes {
             May(Action::PersonReadContact),
             contact::show,
         )
+        .merge(chain())
         .merge(acts())
+}
+
+/// Filing for workers, and who looks after whom.
+fn chain() -> Routes {
+    let (file, arrange) = (May(Action::CaseFile), May(Action::ContactArrange));
+    Routes::new("cases")
+        .page(Method::GET, file::PATH, file, file::show)
+        .page(Method::POST, file::PATH, file, file::send)
+        .page(Method::GET, "/desk/filed", file, filed::list)
+        .page(Method::GET, "/desk/filed/{id}", file, filed::show)
+        .page(Method::POST, "/desk/filed/{id}/confirm", file, filed::confirm)
+        .page(Method::POST, "/desk/filed/{id}/again", file, filed::again)
+        .page(Method::GET, arranged::PATH, arrange, arranged::show)
+        .page(Method::POST, arranged::PATH, arrange, arranged::arrange)
+        .page(Method::POST, "/desk/contacts/{id}/end", arrange, arranged::end)
 }
 
 /// What can be done to one case, one address each.

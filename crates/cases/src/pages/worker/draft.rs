@@ -23,7 +23,7 @@ pub(super) async fn load(signed: &Signed, id: CaseId) -> Answer<Draft> {
 }
 
 /// What the draft says so far; whether it will do is for [`crate::report::check`].
-pub(super) fn report(desk: &Desk, actor: &Actor, draft: &Draft) -> Report {
+pub(crate) fn report(desk: &Desk, actor: &Actor, draft: &Draft) -> Report {
     let matter = desk.catalogue.matter(&draft.matter);
     Report {
         id: draft.id,

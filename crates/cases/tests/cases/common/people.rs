@@ -70,6 +70,11 @@ impl People {
         }
     }
 
+    /// `all`, then the contact member and the branch.
+    pub fn everybody(&self) -> Vec<&Actor> {
+        self.all().into_iter().chain([&self.member, &self.branch]).collect()
+    }
+
     pub fn all(&self) -> [&Actor; 14] {
         [
             &self.rider,
