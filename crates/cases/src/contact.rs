@@ -54,9 +54,7 @@ pub(crate) fn admit(case: &Case, fact: &Fact) -> Result<(), Refusal> {
             refuse_if(case.shared_with.contains(with), Refusal::SharedBefore)?;
             refuse_if(case.state.is_ended(), Refusal::Closed)
         }
-        Fact::TakenBack { from } => {
-            refuse_if(!case.shared_with.contains(from), Refusal::NotShared)
-        }
+        Fact::TakenBack { from } => refuse_if(!case.shared_with.contains(from), Refusal::NotShared),
     }
 }
 

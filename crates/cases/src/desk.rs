@@ -52,6 +52,12 @@ impl Desk {
         self.catalogue.unit_kind(&card.kind).map(|kind| kind.category)
     }
 
+    /// Whether a unit is of the kind that contact members belong to.
+    pub fn is_branch(&self, unit: UnitId) -> bool {
+        let kind = self.catalogue.chain().map(|chain| chain.branch_kind.as_str());
+        self.units.unit(unit).is_some_and(|card| Some(card.kind.as_str()) == kind)
+    }
+
     /// The unit that silence passes a case to, with its deadline; `None` at the top.
     pub fn above(
         &self,
@@ -61,7 +67,7 @@ impl Desk {
         from: Timestamp,
     ) -> Option<(UnitId, Deadline)> {
         let mut level = self.units.unit(unit).map_or(Level::Community, |card| card.area.level());
-        if matches!(self.category(unit), Some(Category::Firm | Category::Party)) {
+        if self.category(unit) == Some(Category::Firm) || self.is_branch(unit) {
             // However wide a firm's or a branch's own area is, the offices of the case's stand
             // above it, from the street on.
             level = level.max(Level::Community);

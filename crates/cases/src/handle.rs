@@ -1,8 +1,8 @@
 //! What a unit does with a case: accept, hand over or give back, sort anew, remark, release.
 
 use access::{Actor, policy::Action};
-use contracts::{CaseId, Event, UnitId};
 use catalogue::Category;
+use contracts::{CaseId, Event, UnitId};
 use storage::Tx;
 
 use crate::{
@@ -72,6 +72,11 @@ pub fn resort(
     let mut held = act::hold(tx, actor, id, Action::CaseAssign, seen)?;
     let unknown = ActError::Invalid { field: "matter", code: "matter-unknown" };
     let matter = desk.catalogue.matter(matter).ok_or(unknown)?;
+    // What members tell their branch stays that: another kind would show who told it.
+    let of_members = desk.matter(&held.case.matter).is_some_and(|known| known.members_only);
+    if matter.members_only || of_members {
+        return Err(ActError::Invalid { field: "matter", code: "matter-not-resorted" });
+    }
     let to = matter.owner_for(&held.case.area, &NoOwnUnits(desk)).unit;
     held.append(
         tx,

@@ -102,3 +102,4 @@ contacts-worker = Worker
 contacts-end = End it
 contacts-arranged = Arranged.
 contacts-ended = Ended.
+matter-not-resorted = What contact members report keeps its kind, and nothing else becomes such a kind.

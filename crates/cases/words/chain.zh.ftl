@@ -102,3 +102,4 @@ contacts-worker = 劳动者
 contacts-end = 结束联系
 contacts-arranged = 已经安排。
 contacts-ended = 已经结束联系。
+matter-not-resorted = 联系党员反映的事不能改类别，也不能改成这一类。

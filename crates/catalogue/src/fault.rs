@@ -31,7 +31,7 @@ pub enum Reason {
     MissingFile,
     #[error(
         "is not a file of the catalogue; rename or remove it (city, groups, units, roles, points, \
-         scopes, matters/*.toml)"
+         scopes, chain, matters/*.toml)"
     )]
     UnknownFile,
     #[error("is not TOML: {0}")]

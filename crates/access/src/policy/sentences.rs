@@ -8,9 +8,8 @@ use super::{
         AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
         CaseEscalateHandle, CaseExport, CaseFile, CaseFollow, CaseImport, CaseList, CaseNote,
         CasePassUp, CaseRead, CaseReopen, CaseReport, CaseScope, CatalogueChange, CatalogueRead,
-        ContactArrange, InsightRead, LooksRead,
-        MembershipGrant, MetricsRead, Operate, PersonReadContact, PointsRead, ProfileEdit,
-        ProfileRead, PublicRead, UnitManage, UnitRead,
+        ContactArrange, InsightRead, LooksRead, MembershipGrant, MetricsRead, Operate,
+        PersonReadContact, PointsRead, ProfileEdit, ProfileRead, PublicRead, UnitManage, UnitRead,
     },
     sentence::{Sentence, role},
 };

@@ -134,8 +134,7 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
 
 /// The reporter's masks, for whoever policy lets read contacts: a firm by the worker's yes.
 async fn reporter(signed: &Signed, desk: &Desk, case: &Case) -> Answer<Option<ReporterOut>> {
-    let (Some(person), Ok(_)) = (case.reporter, contact::permit(desk, &signed.actor, case))
-    else {
+    let (Some(person), Ok(_)) = (case.reporter, contact::permit(desk, &signed.actor, case)) else {
         return Ok(None);
     };
     let vault = std::sync::Arc::clone(signed.app.vault());

@@ -103,12 +103,7 @@ pub(super) fn limit(
     if now < answer_by { Deadline { by: due.by.min(answer_by), ..due } } else { due }
 }
 
-fn tell_unit(
-    tx: &mut Tx<'_>,
-    id: CaseId,
-    case: &Case,
-    notice: &str,
-) -> Result<(), storage::Error> {
+fn tell_unit(tx: &mut Tx<'_>, id: CaseId, case: &Case, notice: &str) -> Result<(), storage::Error> {
     let (number, notice) = (case.number.clone(), notice.to_owned());
     tx.emit(&Event::UnitNotified { unit: case.owner, case: id, number, notice })
 }

@@ -178,12 +178,7 @@ pub fn agree(
 }
 
 /// The worker, signed in, says no: everything that was written down is wiped.
-pub fn decline(
-    tx: &mut Tx<'_>,
-    vault: &Vault,
-    actor: &Actor,
-    id: CaseId,
-) -> Result<(), FileError> {
+pub fn decline(tx: &mut Tx<'_>, vault: &Vault, actor: &Actor, id: CaseId) -> Result<(), FileError> {
     let filing = of_worker(tx, vault, actor, id)?;
     store::close_filing(tx, id, Standing::Declined)?;
     Ok(record(tx, "case.decline", &filing)?)
@@ -262,8 +257,7 @@ fn send(
 fn phone(vault: &Vault, filing: &Filing) -> Result<Phone, Error> {
     let damaged = |what: String| Error::Corrupt(format!("the phone of a filing: {what}"));
     let sealed = filing.phone.as_deref().unwrap_or_default();
-    let text =
-        vault.open_for_store(PHONE, sealed).map_err(|error| damaged(error.to_string()))?;
+    let text = vault.open_for_store(PHONE, sealed).map_err(|error| damaged(error.to_string()))?;
     Phone::parse(&text).map_err(|error| damaged(error.to_string()))
 }
 

@@ -23,11 +23,7 @@ pub fn contact_of(db: &mut Db<'_>, worker: PersonId) -> Result<Option<Contact>, 
 }
 
 /// A branch's contacts now, the newest first.
-pub fn contacts_in(
-    db: &mut Db<'_>,
-    branch: UnitId,
-    limit: usize,
-) -> Result<Vec<Contact>, Error> {
+pub fn contacts_in(db: &mut Db<'_>, branch: UnitId, limit: usize) -> Result<Vec<Contact>, Error> {
     let sql = format!(
         "{CONTACT} WHERE branch = $1 AND until_at IS NULL ORDER BY from_at DESC, id DESC LIMIT $2"
     );
@@ -116,13 +112,9 @@ pub fn waiting_for(db: &mut Db<'_>, phone_hash: &[u8; 32]) -> Result<Vec<Filing>
     db.query(&sql, params![*phone_hash], read_filing)
 }
 
-pub fn insert_filing(
-    tx: &mut Tx<'_>,
-    filing: &Filing,
-    phone_hash: &[u8; 32],
-) -> Result<(), Error> {
-    let report = serde_json::to_string(&filing.report)
-        .map_err(|error| Error::Refused(error.to_string()))?;
+pub fn insert_filing(tx: &mut Tx<'_>, filing: &Filing, phone_hash: &[u8; 32]) -> Result<(), Error> {
+    let report =
+        serde_json::to_string(&filing.report).map_err(|error| Error::Refused(error.to_string()))?;
     tx.execute(
         "INSERT INTO cases_chain_filings (id, filer, unit, role, state, keeps, title, report, phone,
              phone_hash, filed_at, expires_at)

@@ -4,12 +4,12 @@
 //! not is not there.
 
 mod act;
+pub(crate) mod arranged;
 mod body;
 mod bulk;
 mod case;
 mod choices;
 mod contact;
-pub(crate) mod arranged;
 mod export;
 mod figures;
 pub(crate) mod file;

@@ -129,7 +129,12 @@ impl Conditions {
         // Named with its type, which PostgreSQL would otherwise guess to be text.
         all.sql.push("CAST($1 AS BIGINT) IS NOT NULL".into());
         all.sql.push(filter.part.condition().into());
-        let columns = policy::Columns { area: Some("c.area"), unit: Some(held), person: None, hands: Some(HANDS) };
+        let columns = policy::Columns {
+            area: Some("c.area"),
+            unit: Some(held),
+            person: None,
+            hands: Some(HANDS),
+        };
         let (sql, values) = reach.sql(&columns, 2);
         all.sql.push(sql);
         all.values.extend(values);

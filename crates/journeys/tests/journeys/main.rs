@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod arrears;
 mod browser;
 mod crash;
 mod errors;

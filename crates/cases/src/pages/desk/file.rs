@@ -73,7 +73,7 @@ fn page(
     typed: &Typed,
     errors: &Errors,
 ) -> Response {
-    let area = super::submit::get(typed, "area").to_owned();
+    let area = get(typed, "area").to_owned();
     let mut form = UiForm::post(names.lang(), PATH)
         .field(Field::hidden("id", ""))
         .field(Field::hidden("matter", matter.code.clone()))
@@ -126,11 +126,9 @@ pub async fn send(signed: Signed, form: Form<Any>) -> Answer {
     let new = NewFiling { report, phone, keeps: get(typed, "keep") == "1" };
     let (vault, actor, from) =
         (signed.app.vault().clone(), signed.actor.clone(), refuse::address(&signed));
-    let (stamp, consulted) =
-        (signed.actor.stamp(signed.moment.clone(), "case-file"), desk.clone());
-    let work = move |tx: &mut storage::Tx<'_>| {
-        filing::file(tx, &consulted, &vault, &actor, new, from)
-    };
+    let (stamp, consulted) = (signed.actor.stamp(signed.moment.clone(), "case-file"), desk.clone());
+    let work =
+        move |tx: &mut storage::Tx<'_>| filing::file(tx, &consulted, &vault, &actor, new, from);
     match signed.app.store().write(stamp, work).await {
         // However many codes were asked for before: it is kept, and another can be asked for.
         Ok(_) => Ok(see_other(format!("/desk/filed/{id}")).into_response()),

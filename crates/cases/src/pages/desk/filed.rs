@@ -40,9 +40,7 @@ pub async fn list(signed: Signed) -> Answer {
         let card = Card::new(filing.title.clone(), format!("/desk/filed/{}", filing.id))
             .meta(names.when(filing.filed_at));
         match case {
-            Some(case) => {
-                card.tag(state::tag(names.visit, case.state)).meta(case.number.clone())
-            }
+            Some(case) => card.tag(state::tag(names.visit, case.state)).meta(case.number.clone()),
             None => card.meta(names.t(standing(filing, names.now()))),
         }
     };
@@ -74,9 +72,8 @@ pub async fn confirm(signed: Signed, PathId(id): PathId<CaseId>, given: Form<Giv
     let (vault, actor) = (signed.app.vault().clone(), signed.actor.clone());
     let (stamp, code) =
         (signed.actor.stamp(signed.moment.clone(), "case-file"), given.code.clone());
-    let work = move |tx: &mut storage::Tx<'_>| {
-        filing::confirm(tx, &desk, &vault, &actor, id, &code)
-    };
+    let work =
+        move |tx: &mut storage::Tx<'_>| filing::confirm(tx, &desk, &vault, &actor, id, &code);
     if signed.app.store().write(stamp, work).await?.is_some() {
         let to = format!("/desk/filed/{id}");
         return Ok(see_other(to).flash(Tone::Good, "filed-confirmed").into_response());
@@ -91,8 +88,7 @@ pub async fn again(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     let (vault, actor, from) =
         (signed.app.vault().clone(), signed.actor.clone(), refuse::address(&signed));
     let stamp = signed.actor.stamp(signed.moment.clone(), "case-file");
-    let work =
-        move |tx: &mut storage::Tx<'_>| filing::send_again(tx, &vault, &actor, id, from);
+    let work = move |tx: &mut storage::Tx<'_>| filing::send_again(tx, &vault, &actor, id, from);
     let sent = signed.app.store().write(stamp, work).await?;
     let (tone, told) = match refuse::sent(sent) {
         Ok(_) => (Tone::Good, "filed-sent-again"),

@@ -123,9 +123,9 @@ const fn tone(what: &What) -> Tone {
     match what {
         What::Confirmed { .. } => Tone::Good,
         What::Answered { .. } | What::Disputed { .. } | What::Reopened { .. } => Tone::Warn,
-        What::Overdue { .. }
-        | What::Escalated { .. }
-        | What::Chain(Fact::Climbed { .. }) => Tone::Bad,
+        What::Overdue { .. } | What::Escalated { .. } | What::Chain(Fact::Climbed { .. }) => {
+            Tone::Bad
+        }
         _ => Tone::Plain,
     }
 }

@@ -56,9 +56,7 @@ impl<'a> Names<'a> {
     }
     /// Whether the unit is one of which the reader learns nothing.
     pub fn veils(&self, id: UnitId) -> bool {
-        let branches = self.desk.catalogue.chain().map(|chain| chain.branch_kind.as_str());
-        self.for_firm()
-            && self.desk.units.unit(id).is_some_and(|card| Some(card.kind.as_str()) == branches)
+        self.for_firm() && self.desk.is_branch(id)
     }
     /// A contact member by the public name of service.
     pub fn member(&self, case: &Case) -> String {

@@ -94,11 +94,7 @@ pub(super) struct Sent {
 }
 
 /// `POST /report/{id}/send`: the draft becomes a case. Sent twice, it leads to the same receipt.
-pub(super) async fn send(
-    signed: Signed,
-    PathId(id): PathId<CaseId>,
-    sent: Form<Sent>,
-) -> Answer {
+pub(super) async fn send(signed: Signed, PathId(id): PathId<CaseId>, sent: Form<Sent>) -> Answer {
     let through = sent.way == "member";
     let permit = signed.permit(Action::CaseReport, &Target::none())?;
     let desk = desk(&signed.app)?;

@@ -2,11 +2,7 @@
 
 use axum::response::IntoResponse as _;
 use contracts::CaseId;
-use ui::{
-    Tone,
-    form::CheckAnswers,
-    panel::Text,
-};
+use ui::{Tone, form::CheckAnswers, panel::Text};
 use web::{Answer, PathId, Problem, Signed, see_other};
 
 use super::shell;
@@ -30,8 +26,8 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     for (name, value) in values_of(names, report) {
         list = list.row(name, value);
     }
-    let agree = ui::Form::post(signed.lang, format!("/filed/{id}/agree"))
-        .submit(names.t("filed-agree"));
+    let agree =
+        ui::Form::post(signed.lang, format!("/filed/{id}/agree")).submit(names.t("filed-agree"));
     let decline = ui::Form::post(signed.lang, format!("/filed/{id}/decline"))
         .submit(names.t("filed-decline"))
         .dangerous();

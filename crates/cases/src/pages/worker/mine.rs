@@ -60,9 +60,8 @@ pub(super) async fn show(signed: Signed) -> Answer {
         let go = Button::new(names.t("mine-filed-look"), format!("/filed/{}", one.id));
         shell = shell.body(Panel::new(asked, SafeHtml::from_safe(go)));
     }
-    let mut shell = shell
-        .body(Button::new(names.t("mine-report"), "/report"))
-        .body(tabs(names, show, figures));
+    let mut shell =
+        shell.body(Button::new(names.t("mine-report"), "/report")).body(tabs(names, show, figures));
     shell = if page.is_empty() {
         let empty = Empty::new(names.t("mine-empty"), names.t("mine-empty-text"));
         shell.body(empty)

@@ -35,9 +35,8 @@ fn one_report_reaches_branch_and_department_and_each_sees_what_the_other_did() {
         let units: Vec<_> = town.entries(id).iter().map(|entry| entry.unit).collect();
         assert_eq!(units[2..], [Some(offices.transport), Some(offices.branch)]);
         // Told of it, but not its owner.
-        let accept = town.write(&people.transport, move |tx, _, by| {
-            handle::accept(tx, by, id, None)
-        });
+        let accept =
+            town.write(&people.transport, move |tx, _, by| handle::accept(tx, by, id, None));
         assert_eq!(code(accept), "denied");
         assert_eq!(code(note(town, &people.urban, id)), "not-found");
         assert!(knows(town, &people.branch, id) && knows(town, &people.clerk, id));
@@ -56,8 +55,12 @@ fn a_mood_names_its_teller_to_nobody_but_the_branch() {
             assert!(!knows(town, by, id), "{:?}", by.memberships);
         }
         assert!(knows(town, &people.branch, id));
-        // Nor to whoever it is handed to.
+        // Nor to whoever it is handed to, nor as something else.
         town.write(&people.branch, move |tx, _, by| handle::accept(tx, by, id, None)).unwrap();
+        let resorted = town.write(&people.branch, move |tx, desk, by| {
+            handle::resort(tx, desk, by, id, None, "parking")
+        });
+        assert_eq!(code(resorted), "matter:matter-not-resorted");
         let street = town.offices.street;
         town.write(&people.branch, move |tx, desk, by| {
             handle::assign(tx, desk, by, id, None, street, "请街道关注")

@@ -42,12 +42,7 @@ fn file(town: &Town, by: &Actor, keeps: bool) -> Result<CaseId, FileError> {
     Ok(id)
 }
 
-fn confirm(
-    town: &Town,
-    by: &Actor,
-    id: CaseId,
-    code: &str,
-) -> Result<Option<Receipt>, FileError> {
+fn confirm(town: &Town, by: &Actor, id: CaseId, code: &str) -> Result<Option<Receipt>, FileError> {
     let (vault, code) = (town.vault.clone(), code.to_owned());
     town.write(by, move |tx, desk, by| filing::confirm(tx, desk, &vault, by, id, &code))
 }
@@ -127,9 +122,7 @@ fn before_the_yes_there_is_no_case_and_from_the_yes_on_the_clocks_run() {
         assert_eq!(town.tick_at("2026-05-08 17:30"), 0, "nothing waits for an office");
         let send = |town: &Town| {
             let vault = town.vault.clone();
-            town.write(&people.clerk, move |tx, _, by| {
-                filing::send_again(tx, &vault, by, id, FROM)
-            })
+            town.write(&people.clerk, move |tx, _, by| filing::send_again(tx, &vault, by, id, FROM))
         };
         assert_eq!(send(town).unwrap(), Requested::Sent { life_seconds: 600 });
         let code = sent(town);
@@ -143,7 +136,7 @@ fn before_the_yes_there_is_no_case_and_from_the_yes_on_the_clocks_run() {
         let case = town.case(id);
         assert_eq!(case.reporter, Some(worker(town)));
         assert_eq!((case.created_at, case.owner), (at("2026-05-08 17:30"), town.offices.street));
-        assert_eq!(case.promised_by.display_minute(), "2026-05-19 17:30", "from the yes on");
+        assert_eq!(case.promised_by.display_minute(), "2026-05-18 17:30", "from the yes on");
         assert_eq!((shown(town), standing(town, id)), ((1, 1), Standing::Claimed));
         let entries = town.entries(id);
         let filed_at = at("2026-05-06 09:00");
@@ -187,7 +180,8 @@ fn a_member_keeps_what_they_filed_and_the_chain_begins_with_the_yes() {
         assert_eq!(case.holdings.len(), 1, "the member's from the first instant");
         let mine = reach(&town.people.member, access::Action::CaseList);
         let theirs = reach(&town.people.other_member, access::Action::CaseList);
-        let filter = Filter { part: Part::Open, matter: None, owner: None, area: None, among: None };
+        let filter =
+            Filter { part: Part::Open, matter: None, owner: None, area: None, among: None };
         let now = town.now();
         let lines = |reach: Reach| {
             let filter = filter.clone();
@@ -205,9 +199,8 @@ fn signed_in_the_worker_says_yes_or_no() {
         let person = worker(town);
         let me = Actor::new(person, None, Vec::new(), town.now().day());
         let (vault, now) = (town.vault.clone(), town.now());
-        let waiting = town.test.store.read_blocking(move |db| {
-            filing::waiting_for(db, &vault, person, now)
-        });
+        let waiting =
+            town.test.store.read_blocking(move |db| filing::waiting_for(db, &vault, person, now));
         assert_eq!(waiting.unwrap().iter().map(|filing| filing.id).collect::<Vec<_>>(), [id]);
         let agree = |by: &Actor| {
             let vault = town.vault.clone();
@@ -233,10 +226,10 @@ fn what_nobody_agreed_to_in_a_week_lapses_and_is_wiped() {
         let id = file(town, &town.people.clerk, false).unwrap();
         town.clock.set(at("2026-05-13 08:59"));
         let vault = town.vault.clone();
-        town.write(&town.people.clerk, move |tx, _, by| {
+        let again = town.write(&town.people.clerk, move |tx, _, by| {
             filing::send_again(tx, &vault, by, id, FROM)
-        })
-        .unwrap();
+        });
+        assert_eq!(again.unwrap(), Requested::Sent { life_seconds: 600 });
         let code = sent(town);
         town.clock.set(at("2026-05-13 09:00"));
         assert_eq!(why(confirm(town, &town.people.clerk, id, &code)), "not-found");

@@ -71,10 +71,7 @@ fn the_government_gives_a_case_back_to_the_firm_once_whoever_does_it() {
         let case = assign(town, &people.clerk, id, offices.firm).unwrap();
         assert_eq!(case.hand_backs, 1);
         assign(town, &people.firm, id, offices.urban).unwrap();
-        assert_eq!(
-            code(assign(town, &people.urban, id, offices.firm)),
-            "case-handed-back-before"
-        );
+        assert_eq!(code(assign(town, &people.urban, id, offices.firm)), "case-handed-back-before");
     });
 }
 

@@ -42,17 +42,17 @@ fn due(town: &Town, id: CaseId) -> String {
 fn silence_moves_it_from_the_member_to_the_branch_to_the_street_and_the_promise_stays() {
     each_town(|town| {
         let (people, offices) = (&town.people, &town.offices);
-        // Monday; seven and a half hours a day: 24 work hours end on Thursday.
+        // Monday; seven hours a day: 24 work hours end on Thursday at noon.
         let id = reported_at(town, "2026-05-11 09:00");
         let promised = town.case(id).promised_by;
         assert_eq!(promised, at("2026-05-20 17:30"));
         let member = Holder::Member(people.member.person);
         assert_eq!(town.case(id).holder(), member);
-        assert_eq!(due(town, id), "2026-05-14 10:30");
+        assert_eq!(due(town, id), "2026-05-14 12:00");
         town.heard();
 
-        assert_eq!(town.tick_at("2026-05-14 10:29"), 0);
-        assert_eq!(town.tick_at("2026-05-14 10:30"), 1);
+        assert_eq!(town.tick_at("2026-05-14 11:59"), 0);
+        assert_eq!(town.tick_at("2026-05-14 12:00"), 1);
         let case = town.case(id);
         assert_eq!((case.state, case.owner), (State::Reported, offices.branch));
         assert_eq!(chain::level(&case), Some(Level::Branch));
@@ -65,14 +65,11 @@ fn silence_moves_it_from_the_member_to_the_branch_to_the_street_and_the_promise_
         assert_eq!(due(town, id), "2026-05-19 17:30", "the street accepts within a workday");
         assert_eq!((case.promised_by, case.answer_due.by), (promised, promised));
         assert_eq!(case.escalations, 2);
-        assert_eq!(
-            town.story(id),
-            ["reported", "chain.taken", "chain.climbed", "chain.climbed"]
-        );
+        assert_eq!(town.story(id), ["reported", "chain.taken", "chain.climbed", "chain.climbed"]);
         let [branch, street] = [offices.branch, offices.street].map(Holder::Unit);
         assert_eq!(
             minutes(town, id),
-            [(member, 3 * 1_440 + 90), (branch, 4 * 1_440 + 420), (street, 0)]
+            [(member, 3 * 1_440 + 180), (branch, 4 * 1_440 + 330), (street, 0)]
         );
         accept(town, &people.clerk, id).unwrap();
         assert_eq!(due(town, id), "2026-05-20 17:30", "one clock from the report on");
@@ -85,7 +82,7 @@ fn over_the_spring_festival_a_member_s_limit_follows_the_work_calendar() {
     each_town(|town| {
         // Friday afternoon: one hour, then Saturday (worked), then from the 24th on.
         let id = reported_at(town, "2026-02-13 16:30");
-        assert_eq!(due(town, id), "2026-02-26 09:30");
+        assert_eq!(due(town, id), "2026-02-26 11:00");
         assert_eq!(town.tick_at("2026-02-24 09:00"), 0, "nobody is silent on a holiday");
     });
 }
@@ -152,10 +149,7 @@ fn a_branch_that_took_it_on_is_bound_by_the_answer_s_deadline_and_silence_goes_t
         town.tick_at("2026-05-19 17:30");
         town.tick_at("2026-05-20 17:30");
         assert_eq!(town.case(id).owner, town.offices.street);
-        assert_eq!(
-            town.story(id)[2..],
-            ["chain.passed", "accepted", "warned", "escalated"]
-        );
+        assert_eq!(town.story(id)[2..], ["chain.passed", "accepted", "warned", "escalated"]);
     });
 }
 

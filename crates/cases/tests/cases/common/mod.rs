@@ -100,7 +100,8 @@ impl Town {
             heard.lock().unwrap().push(event.clone());
             Ok(())
         });
-        let test = open(engine, &[access::MIGRATIONS, cases::MIGRATIONS].concat(), vec![listen]).unwrap()?;
+        let test = open(engine, &[access::MIGRATIONS, cases::MIGRATIONS].concat(), vec![listen])
+            .unwrap()?;
         let offices = Offices::new();
         let people = People::new(&offices);
         let desk = Desk {

@@ -12,6 +12,9 @@ use web::RouteInfo;
 use super::city::{City, Made, Stage};
 use crate::harness::inside::{Sent, photo};
 
+#[path = "chain.rs"]
+mod chain;
+
 /// What a form sends.
 enum Body {
     None,
@@ -70,6 +73,12 @@ impl Things<'_> {
         if path.contains("/admin/") || path.contains("/calendar") || path.contains("/log/") {
             return self.declared(path, is_get);
         }
+        if ["/filed", "/filings", "contact-member", "/contacts", "/desk/file"]
+            .iter()
+            .any(|part| path.contains(part))
+        {
+            return chain::fill(self.city, self.column, path, is_get);
+        }
         if path.contains("/units") {
             return self.unit(path, is_get);
         }
@@ -96,6 +105,9 @@ impl Things<'_> {
     fn stage(act: &str) -> Stage {
         match act {
             "accept" => Stage::Reported,
+            "pass-up" | "bypass" => Stage::InChain,
+            "share-contact" => Stage::WithFirm,
+            "hide-contact" => Stage::Shared,
             "confirm" | "dispute" => Stage::Answered,
             "reopen" => Stage::Confirmed,
             "appeal" => Stage::OutOfScope,
@@ -125,6 +137,7 @@ impl Things<'_> {
                 let seen = self.previewed(&made, title, text);
                 form([("release-title", title), ("release-text", text), ("release-seen", &seen)])
             }
+            "pass-up" => form([("pass-up-note", "货主不接电话，请支部协调")]),
             "contact" => form([("contact-purpose", "verify")]),
             other => panic!("no request for the act {other}: add it here"),
         };
@@ -138,6 +151,7 @@ impl Things<'_> {
             "assign" => json!({ "to": self.city.own.committee, "reason": "请社区协助" }),
             "answer" => json!({ "text": "已经划出六个骑手车位。", "outcome": "solved" }),
             "note" => json!({ "text": "已经联系上本人", "public": true }),
+            "pass-up" => json!({ "note": "货主不接电话，请支部协调" }),
             "out-of-scope" => json!({ "door": self.door(), "text": "请找对口的部门。" }),
             "decide" => json!({ "overturn": true, "text": "确实归街道办理" }),
             "resort" => json!({ "matter": "charging" }),
