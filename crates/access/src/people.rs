@@ -84,11 +84,9 @@ pub fn create_person(
 /// # Errors
 /// When the store fails.
 pub fn person_of_phone(tx: &mut Tx<'_>, vault: &Vault, phone: &Phone) -> Result<PersonId, Error> {
-    match vault.find_by_phone(tx, phone)? {
-        Some(person) => Ok(person),
-        None => {
-            let person = NewPerson { phone: Some(phone.clone()), ..NewPerson::default() };
-            create_person(tx, vault, &person)
-        }
+    if let Some(person) = vault.find_by_phone(tx, phone)? {
+        return Ok(person);
     }
+    let person = NewPerson { phone: Some(phone.clone()), ..NewPerson::default() };
+    create_person(tx, vault, &person)
 }

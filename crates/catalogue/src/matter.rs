@@ -66,6 +66,7 @@ pub struct Door {
 
 /// A kind of matter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a declaration of its own")]
 pub struct Matter {
     pub code: String,
     pub group: String,

@@ -125,9 +125,10 @@ fn whatever_anybody_tries_the_case_stays_whole() {
 fn play(town: &Town, matter: &str, through: bool, steps: &[Step]) -> Result<(), TestCaseError> {
     town.clock.set(at("2026-02-09 10:00"));
     let rider = &town.people.rider;
-    let id = match through {
-        true => town.through(rider, matter, COMMUNITY),
-        false => town.report(rider, matter, COMMUNITY),
+    let id = if through {
+        town.through(rider, matter, COMMUNITY)
+    } else {
+        town.report(rider, matter, COMMUNITY)
     };
     let outcome = steps.iter().try_for_each(|step| {
         town.clock.set(town.now().plus_seconds(step.later));

@@ -37,12 +37,9 @@ pub async fn arrange(signed: Signed, form: Form<Any>) -> Answer {
     let desk = desk(&signed.app)?;
     let typed = &form.raw;
     let mut errors = Errors::new();
-    let phone = match refuse::phone(get(typed, "phone")) {
-        Ok(phone) => phone,
-        Err(_) => {
-            errors.add("phone", signed.t("chain-phone"));
-            return page(&signed, typed, &errors).await;
-        }
+    let Ok(phone) = refuse::phone(get(typed, "phone")) else {
+        errors.add("phone", signed.t("chain-phone"));
+        return page(&signed, typed, &errors).await;
     };
     // One field carries both: a member is chosen together with the branch.
     let (branch, member) = get(typed, "member").split_once(' ').unwrap_or_default();

@@ -115,13 +115,10 @@ pub async fn send(signed: Signed, form: Form<Any>) -> Answer {
     draft.typed.clone_from(typed);
     let mut report = draft::report(&desk, &signed.actor, &draft);
     report.own_units = Vec::new();
-    let phone = match refuse::phone(get(typed, "phone")) {
-        Ok(phone) => phone,
-        Err(_) => {
-            let mut errors = Errors::new();
-            errors.add("phone", names.t("chain-phone"));
-            return Ok(page(&signed, names, matter, typed, &errors));
-        }
+    let Ok(phone) = refuse::phone(get(typed, "phone")) else {
+        let mut errors = Errors::new();
+        errors.add("phone", names.t("chain-phone"));
+        return Ok(page(&signed, names, matter, typed, &errors));
     };
     let new = NewFiling { report, phone, keeps: get(typed, "keep") == "1" };
     let (vault, actor, from) =

@@ -96,7 +96,7 @@ impl Act {
             Self::Reopen => "act-reopen-question",
             Self::Appeal => "act-appeal-question",
             // Said with one tap: nothing is asked.
-            Self::Bypass | Self::Share | Self::Hide => "act-appeal-question",
+            Self::Bypass | Self::Share | Self::Hide => "",
         }
     }
     const fn done(self) -> &'static str {
@@ -218,10 +218,12 @@ fn page(
 ) -> Response {
     let names = Names::new(signed, desk);
     let length = u32::try_from(REASON_MAX).unwrap_or(u32::MAX);
-    let words = Field::long_text("words", names.t(act.question())).max_length(length);
-    let words = if act.may_be_silent() { words.optional() } else { words };
+    let words = || {
+        let words = Field::long_text("words", names.t(act.question())).max_length(length);
+        if act.may_be_silent() { words.optional() } else { words }
+    };
     let mut form = ui::Form::post(names.lang(), format!("/cases/{id}/{}", act.as_str()))
-        .fields((!act.is_wordless()).then_some(words))
+        .fields((!act.is_wordless()).then(words))
         .fields(answer_seen(case))
         .submit(names.t(act.label()))
         .cancel(names.t("act-cancel"), format!("/cases/{id}"))

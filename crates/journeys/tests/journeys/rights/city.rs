@@ -179,8 +179,9 @@ impl City {
     pub fn session(&self, column: &str) -> Option<String> {
         let person = *self.people.get(column)?;
         let kind = match column {
-            "worker-own" | "worker-other" => SessionKind::Worker,
-            "member-holding" | "member-other" => SessionKind::Worker,
+            "worker-own" | "worker-other" | "member-holding" | "member-other" => {
+                SessionKind::Worker
+            }
             // Signed in by password where the second factor is still missing.
             "clerk-enrolling" => SessionKind::Enrolling,
             _ => SessionKind::Staff,
