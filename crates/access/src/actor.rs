@@ -82,9 +82,9 @@ impl Actor {
         }
     }
 
-    /// Whether any post makes this person more than a worker.
+    /// Whether any post makes this person more than a worker; a contact member is one.
     pub fn is_staff(&self) -> bool {
-        self.memberships.iter().any(|post| post.role != "worker")
+        self.memberships.iter().any(|post| !matches!(post.role.as_str(), "worker" | "member"))
     }
 
     /// The stamp of a write for which no post matters; where a permit decided, prefer

@@ -9,12 +9,15 @@ use storage::{Tx, params};
 use subtle::ConstantTimeEq as _;
 
 use crate::{
-    people::{NewPerson, create_person},
+    people::person_of_phone,
     rate::{self, Rate},
     session::{self, NewSession, SessionKind},
     sms,
     vault::{Error, Vault},
 };
+
+/// The purpose of a code that signs in.
+const SIGN_IN: &str = "code";
 
 /// The limits of one-time codes.
 #[derive(Debug, Clone)]
@@ -73,7 +76,23 @@ pub fn request_code(
     phone: &Phone,
     from: IpAddr,
 ) -> Result<Requested, Error> {
-    let phone_hash = vault.pseudonym("code", phone.reveal());
+    request_code_for(tx, vault, rules, SIGN_IN, phone, from)
+}
+
+/// The same for a purpose other than signing in: a code of one purpose is worth nothing for
+/// another. All purposes of a phone share its limits.
+///
+/// # Errors
+/// When the store fails.
+pub fn request_code_for(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    rules: &CodeRules,
+    purpose: &str,
+    phone: &Phone,
+    from: IpAddr,
+) -> Result<Requested, Error> {
+    let phone_hash = vault.pseudonym(purpose, phone.reveal());
     let limits = [
         (vault.pseudonym("code address", &network(from)), rules.requests_per_address_hour, 3_600),
         (vault.pseudonym("code minute", phone.reveal()), rules.requests_per_phone_minute, 60),
@@ -111,9 +130,30 @@ pub fn verify_code(
     code: &str,
     device: &str,
 ) -> Result<Verified, Error> {
-    let phone_hash = vault.pseudonym("code", phone.reveal());
-    if !take_try(tx, rules, phone_hash)? {
+    if !take_code(tx, vault, rules, SIGN_IN, phone, code)? {
         return Ok(Verified::Refused);
+    }
+    let person = person_of_phone(tx, vault, phone)?;
+    let session = session::begin(tx, person, SessionKind::Worker, device, "code")?;
+    Ok(Verified::SignedIn(session))
+}
+
+/// Whether this is the live code of the purpose, which is used up by it. False for a wrong, late,
+/// used or too often tried one: never says which. The try counts even so: commit.
+///
+/// # Errors
+/// When the store fails.
+pub fn take_code(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    rules: &CodeRules,
+    purpose: &str,
+    phone: &Phone,
+    code: &str,
+) -> Result<bool, Error> {
+    let phone_hash = vault.pseudonym(purpose, phone.reveal());
+    if !take_try(tx, rules, phone_hash)? {
+        return Ok(false);
     }
     let code: String = code.chars().map(fold_width).filter(|c| !c.is_whitespace()).collect();
     let stored: [u8; 32] = tx.query_one(
@@ -122,23 +162,14 @@ pub fn verify_code(
         |row| row.get(0),
     )?;
     if !bool::from(stored.ct_eq(&vault.code_hash(&phone_hash, &code))) {
-        return Ok(Verified::Refused);
+        return Ok(false);
     }
     let now = tx.now();
     tx.execute(
         "UPDATE access_codes SET used_at = $2 WHERE phone_hash = $1",
         params![phone_hash, now],
     )?;
-    let person = match vault.find_by_phone(tx, phone)? {
-        Some(person) => person,
-        None => create_person(
-            tx,
-            vault,
-            &NewPerson { phone: Some(phone.clone()), ..NewPerson::default() },
-        )?,
-    };
-    let session = session::begin(tx, person, SessionKind::Worker, device, "code")?;
-    Ok(Verified::SignedIn(session))
+    Ok(true)
 }
 
 /// Forgets codes that are long over; for an hourly job.

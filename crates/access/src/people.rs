@@ -78,3 +78,15 @@ pub fn create_person(
     })?;
     Ok(id)
 }
+
+/// The person who has this phone; the first time, this makes one.
+///
+/// # Errors
+/// When the store fails.
+pub fn person_of_phone(tx: &mut Tx<'_>, vault: &Vault, phone: &Phone) -> Result<PersonId, Error> {
+    if let Some(person) = vault.find_by_phone(tx, phone)? {
+        return Ok(person);
+    }
+    let person = NewPerson { phone: Some(phone.clone()), ..NewPerson::default() };
+    create_person(tx, vault, &person)
+}

@@ -24,7 +24,8 @@ pub const TOUCH_SECONDS: i64 = 300;
 /// How somebody signed in, which decides how long it lasts and which posts it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SessionKind {
-    /// By phone and one-time code: 30 days idle, a year at most, no post but a worker's.
+    /// By phone and one-time code: 30 days idle, a year at most, no post but a worker's
+    /// or a contact member's.
     Worker,
     /// By password and second factor: 8 hours idle, 24 hours at most, every post.
     Staff,
@@ -62,7 +63,8 @@ impl SessionKind {
     pub(crate) fn carries(self, role: &str) -> bool {
         match self {
             Self::Staff => true,
-            Self::Worker => role == "worker",
+            // A contact member is a worker too, and sees little more than one.
+            Self::Worker => matches!(role, "worker" | "member"),
             Self::Enrolling => false,
         }
     }

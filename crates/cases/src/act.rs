@@ -9,7 +9,9 @@ use storage::{Error, Record, Tx};
 
 use crate::{
     case::Case,
+    chain::Chain,
     entry::{Entry, What},
+    holder::Holder,
     rules::{Refusal, admit},
     store,
 };
@@ -72,14 +74,27 @@ pub(crate) fn hold_for(
 }
 
 /// What policy needs to know before somebody reads a case: every unit that ever held it may go on
-/// reading.
+/// reading, and so may the contact member it went through, unless the worker went past them.
 pub fn target(db: &mut storage::Db<'_>, id: CaseId, case: &Case) -> Result<Target, Error> {
-    Ok(of(case).with_units(store::took_part(db, id)?))
+    let member = case.chain.as_ref().and_then(Chain::reads_on);
+    Ok(of(case).with_units(store::took_part(db, id)?).with_hands(member))
 }
 
-/// What policy needs to know before somebody acts on a case: of the units only its owner may.
+/// What policy needs to know before somebody acts on a case: of the units only its owner may, and
+/// of contact members whoever has it now.
 pub fn acting(case: &Case) -> Target {
-    of(case).with_units([case.owner])
+    let hands = match case.holder() {
+        Holder::Member(person) => Some(person),
+        Holder::Unit(_) | Holder::Worker | Holder::Nobody => None,
+    };
+    of(case).with_units([case.owner]).with_hands(hands).with_agreed(case.shared_with.clone())
+}
+
+/// What policy needs to know before somebody remarks on a case: a unit that was told of it at once
+/// with its owner may too.
+pub fn remarking(case: &Case) -> Target {
+    let copied = case.chain.as_ref().map(|chain| chain.copied.clone());
+    acting(case).with_units(copied.unwrap_or_default())
 }
 
 fn of(case: &Case) -> Target {

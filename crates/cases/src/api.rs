@@ -3,6 +3,7 @@
 
 mod acts;
 mod cases;
+mod chain;
 mod duty;
 mod joint;
 mod listed;
@@ -34,6 +35,9 @@ pub(crate) fn routes() -> Routes {
         .api(FOLLOW, api_routes!(acts::withdraw))
         .api(FOLLOW, api_routes!(acts::reopen))
         .api(FOLLOW, api_routes!(acts::appeal))
+        .api(FOLLOW, api_routes!(acts::bypass))
+        .api(FOLLOW, api_routes!(acts::share_contact))
+        .api(FOLLOW, api_routes!(acts::hide_contact))
         .api(Need::May(Action::CaseAccept), api_routes!(staff::accept))
         .api(Need::May(Action::CaseAccept), api_routes!(duty::acknowledge))
         .api(Need::May(Action::CaseAccept), api_routes!(duty::ringing))
@@ -41,12 +45,14 @@ pub(crate) fn routes() -> Routes {
         .api(Need::May(Action::CasePaste), api_routes!(paste::look))
         .api(Need::May(Action::CaseAssign), api_routes!(staff::assign))
         .api(Need::May(Action::CaseAnswer), api_routes!(staff::answer))
-        .api(Need::May(Action::CaseAnswer), api_routes!(staff::note))
+        .api(Need::May(Action::CaseNote), api_routes!(staff::note))
+        .api(Need::May(Action::CasePassUp), api_routes!(staff::pass_up))
         .api(Need::May(Action::CaseScope), api_routes!(staff::out_of_scope))
         .api(Need::May(Action::CaseEscalateHandle), api_routes!(staff::decide))
         .api(Need::May(Action::CaseAssign), api_routes!(staff::resort))
         .api(Need::May(Action::CaseClose), api_routes!(staff::release))
         .merge(joint())
+        .merge(filings())
         .api(REPORT, api_routes!(photos::upload))
         .api(Need::Public, api_routes!(places::matters))
         .api(Need::Public, api_routes!(places::areas))
@@ -66,4 +72,22 @@ fn joint() -> Routes {
         .api(CALL, api_routes!(joint::give))
         .api(MEET, api_routes!(joint::convene))
         .api(MEET, api_routes!(joint::minutes))
+}
+
+/// Filing for workers, and who looks after whom.
+fn filings() -> Routes {
+    let (file, arrange) = (Need::May(Action::CaseFile), Need::May(Action::ContactArrange));
+    Routes::new("cases")
+        .api(file, api_routes!(chain::file))
+        .api(file, api_routes!(chain::filed))
+        .api(file, api_routes!(chain::confirm))
+        .api(file, api_routes!(chain::send_code))
+        .api(REPORT, api_routes!(chain::waiting))
+        .api(REPORT, api_routes!(chain::agree))
+        .api(REPORT, api_routes!(chain::decline))
+        .api(REPORT, api_routes!(chain::member))
+        .api(REPORT, api_routes!(chain::refuse_member))
+        .api(arrange, api_routes!(chain::contacts))
+        .api(arrange, api_routes!(chain::arrange))
+        .api(arrange, api_routes!(chain::end))
 }

@@ -7,6 +7,7 @@ use kernel::{AreaCode, Timestamp, geo::Wgs84};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    chain::Chain,
     entry::{Channel, Deadline, Entry, Outcome, Photo, Reported, Stage, What},
     holder::{Holder, Holding},
     joint::{self, Joint},
@@ -69,6 +70,12 @@ pub struct Case {
     pub door: Option<String>,
     /// The wording released to the public page.
     pub released: Option<(String, String)>,
+    /// The way through a contact member, if it went or was filed that way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<Chain>,
+    /// Firms that the worker lets see name and phone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_with: Vec<UnitId>,
     /// Entries folded so far.
     pub length: i64,
     /// Its parts, once the street has whistled.
@@ -148,6 +155,8 @@ impl Case {
             refused_by: None,
             door: None,
             released: None,
+            chain: None,
+            shared_with: Vec::new(),
             length: 1,
             joint: None,
             duty: None,
@@ -222,6 +231,8 @@ impl Case {
                 self.given_by = None;
                 self.work(State::InHand, *to, *answer, at);
             }
+            What::Chain(fact) => self.apply_chain(fact, at),
+            What::Contact(fact) => self.apply_contact(fact),
             What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
             What::Joint(fact) => self.take_joint(fact, entry),
             What::Paste(fact) => crate::paste::apply(self, fact, at),
@@ -278,7 +289,7 @@ impl Case {
         self.joint = Some(Joint::after(joint, fact, street, (entry.seq, entry.at)));
     }
 
-    fn hold(&mut self, holder: Holder, since: Timestamp) {
+    pub(crate) fn hold(&mut self, holder: Holder, since: Timestamp) {
         if self.holdings.last().is_none_or(|last| last.holder != holder) {
             self.holdings.push(Holding { holder, since });
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use catalogue::{Catalogue, Matter};
+use catalogue::{Catalogue, Category, Matter};
 use contracts::{UnitId, Units};
 use kernel::{AreaBook, AreaCode, Level, Timestamp, calendar::WorkCalendar};
 
@@ -46,6 +46,18 @@ impl Desk {
         from.plus_days(self.catalogue.city().confirm_days.into())
     }
 
+    /// What sort of body a unit is.
+    pub fn category(&self, unit: UnitId) -> Option<Category> {
+        let card = self.units.unit(unit)?;
+        self.catalogue.unit_kind(&card.kind).map(|kind| kind.category)
+    }
+
+    /// Whether a unit is of the kind that contact members belong to.
+    pub fn is_branch(&self, unit: UnitId) -> bool {
+        let kind = self.catalogue.chain().map(|chain| chain.branch_kind.as_str());
+        self.units.unit(unit).is_some_and(|card| Some(card.kind.as_str()) == kind)
+    }
+
     /// The unit that silence passes a case to, with its deadline; `None` at the top.
     pub fn above(
         &self,
@@ -54,8 +66,12 @@ impl Desk {
         area: &AreaCode,
         from: Timestamp,
     ) -> Option<(UnitId, Deadline)> {
-        let level = self.units.unit(unit).map_or(Level::Community, |card| card.area.level());
-        let mut level = level;
+        let mut level = self.units.unit(unit).map_or(Level::Community, |card| card.area.level());
+        if self.category(unit) == Some(Category::Firm) || self.is_branch(unit) {
+            // However wide a firm's or a branch's own area is, the offices of the case's stand
+            // above it, from the street on.
+            level = level.max(Level::Community);
+        }
         while let Some(climb) = matter.climb_above(level) {
             level = climb.level;
             let target = area.at(level).and_then(|area| self.units.in_charge(level, &area));

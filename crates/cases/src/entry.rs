@@ -5,6 +5,8 @@ use contracts::{PersonId, UnitId};
 use kernel::{AreaCode, Timestamp, geo::Wgs84};
 use serde::{Deserialize, Serialize};
 
+use crate::{chain, contact};
+
 /// One entry of a case's history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -187,6 +189,10 @@ pub enum What {
         visibility: String,
         answer: Deadline,
     },
+    /// On the way through a contact member.
+    Chain(chain::Fact),
+    /// Whether a unit may see the worker's name and phone.
+    Contact(contact::Fact),
     /// A clerk read it and released this wording to the public page.
     Released {
         title: String,
@@ -222,6 +228,8 @@ impl What {
             Self::Escalated { .. } => "escalated",
             Self::Overdue { .. } => "overdue",
             Self::Resorted { .. } => "resorted",
+            Self::Chain(fact) => fact.kind(),
+            Self::Contact(fact) => fact.kind(),
             Self::Released { .. } => "released",
             Self::Joint(fact) => fact.kind(),
             Self::Duty(fact) => fact.kind(),

@@ -1,6 +1,7 @@
 //! What a unit does with a case: accept, hand over or give back, sort anew, remark, release.
 
 use access::{Actor, policy::Action};
+use catalogue::Category;
 use contracts::{CaseId, Event, UnitId};
 use storage::Tx;
 
@@ -10,6 +11,7 @@ use crate::{
     desk::Desk,
     duty,
     entry::What,
+    holder::Holder,
 };
 
 /// Longest reason, remark or released text, in characters.
@@ -42,7 +44,7 @@ pub fn assign(
     let reason = act::text("reason", reason, 2, REASON_MAX)?;
     let unknown = ActError::Invalid { field: "unit", code: "unit-unknown" };
     desk.units.unit(to).ok_or(unknown)?;
-    let back = held.case.given_by == Some(to);
+    let back = held.case.given_by == Some(to) || returns_to_firm(desk, &held.case, to);
     held.append(tx, What::Assigned { to, reason, back, answer: None })?;
     tx.emit(&Event::UnitNotified {
         unit: to,
@@ -51,6 +53,12 @@ pub fn assign(
         notice: "assigned".into(),
     })?;
     Ok(held.case)
+}
+
+/// Whether a firm that handed the case to the government side would get it again.
+fn returns_to_firm(desk: &Desk, case: &Case, to: UnitId) -> bool {
+    let held_before = case.holdings.iter().any(|held| held.holder == Holder::Unit(to));
+    held_before && desk.category(to) == Some(Category::Firm)
 }
 
 /// Sort under another matter; its rules give the owner and the deadline, counted from the report.
@@ -65,6 +73,11 @@ pub fn resort(
     let mut held = act::hold(tx, actor, id, Action::CaseAssign, seen)?;
     let unknown = ActError::Invalid { field: "matter", code: "matter-unknown" };
     let matter = desk.catalogue.matter(matter).ok_or(unknown)?;
+    // What members tell their branch stays that: another kind would show who told it.
+    let of_members = desk.matter(&held.case.matter).is_some_and(|known| known.members_only);
+    if matter.members_only || of_members {
+        return Err(ActError::Invalid { field: "matter", code: "matter-not-resorted" });
+    }
     let to = matter.owner_for(&held.case.area, &NoOwnUnits(desk)).unit;
     held.append(
         tx,
@@ -88,7 +101,7 @@ pub fn note(
     text: &str,
     public: bool,
 ) -> Result<Case, ActError> {
-    let mut held = act::hold(tx, actor, id, Action::CaseAnswer, None)?;
+    let mut held = act::hold_for(tx, actor, id, Action::CaseNote, act::remarking)?;
     let text = act::text("text", text, 2, REASON_MAX)?;
     held.append(tx, What::Noted { text, public })?;
     if public {

@@ -1,7 +1,7 @@
 //! Who held a case, from when: the intervals follow each other without a gap, so they add up to
 //! the time that the worker has waited.
 
-use contracts::UnitId;
+use contracts::{PersonId, UnitId};
 use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case")]
 pub enum Holder {
     Unit(UnitId),
+    /// The worker's contact member (联系党员).
+    Member(PersonId),
     /// The worker, asked for a verdict.
     Worker,
     /// Nobody: it is closed.

@@ -1,13 +1,14 @@
 //! Everything asked for: from the report to the confirmed solution.
 //!
 //! Invariant: a case is the fold of its entries ([`case::fold`]); no entry is ever changed.
-//! Invariant: at every instant exactly one unit, the worker, or (when closed) nobody holds a case.
+//! Invariant: at every instant exactly one unit, a contact member, the worker, or (when closed) nobody holds a case.
 //! Invariant: two closing figures are kept apart: closed by the handler, confirmed by the worker.
 
 pub mod act;
 pub mod answer;
 pub mod api;
 pub mod case;
+pub mod chain;
 pub mod clock;
 pub mod contact;
 pub mod desk;
@@ -69,6 +70,12 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         sql: include_str!("../migrations/11_replies.sql"),
         postgres: None,
     },
+    storage::Migration {
+        owner: "cases",
+        version: 4,
+        sql: include_str!("../migrations/4_chain.sql"),
+        postgres: None,
+    },
 ];
 
 /// The sentences of this domain, in both languages.
@@ -83,4 +90,6 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/duty.en.ftl")),
     ("zh", include_str!("../words/paste.zh.ftl")),
     ("en", include_str!("../words/paste.en.ftl")),
+    ("zh", include_str!("../words/chain.zh.ftl")),
+    ("en", include_str!("../words/chain.en.ftl")),
 ];

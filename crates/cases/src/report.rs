@@ -4,11 +4,13 @@ use access::policy::Permit;
 use catalogue::{Matter, ValueFault};
 use contracts::{CaseId, Event, PersonId, UnitId};
 use kernel::{AreaCode, Level, case_number, geo::Wgs84};
+use serde::{Deserialize, Serialize};
 use storage::{Error, Tx};
 
 use crate::{
     act,
     case::Case,
+    chain::begin::{self, Way},
     desk::Desk,
     duty,
     entry::{Channel, Entry, Photo, Reported, What},
@@ -21,7 +23,7 @@ pub const TEXT_MIN: usize = 5;
 pub const TEXT_MAX: usize = 4_000;
 
 /// What a worker hands in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Report {
     /// Made with the form, so that sending it twice makes one case.
     pub id: CaseId,
@@ -74,7 +76,17 @@ pub fn report(
     permit: &Permit,
     report: Report,
 ) -> Result<Receipt, ReportError> {
-    let reporter = permit.person();
+    take_in(tx, desk, report, &Way::straight(permit))
+}
+
+/// The same, whichever way it goes.
+pub(crate) fn take_in(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    report: Report,
+    way: &Way,
+) -> Result<Receipt, ReportError> {
+    let reporter = way.reporter;
     let (matter, title) = match check(desk, &report) {
         Ok(good) => good,
         // What was taken once is answered the same, even when it would not be taken any more.
@@ -84,7 +96,11 @@ pub fn report(
         },
     };
     let now = tx.now();
-    let owner = matter.owner_for(&report.area, &ReportUnits { desk, own: &report.own_units }).unit;
+    let units = ReportUnits { desk, own: &report.own_units };
+    let owner = match &way.through {
+        Some(through) => through.branch,
+        None => matter.owner_for(&report.area, &units).unit,
+    };
     let urgent = matter.is_urgent(&report.fields);
     let reported = Reported {
         number: case_number::new(tx.moment()),
@@ -103,7 +119,7 @@ pub fn report(
         channel: report.channel,
         source: "yilu".into(),
         source_number: None,
-        accept: desk.accept_deadline(matter, now),
+        accept: way.first_due(desk, matter, now),
         answer: desk.answer_deadline(matter, now),
     };
     let mut case = Case::begin(&reported, now);
@@ -112,7 +128,7 @@ pub fn report(
         at: now,
         actor: Some(reporter),
         unit: None,
-        role: permit.role().to_owned(),
+        role: way.role.clone(),
         what: What::Reported(Box::new(reported)),
     };
     if !store::insert(tx, report.id, &entry, &case)? {
@@ -121,6 +137,7 @@ pub fn report(
         return repeated(report.id, case, reporter);
     }
     act::record(tx, report.id, &case, &entry)?;
+    begin::set_out(tx, desk, report.id, &mut case, way, &units)?;
     tx.emit(&Event::UnitNotified {
         unit: owner,
         case: report.id,
@@ -168,6 +185,13 @@ pub fn check<'d>(desk: &'d Desk, report: &Report) -> Result<(&'d Matter, String)
         fault("photos", "photos-too-many");
     }
     if let Some(matter) = matter {
+        // Only a member has a branch, and only to a branch do members report.
+        let mut own = matter.owners.iter().map(|rule| &rule.unit_kind);
+        if matter.members_only
+            && !own.any(|kind| report.own_units.iter().any(|(own, _)| own == kind))
+        {
+            fault("matter", "matter-members-only");
+        }
         if matter.photo == catalogue::PhotoRule::Required && report.photos.is_empty() {
             fault("photos", "photos-missing");
         }

@@ -1,7 +1,7 @@
 //! What may happen to a case next. The fold believes every entry; these rules decide which are
 //! written.
 
-use crate::{case::Case, entry::What, joint, program, state::State};
+use crate::{case::Case, chain, contact, entry::What, joint, program, state::State};
 
 /// Why something cannot happen to a case now. Each says what can be done instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +32,14 @@ pub enum Refusal {
     SameUnit,
     #[error("this kind of case is never shown in public")]
     NeverPublic,
+    #[error("the case does not go through a contact member, or no longer does")]
+    NotInChain,
+    #[error("that unit may see name and phone already")]
+    SharedBefore,
+    #[error("that unit may not see name and phone: there is nothing to take back")]
+    NotShared,
+    #[error("only a firm that has the case needs your yes to see name and phone")]
+    NoFirm,
     #[error("your unit found it out of scope: the level above decides the appeal")]
     OwnDecision,
     #[error(transparent)]
@@ -65,6 +73,10 @@ impl Refusal {
             Self::NotClosed => "case-not-closed",
             Self::SameUnit => "case-same-unit",
             Self::NeverPublic => "case-never-public",
+            Self::NotInChain => "case-not-in-chain",
+            Self::SharedBefore => "case-shared-before",
+            Self::NotShared => "case-not-shared",
+            Self::NoFirm => "case-no-firm",
             Self::OwnDecision => "case-own-decision",
             Self::Joint(refusal) => refusal.code(),
             Self::Measured => "case-measured",
@@ -133,6 +145,8 @@ pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
             State::Reported => Ok(()),
             state => in_work(state),
         },
+        What::Chain(fact) => chain::rules::admit(case, fact),
+        What::Contact(fact) => contact::admit(case, fact),
         What::Released { .. } => {
             refuse_if(case.visibility != "public-after-release", Refusal::NeverPublic)
         }
@@ -142,7 +156,7 @@ pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
     }
 }
 
-fn refuse_if(condition: bool, refusal: Refusal) -> Result<(), Refusal> {
+pub(crate) fn refuse_if(condition: bool, refusal: Refusal) -> Result<(), Refusal> {
     if condition { Err(refusal) } else { Ok(()) }
 }
 

@@ -156,7 +156,7 @@ impl Columns {
         Ok(Self {
             holder: match case.holder() {
                 Holder::Unit(unit) => Some(unit),
-                Holder::Worker | Holder::Nobody => None,
+                Holder::Member(_) | Holder::Worker | Holder::Nobody => None,
             },
             due_at: case.due.map(|due| due.by),
             folded: json(case)?,

@@ -12,6 +12,7 @@ use storage::{
 use crate::{
     act,
     case::Case,
+    chain,
     clock::Tick,
     desk::Desk,
     duty,
@@ -39,7 +40,8 @@ fn run(tx: &mut Tx<'_>, desk: &Desk, job: &Job) -> Result<(), Error> {
     let what = match tick {
         Tick::Warn(stage) => What::Warned { stage },
         Tick::Lapse => What::Lapsed,
-        Tick::Pass(stage) => pass(tx, desk, &case, stage),
+        Tick::Pass(stage) => chain::climb::silence(desk, &case, tx.now())
+            .map_or_else(|| pass(tx, desk, &case, stage), What::Chain),
         Tick::Part(number, stage) => joint::tick::pass(desk, &case, number, stage)?,
         Tick::Ring => duty::pass(desk, &case, tx.now()),
     };
@@ -71,7 +73,7 @@ fn tell(tx: &mut Tx<'_>, id: CaseId, case: &Case, what: &What) -> Result<(), Err
         What::Joint(fact) => return joint::tick::announce(tx, id, case, fact),
         What::Duty(_) => return duty::tell(tx, id, case),
         What::Warned { .. } => "warned",
-        What::Escalated { .. } => "escalated",
+        What::Escalated { .. } | What::Chain(_) => "escalated",
         _ => "overdue",
     };
     let (number, notice) = (case.number.clone(), notice.to_owned());

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::{
+    chain::Chain,
     city::City,
     matter::{Door, Group, Matter},
     points::{Occasion, PointRule},
@@ -21,6 +22,7 @@ pub struct Catalogue {
     pub(crate) point_rules: Vec<PointRule>,
     pub(crate) doors: Vec<Door>,
     pub(crate) ratings: Ratings,
+    pub(crate) chain: Option<Chain>,
     pub(crate) catch_all_matter: String,
     pub(crate) catch_all_unit_kind: String,
 }
@@ -86,9 +88,13 @@ impl Catalogue {
     pub fn door(&self, code: &str) -> Option<&Door> {
         self.doors.iter().find(|door| door.code == code)
     }
-    /// Every example sentence with the code of its matter.
+    /// The way through a contact member; `None` where the city has no such members.
+    pub const fn chain(&self) -> Option<&Chain> {
+        self.chain.as_ref()
+    }
+    /// Every example sentence with the code of its matter, of what everybody can report.
     pub fn phrases(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.matters.iter().flat_map(|matter| {
+        self.matters.iter().filter(|matter| !matter.members_only).flat_map(|matter| {
             matter.phrases.iter().map(|phrase| (matter.code.as_str(), phrase.as_str()))
         })
     }

@@ -31,7 +31,7 @@ pub enum Reason {
     MissingFile,
     #[error(
         "is not a file of the catalogue; rename or remove it (city, groups, units, roles, points, \
-         scopes, ratings, matters/*.toml)"
+         scopes, ratings, chain, matters/*.toml)"
     )]
     UnknownFile,
     #[error("is not TOML: {0}")]
@@ -75,6 +75,8 @@ pub enum Reason {
         "a sensitive matter is never published; make `visibility` private or public-category-only"
     )]
     SensitivePublished,
+    #[error("a signal is shown to nobody but the branch; make `visibility` private")]
+    SignalShown,
     #[error("{count} example sentences; write 8 to 15, as riders would say them")]
     PhraseCount { count: usize },
     #[error("no sample; add a [[matter.sample]] with title and text")]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod catalogue;
+mod chain;
 mod check;
 mod city;
 mod embedded;
@@ -20,6 +21,7 @@ mod words;
 mod tests;
 
 pub use catalogue::Catalogue;
+pub use chain::Chain;
 pub use city::{City, Duty, PhotoLimit, Privacy, Whistle};
 pub use fault::{Fault, Place, Reason, Wanted, What};
 pub use form::{Choice, Field, FieldKind, ValueFault};

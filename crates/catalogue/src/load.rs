@@ -4,6 +4,7 @@ use std::{cell::RefCell, fs, io, path::Path};
 
 use crate::{
     catalogue::Catalogue,
+    chain::Chain,
     check,
     city::City,
     fault::{Fault, Place, Reason, What},
@@ -36,6 +37,7 @@ pub(crate) struct Draft {
     pub point_rules: Vec<PointRule>,
     doors: Vec<Door>,
     ratings: Option<Ratings>,
+    chain: Option<Chain>,
     pub catch_all_matter: Option<String>,
     pub catch_all_unit_kind: Option<String>,
 }
@@ -103,6 +105,7 @@ impl Draft {
             }
             "scopes.toml" => self.doors = sheet.read(|top| rows(top, "door", Door::read)),
             "ratings.toml" => self.ratings = sheet.read(Ratings::read),
+            "chain.toml" => self.chain = sheet.read(Chain::read),
             _ if name.starts_with(MATTERS) => {
                 self.matters.extend(sheet.read(|top| rows(top, "matter", Matter::read)));
             }
@@ -134,6 +137,7 @@ impl Draft {
             point_rules: self.point_rules,
             doors: self.doors,
             ratings,
+            chain: self.chain,
             catch_all_matter: matter,
             catch_all_unit_kind: unit_kind,
         })

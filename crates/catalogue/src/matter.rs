@@ -6,6 +6,7 @@ mod time;
 use kernel::Level;
 use serde::Serialize;
 
+pub(crate) use time::span;
 pub use time::{Climb, Deadlines};
 pub(crate) use time::{span, within};
 
@@ -66,6 +67,7 @@ pub struct Door {
 
 /// A kind of matter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a declaration of its own")]
 pub struct Matter {
     pub code: String,
     pub group: String,
@@ -95,6 +97,12 @@ pub struct Matter {
     pub fields: Vec<Field>,
     /// First owners, the first match wins; see [`Matter::owner_for`].
     pub owners: Vec<OwnerRule>,
+    /// Who is told at once with the owner; see [`Matter::copied_to`].
+    pub copy_to: Option<OwnerRule>,
+    /// Only contact members report it; others are not even asked.
+    pub members_only: bool,
+    /// A signal of a group's mood: nobody but the branch that took it learns who gave it.
+    pub signal: bool,
     pub samples: Vec<Sample>,
     /// The kind of organization that owns what no rule gives to anybody: the street office.
     pub(crate) catch_all: String,

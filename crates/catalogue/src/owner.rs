@@ -73,6 +73,17 @@ impl Matter {
             None => OwnerChoice { unit: units.operator(), reason: OwnerReason::FallbackOperator },
         }
     }
+
+    /// The unit that gets a case of this matter in `area` at once with its `owner`, if any.
+    pub fn copied_to(
+        &self,
+        area: &AreaCode,
+        owner: UnitId,
+        units: &dyn UnitDirectory,
+    ) -> Option<UnitId> {
+        let rule = self.copy_to.as_ref()?;
+        rule.find(area, units).filter(|unit| *unit != owner)
+    }
 }
 
 impl OwnerRule {

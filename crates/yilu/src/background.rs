@@ -151,6 +151,7 @@ fn tidy_up(deployment: &Deployment) -> Result<(), Error> {
         access::code::forget_old(tx)?;
         access::session::forget_old(tx)?;
         access::rate::forget_ended(tx)?;
+        cases::chain::store::lapse_filings(tx)?;
         cases::store::drafts::forget_expired(tx)
     })?;
     Ok(())

@@ -60,6 +60,12 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::NoteAdopt) {
         items.push(item(visit, "nav-notes", "/desk/notes", Icon::Megaphone));
     }
+    if may(Action::CaseFile) {
+        items.push(item(visit, "nav-file", "/desk/file", Icon::Plus));
+    }
+    if is_of_branch(visit, actor) && may(Action::ContactArrange) {
+        items.push(item(visit, "nav-contacts", "/desk/contacts", Icon::Person));
+    }
     if may(Action::UnitRead) {
         items.push(item(visit, "nav-units", "/units", Icon::Pin));
     }
@@ -77,4 +83,11 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     }
     items.push(item(visit, "nav-progress", "/progress", Icon::Chart));
     items
+}
+
+/// Whether the actor sits in a branch, which arranges contact members.
+fn is_of_branch(visit: &Visit, actor: &Actor) -> bool {
+    let catalogue = visit.app.catalogue();
+    let kind = catalogue.chain().map(|chain| chain.branch_kind.as_str());
+    actor.memberships.iter().any(|post| Some(post.unit_kind.as_str()) == kind)
 }

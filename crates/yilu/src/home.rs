@@ -26,6 +26,11 @@ async fn home(visit: Visit) -> Answer {
         .shell(Density::Phone, visit.app.city_name(visit.lang))
         .body(Text::new(visit.t("home-lead")))
         .body(Button::new(visit.t("home-report"), "/report"));
+    if visit.actor.as_ref().is_some_and(|actor| !reach(actor, Action::CaseList).is_empty()) {
+        shell = shell
+            .body(Button::new(visit.t("home-in-hand"), "/inbox"))
+            .body(Button::new(visit.t("home-file"), "/desk/file").outline());
+    }
     shell = match visit.actor {
         Some(_) => shell
             .body(Button::new(visit.t("home-mine"), "/cases/mine").outline())

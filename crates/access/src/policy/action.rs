@@ -39,6 +39,10 @@ actions! {
     CaseAccept "case-accept" "受理诉求" "accept a case";
     CaseAssign "case-assign" "交办、转办诉求" "assign or hand over a case";
     CaseAnswer "case-answer" "答复诉求" "answer a case";
+    CaseNote "case-note" "添加办理记录" "add a remark to a case";
+    CasePassUp "case-pass-up" "把诉求交给上一级" "pass a case up a level";
+    CaseFile "case-file" "替劳动者反映诉求" "file a case for a worker";
+    ContactArrange "contact-arrange" "安排联系党员" "arrange contact members";
     CaseClose "case-close" "办结诉求" "close a case";
     CaseReopen "case-reopen" "重新打开诉求" "reopen a case";
     CaseEscalateHandle "case-escalate-handle" "处理升级的诉求" "handle an escalated case";

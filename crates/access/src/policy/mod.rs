@@ -24,6 +24,8 @@ pub struct Target {
     pub units: Vec<UnitId>,
     /// Whose it is.
     pub person: Option<PersonId>,
+    /// The persons in whose hands it is or, for reading, was.
+    pub hands: Vec<PersonId>,
     /// Units that the worker agreed may know who they are.
     pub agreed: Vec<UnitId>,
 }
@@ -47,6 +49,11 @@ impl Target {
     #[must_use]
     pub fn with_person(mut self, person: PersonId) -> Self {
         self.person = Some(person);
+        self
+    }
+    #[must_use]
+    pub fn with_hands(mut self, hands: impl IntoIterator<Item = PersonId>) -> Self {
+        self.hands.extend(hands);
         self
     }
     #[must_use]

@@ -17,6 +17,8 @@ pub struct Reach {
     pub units: Vec<UnitId>,
     /// The person whose own things are within reach.
     pub own: Option<PersonId>,
+    /// The person whose hands the things within reach are or were in.
+    pub hands: Option<PersonId>,
 }
 
 /// The columns of a query that carry what [`Reach`] speaks of. `None` when the rows have no such
@@ -28,6 +30,8 @@ pub struct Columns<'c> {
     /// `owner IN {} OR EXISTS (SELECT 1 FROM parts WHERE parts.id = cases.id AND unit IN {})`.
     pub unit: Option<&'c str>,
     pub person: Option<&'c str>,
+    /// A condition in which `{}` stands for the person in whose hands the thing is or was.
+    pub hands: Option<&'c str>,
 }
 
 /// What `actor` may do `action` to.
@@ -50,11 +54,18 @@ impl Reach {
             match (sentence.scope, post) {
                 (Scope::Everywhere, _) => self.everything = true,
                 (Scope::OfTheirOwn, _) => self.own = Some(actor.person),
+                (Scope::InTheirHands, Some(_)) => self.hands = Some(actor.person),
                 (Scope::InAreaAndBelow, Some(post)) => self.areas.push(post.area),
                 (Scope::HeldByOwnUnit, Some(post)) => self.units.push(post.unit),
                 // Consent is asked for one case at a time; it never opens a list. And what
                 // depends on a post needs one.
-                (Scope::AgreedByTheWorker | Scope::InAreaAndBelow | Scope::HeldByOwnUnit, _) => {}
+                (
+                    Scope::AgreedByTheWorker
+                    | Scope::InTheirHands
+                    | Scope::InAreaAndBelow
+                    | Scope::HeldByOwnUnit,
+                    _,
+                ) => {}
             }
         }
     }
@@ -119,6 +130,9 @@ impl Reach {
         }
         if let (Some(column), Some(person)) = (columns.person, self.own) {
             parts.push(format!("{column} = {}", bind(person.into())));
+        }
+        if let (Some(condition), Some(person)) = (columns.hands, self.hands) {
+            parts.push(condition.replace("{}", &bind(person.into())));
         }
         if parts.is_empty() {
             return ("(1 = 0)".to_owned(), Vec::new());

@@ -16,16 +16,19 @@ pub enum Scope {
     HeldByOwnUnit,
     /// The thing is the person's own.
     OfTheirOwn,
+    /// The thing is, or was, in the person's own hands.
+    InTheirHands,
     /// The unit takes part and the worker agreed that it may know who they are.
     AgreedByTheWorker,
 }
 
 impl Scope {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Everywhere,
         Self::InAreaAndBelow,
         Self::HeldByOwnUnit,
         Self::OfTheirOwn,
+        Self::InTheirHands,
         Self::AgreedByTheWorker,
     ];
 
@@ -35,6 +38,7 @@ impl Scope {
             Self::InAreaAndBelow => "限本辖区及下级辖区",
             Self::HeldByOwnUnit => "限本单位承办或参与的",
             Self::OfTheirOwn => "限本人的",
+            Self::InTheirHands => "限本人经手的",
             Self::AgreedByTheWorker => "限本单位参与且劳动者本人同意的",
         }
     }
@@ -44,6 +48,7 @@ impl Scope {
             Self::InAreaAndBelow => "in the area of the post and below",
             Self::HeldByOwnUnit => "where the own unit holds it or takes part",
             Self::OfTheirOwn => "of their own",
+            Self::InTheirHands => "that are or were in their own hands",
             Self::AgreedByTheWorker => "where the own unit takes part and the worker agreed",
         }
     }
@@ -53,6 +58,7 @@ impl Scope {
         match self {
             Self::Everywhere => true,
             Self::OfTheirOwn => target.person == Some(actor.person),
+            Self::InTheirHands => post.is_some() && target.hands.contains(&actor.person),
             Self::InAreaAndBelow => {
                 post.zip(target.area.as_ref()).is_some_and(|(post, area)| post.area.contains(area))
             }
@@ -107,6 +113,9 @@ impl Permission {
     }
     pub(super) const fn of_their_own(self) -> Sentence {
         self.within(Scope::OfTheirOwn)
+    }
+    pub(super) const fn in_their_hands(self) -> Sentence {
+        self.within(Scope::InTheirHands)
     }
     pub(super) const fn agreed_by_the_worker(self) -> Sentence {
         self.within(Scope::AgreedByTheWorker)

@@ -6,11 +6,12 @@
 use super::{
     Action::{
         AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
-        CaseEscalateHandle, CaseExport, CaseFollow, CaseImport, CaseList, CasePaste, CaseRead,
-        CaseReopen, CaseReport, CaseScope, CaseWhistle, CatalogueChange, CatalogueRead,
-        InsightRead, LooksRead, MembershipGrant, MerchantRate, MerchantReply, MerchantWatch,
-        MetricsRead, NoteAdopt, NoteCollect, Operate, PersonReadContact, PointsRead, ProfileEdit,
-        ProfileRead, PublicRead, UnitManage, UnitRead, VisitKeep,
+        CaseEscalateHandle, CaseExport, CaseFile, CaseFollow, CaseImport, CaseList, CaseNote,
+        CasePassUp, CasePaste, CaseRead, CaseReopen, CaseReport, CaseScope, CaseWhistle,
+        CatalogueChange, CatalogueRead, ContactArrange, InsightRead, LooksRead, MembershipGrant,
+        MerchantRate, MerchantReply, MerchantWatch, MetricsRead, NoteAdopt, NoteCollect, Operate,
+        PersonReadContact, PointsRead, ProfileEdit, ProfileRead, PublicRead, UnitManage, UnitRead,
+        VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -144,6 +145,18 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("department-clerk").may(&[VisitKeep, NoteAdopt]).in_area_and_below(),
     role("department-clerk").may(&[VisitKeep, NoteAdopt]).held_by_own_unit(),
     role("firm-clerk").may(&[VisitKeep]).held_by_own_unit(),
+    // Whoever answers may remark, and so may a unit that was told of a case at once with its owner.
+    role("clerk").may(&[CaseNote, CaseFile]).in_area_and_below(),
+    role("clerk").may(&[CaseNote]).held_by_own_unit(),
+    role("street-lead").may(&[CaseNote, CaseFile]).in_area_and_below(),
+    role("street-lead").may(&[CaseNote]).held_by_own_unit(),
+    role("department-clerk").may(&[CaseNote, CasePassUp, ContactArrange]).held_by_own_unit(),
+    role("duty").may(&[CaseNote]).in_area_and_below(),
+    role("hotline").may(&[CaseFile]).in_area_and_below(),
+    role("firm-clerk").may(&[CaseNote]).held_by_own_unit(),
+    // A contact member sees what is or was in their own hands, and never a name or a phone.
+    role("member").may(&[CaseList, CaseRead, CaseNote, CasePassUp]).in_their_hands(),
+    role("member").may(&[CaseFile]).everywhere(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
         .may(&[CaseList, CaseRead, UnitRead, InsightRead, AuditRead])
@@ -159,7 +172,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
 /// Which posts a holder of `MembershipGrant` may give, so that nobody can make themselves more
 /// than they are.
 pub(super) const MAY_GIVE: &[(&str, &[&str])] = &[
-    ("street-lead", &["clerk", "duty"]),
+    ("street-lead", &["clerk", "duty", "member"]),
     (
         "admin",
         &[
@@ -170,6 +183,7 @@ pub(super) const MAY_GIVE: &[(&str, &[&str])] = &[
             "duty",
             "hotline",
             "firm-clerk",
+            "member",
             "auditor",
             "admin",
         ],

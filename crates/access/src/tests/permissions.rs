@@ -8,7 +8,7 @@ use crate::{
     policy::{self, permit, sentences},
 };
 
-const ROLES: [&str; 9] = [
+const ROLES: [&str; 10] = [
     "worker",
     "clerk",
     "street-lead",
@@ -16,12 +16,13 @@ const ROLES: [&str; 9] = [
     "duty",
     "hotline",
     "firm-clerk",
+    "member",
     "auditor",
     "admin",
 ];
 
 /// Person 1 holds a post in unit 1, street 440305001.
-fn relations() -> [(&'static str, Target); 7] {
+fn relations() -> [(&'static str, Target); 8] {
     [
         ("none", Target::none()),
         ("area", Target::area(area("440305001"))),
@@ -30,6 +31,7 @@ fn relations() -> [(&'static str, Target); 7] {
         ("unit", Target::none().with_units([unit(2), unit(1)])),
         ("agreed", Target::none().with_units([unit(1)]).with_agreed([unit(1)])),
         ("own", Target::of(person(1))),
+        ("hands", Target::none().with_hands([person(1)])),
     ]
 }
 

@@ -79,8 +79,12 @@ fn the_database_filters_as_reach_says() {
                 })
                 .count();
             for unit in ["holder", "(holder IN {} OR holder IN {})"] {
-                let columns =
-                    Columns { area: Some("area"), unit: Some(unit), person: Some("person") };
+                let columns = Columns {
+                    area: Some("area"),
+                    unit: Some(unit),
+                    person: Some("person"),
+                    hands: None,
+                };
                 let (condition, values) = reach.sql(&columns, 2);
                 let sql = format!(
                     "SELECT CAST(COUNT(*) AS BIGINT) FROM access_things WHERE area <> $1 AND {condition}"

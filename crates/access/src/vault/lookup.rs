@@ -100,6 +100,21 @@ impl Vault {
         keyed_hash(&self.0.lookup, &[kind.as_bytes(), text.as_bytes()])
     }
 
+    /// The same of a person's own phone, so that what was left for a phone finds whoever has it.
+    /// `None` when they have none.
+    ///
+    /// # Errors
+    /// When the store fails or the person was erased.
+    pub fn pseudonym_of_phone(
+        &self,
+        db: &mut Db<'_>,
+        person: PersonId,
+        kind: &str,
+    ) -> Result<Option<[u8; 32]>, Error> {
+        let phone = self.opened(db, person, Field::PHONE)?;
+        Ok(phone.map(|phone| self.pseudonym(kind, &phone)))
+    }
+
     /// The keyed hash of a short secret (a code), bound to what it belongs to.
     pub(crate) fn code_hash(&self, owner: &[u8], code: &str) -> [u8; 32] {
         keyed_hash(&self.0.code, &[owner, code.as_bytes()])

@@ -48,6 +48,12 @@ acts! {
     reopen "/api/v1/cases/{id}/reopen" Act::Reopen;
     /// The level above shall look again whether it is in scope; once.
     appeal "/api/v1/cases/{id}/appeal" Act::Appeal;
+    /// Past the contact member and the branch, straight to the street.
+    bypass "/api/v1/cases/{id}/bypass" Act::Bypass;
+    /// The firm that has the case may see name and phone from now on.
+    share_contact "/api/v1/cases/{id}/share-contact" Act::Share;
+    /// No firm may see name and phone any more.
+    hide_contact "/api/v1/cases/{id}/hide-contact" Act::Hide;
 }
 
 async fn say(

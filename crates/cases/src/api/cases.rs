@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use access::{Action, Target};
 use axum::{Json, http::StatusCode, response::IntoResponse as _};
-use catalogue::Category;
 use contracts::CaseId;
 use kernel::{AreaCode, geo::Wgs84};
 use serde::{Deserialize, Serialize};
@@ -20,6 +19,7 @@ use super::{
 use crate::{
     Desk, act,
     case::Case,
+    chain::begin,
     contact,
     entry::{Channel, Entry},
     pages::{
@@ -52,6 +52,9 @@ pub(super) struct ReportIn {
     address: String,
     #[serde(default)]
     photos: Vec<PhotoJson>,
+    /// Through one's contact member instead of straight to the owner.
+    #[serde(default)]
+    through_contact: bool,
 }
 
 /// Report something. Repeating the request with the same `Idempotency-Key` or `id` makes one case.
@@ -64,9 +67,14 @@ pub(super) async fn report(signed: Signed, key: IdempotencyKey, body: ApiJson<Re
     photos::check(&signed, &body.value.photos).await?;
     let report = read(&signed, &body.value)?;
     let visit = signed.visit.clone();
-    let id = report.id;
+    let (id, through) = (report.id, body.value.through_contact);
     let work = move |tx: &mut Tx<'_>| {
-        let receipt = report::report(tx, &desk, &permit, report).map_err(named)?;
+        let receipt = if through {
+            begin::report_through(tx, &desk, &permit, report)
+        } else {
+            report::report(tx, &desk, &permit, report)
+        };
+        let receipt = receipt.map_err(named)?;
         let status = if receipt.repeated { StatusCode::OK } else { StatusCode::CREATED };
         let names = Names::new(&visit, &desk);
         kept(status, &CaseOut::of(names, id, &receipt.case))
@@ -74,7 +82,7 @@ pub(super) async fn report(signed: Signed, key: IdempotencyKey, body: ApiJson<Re
     write(&signed, key, body.digest, "report", work).await
 }
 
-fn read(signed: &Signed, sent: &ReportIn) -> Answer<Report> {
+pub(super) fn read(signed: &Signed, sent: &ReportIn) -> Answer<Report> {
     let place = match sent.place {
         None => None,
         Some(PlaceJson { lat, lon }) => {
@@ -124,16 +132,11 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     Ok(Json(out).into_response())
 }
 
-/// The reporter's masks, unless the reader's post is with a firm.
+/// The reporter's masks, for whoever policy lets read contacts: a firm by the worker's yes.
 async fn reporter(signed: &Signed, desk: &Desk, case: &Case) -> Answer<Option<ReporterOut>> {
-    let (Some(person), Ok(permit)) = (case.reporter, contact::permit(desk, &signed.actor, case))
-    else {
+    let (Some(person), Ok(_)) = (case.reporter, contact::permit(desk, &signed.actor, case)) else {
         return Ok(None);
     };
-    let kind = permit.membership().and_then(|post| desk.catalogue.unit_kind(&post.unit_kind));
-    if kind.is_none_or(|kind| kind.category == Category::Firm) {
-        return Ok(None);
-    }
     let vault = std::sync::Arc::clone(signed.app.vault());
     let masked = signed.app.store().read(move |db| vault.masked(db, person)).await?;
     Ok(Some(ReporterOut { name: masked.name, phone: masked.phone }))
@@ -153,7 +156,7 @@ pub(super) async fn entries(signed: Signed, PathId(id): PathId<CaseId>) -> Answe
     let (case, entries) = find(&signed, id).await?;
     let audience = audience(&case, &signed.actor);
     let names = Names::new(&signed, &desk);
-    let shown = entries.iter().filter(|entry| history::is_shown(audience, entry));
+    let shown = entries.iter().filter(|entry| history::is_shown(names, audience, entry));
     let items = shown.map(|entry| EntryOut::of(names, audience, entry)).collect();
     Ok(Json(Entries { items }).into_response())
 }

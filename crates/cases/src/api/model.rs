@@ -9,9 +9,10 @@ use utoipa::ToSchema;
 use super::joint::JointOut;
 use crate::{
     case::Case,
+    chain,
     entry::{Entry, Outcome, Photo, What},
     holder::Holder,
-    pages::shared::{Audience, Names, history},
+    pages::shared::{Audience, Names, history, holding},
     store::lists::Line,
 };
 
@@ -24,15 +25,19 @@ pub(super) struct UnitOut {
 
 impl UnitOut {
     pub fn of(names: Names<'_>, id: UnitId) -> Self {
-        Self { id: id.to_string(), name: names.unit(id) }
+        let name = names.unit(id);
+        Self { id: if names.veils(id) { String::new() } else { id.to_string() }, name }
     }
 }
 
 /// Whose turn it is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct HolderOut {
-    /// `unit`, `worker` (asked for a verdict) or `nobody` (closed).
+    /// `unit`, `member` (the worker's contact member), `worker` (asked for a verdict) or `nobody`
+    /// (closed).
     kind: &'static str,
+    /// What people call the holder.
+    name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<UnitOut>,
     /// RFC 3339, +08:00, like every time here.
@@ -155,6 +160,12 @@ pub(super) struct CaseOut {
     answer: Option<AnswerOut>,
     /// The right door, when it is out of scope.
     door: Option<String>,
+    /// Firms that the worker lets see name and phone.
+    contact_shared_with: Vec<UnitOut>,
+    /// It waits at a level of the chain and the worker may go past it: `member` or `branch`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    chain: Option<chain::Level>,
     /// Entries so far: send it back with an act, so that nobody acts on what has changed.
     length: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -198,6 +209,8 @@ impl CaseOut {
             closed_at: case.closed_at.map(time),
             answer: answer(names, case),
             door: case.door.clone(),
+            contact_shared_with: shared(names, case),
+            chain: chain::level(case).filter(|_| !names.for_firm()),
             length: case.length,
             reporter: None,
             joint: case.joint.as_ref().map(|joint| JointOut::of(names, joint)),
@@ -205,14 +218,20 @@ impl CaseOut {
     }
 }
 
+fn shared(names: Names<'_>, case: &Case) -> Vec<UnitOut> {
+    case.shared_with.iter().map(|unit| UnitOut::of(names, *unit)).collect()
+}
+
 fn holder(names: Names<'_>, case: &Case) -> HolderOut {
     let since = case.holdings.last().map_or(case.created_at, |last| last.since).rfc3339();
+    let name = holding::holder(names, Audience::Staff, case, case.holder());
     let (kind, unit) = match case.holder() {
+        Holder::Member(_) => ("member", None),
         Holder::Unit(unit) => ("unit", Some(UnitOut::of(names, unit))),
         Holder::Worker => ("worker", None),
         Holder::Nobody => ("nobody", None),
     };
-    HolderOut { kind, unit, since }
+    HolderOut { kind, name, unit, since }
 }
 
 fn answer(names: Names<'_>, case: &Case) -> Option<AnswerOut> {

@@ -67,6 +67,8 @@ pub(super) struct MatterOut {
     photo: serde_json::Value,
     urgent: bool,
     sensitive: bool,
+    /// Only contact members report it.
+    members_only: bool,
     /// Such as `7 workdays`.
     answer_within: String,
     fields: Vec<FieldOut>,
@@ -82,6 +84,7 @@ impl From<&Matter> for MatterOut {
             photo: serde_json::to_value(matter.photo).unwrap_or_default(),
             urgent: matter.urgent,
             sensitive: matter.sensitive,
+            members_only: matter.members_only,
             answer_within: matter.deadlines.answer.to_string(),
             fields: matter.fields.iter().map(Into::into).collect(),
         }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     answer::{self, Given},
+    chain::climb,
     handle, scope,
 };
 
@@ -52,6 +53,11 @@ bodies! {
         /// The worker sees it.
         #[serde(default)]
         public: bool,
+    }
+    /// Pass a case up a level of the chain.
+    PassUpIn {
+        length: Option<i64>,
+        note: String,
     }
     /// Find a case out of scope.
     OutOfScopeIn {
@@ -143,6 +149,22 @@ pub(super) async fn note(
 ) -> Answer {
     once::act(signed, id, key, body, "note", |tx, _, actor, id, body| {
         handle::note(tx, actor, id, &body.text, body.public)
+    })
+    .await
+}
+
+/// Pass up: from the contact member to the branch, from the branch to the street.
+#[utoipa::path(post, path = "/api/v1/cases/{id}/pass-up", tag = "staff", request_body = PassUpIn,
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, body = CaseOut)))]
+pub(super) async fn pass_up(
+    signed: Signed,
+    PathId(id): PathId<CaseId>,
+    key: IdempotencyKey,
+    body: ApiJson<PassUpIn>,
+) -> Answer {
+    once::act(signed, id, key, body, "pass-up", |tx, desk, actor, id, body| {
+        climb::pass(tx, desk, actor, id, body.length, &body.note)
     })
     .await
 }

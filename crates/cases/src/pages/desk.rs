@@ -4,6 +4,7 @@
 //! not is not there.
 
 mod act;
+pub(crate) mod arranged;
 mod body;
 mod bulk;
 mod case;
@@ -12,6 +13,8 @@ mod contact;
 mod duty;
 mod export;
 mod figures;
+pub(crate) mod file;
+mod filed;
 mod forms;
 mod grouped;
 mod inbox;
@@ -73,6 +76,7 @@ pub fn routes() -> Routes {
             May(Action::PersonReadContact),
             contact::show,
         )
+        .merge(chain())
         .merge(acts())
         .merge(joint::routes())
         .merge(pasting())
@@ -89,6 +93,21 @@ fn pasting() -> Routes {
         .page(Method::POST, "/desk/cases/{id}/reply", may, paste::replied)
 }
 
+/// Filing for workers, and who looks after whom.
+fn chain() -> Routes {
+    let (file, arrange) = (May(Action::CaseFile), May(Action::ContactArrange));
+    Routes::new("cases")
+        .page(Method::GET, file::PATH, file, file::show)
+        .page(Method::POST, file::PATH, file, file::send)
+        .page(Method::GET, "/desk/filed", file, filed::list)
+        .page(Method::GET, "/desk/filed/{id}", file, filed::show)
+        .page(Method::POST, "/desk/filed/{id}/confirm", file, filed::confirm)
+        .page(Method::POST, "/desk/filed/{id}/again", file, filed::again)
+        .page(Method::GET, arranged::PATH, arrange, arranged::show)
+        .page(Method::POST, arranged::PATH, arrange, arranged::arrange)
+        .page(Method::POST, "/desk/contacts/{id}/end", arrange, arranged::end)
+}
+
 /// What can be done to one case, one address each.
 fn acts() -> Routes {
     let may = |act: Act| May(act.action());
@@ -97,6 +116,7 @@ fn acts() -> Routes {
         .page(Method::POST, &at(Act::Accept), may(Act::Accept), submit::accept)
         .page(Method::POST, &at(Act::Answer), may(Act::Answer), submit::answer)
         .page(Method::POST, &at(Act::Assign), may(Act::Assign), submit::assign)
+        .page(Method::POST, &at(Act::PassUp), may(Act::PassUp), submit::pass_up)
         .page(Method::POST, &at(Act::Note), may(Act::Note), submit::note)
         .page(Method::POST, &at(Act::Resort), may(Act::Resort), submit::resort)
         .page(Method::POST, &at(Act::Scope), may(Act::Scope), submit::scope)

@@ -4,8 +4,10 @@
 pub(crate) mod acts;
 mod check;
 mod choose;
-mod details;
+pub(crate) mod details;
 pub(crate) mod draft;
+mod filed;
+mod member;
 mod mine;
 mod own;
 mod receipt;
@@ -45,6 +47,11 @@ pub(super) fn routes() -> Routes {
         .page(Method::GET, "/cases/{id}/sent", FOLLOW, sent::show)
         .page(Method::GET, "/cases/{id}/receipt", FOLLOW, receipt::show)
         .page(Method::GET, "/cases/{id}/receipt.json", FOLLOW, receipt::download)
+        .page(Method::GET, "/filed/{id}", REPORT, filed::show)
+        .page(Method::POST, "/filed/{id}/agree", REPORT, filed::agree)
+        .page(Method::POST, "/filed/{id}/decline", REPORT, filed::decline)
+        .page(Method::GET, "/contact-member", REPORT, member::show)
+        .page(Method::POST, "/contact-member/refuse", REPORT, member::refuse)
         .page(Method::GET, "/verify", Need::Public, verify::show)
         .page(Method::POST, "/verify", Need::Public, verify::check)
         .page(Method::GET, "/verify/verify.js", Need::Public, verify::script);

@@ -108,6 +108,9 @@ const HELD_ONE_BY_ONE: &str =
 const HELD_TOGETHER: &str =
     "c.id IN (SELECT p.case_id FROM cases_participants p WHERE p.unit IN {})";
 
+const HANDS: &str =
+    "c.id IN (SELECT h.case_id FROM cases_chain_hands h WHERE h.person = {} AND h.reads = 1)";
+
 /// A statement's conditions with their parameters; `$1` is always the present instant.
 struct Conditions {
     sql: Vec<String>,
@@ -126,7 +129,12 @@ impl Conditions {
         // Named with its type, which PostgreSQL would otherwise guess to be text.
         all.sql.push("CAST($1 AS BIGINT) IS NOT NULL".into());
         all.sql.push(filter.part.condition().into());
-        let columns = policy::Columns { area: Some("c.area"), unit: Some(held), person: None };
+        let columns = policy::Columns {
+            area: Some("c.area"),
+            unit: Some(held),
+            person: None,
+            hands: Some(HANDS),
+        };
         let (sql, values) = reach.sql(&columns, 2);
         all.sql.push(sql);
         all.values.extend(values);

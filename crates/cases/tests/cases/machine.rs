@@ -9,6 +9,8 @@ use cases::{
     answer,
     answer::Given,
     case::Case,
+    chain::climb,
+    contact,
     entry::Outcome,
     handle,
     holder::{Holder, held},
@@ -29,7 +31,7 @@ use crate::{
 struct Step {
     /// Seconds since the step before.
     later: i64,
-    /// Position in [`crate::common::People::all`].
+    /// Position in [`crate::common::People::everybody`].
     who: usize,
     act: Act,
 }
@@ -50,6 +52,10 @@ enum Act {
     OutOfScope,
     Appeal,
     Decide(bool),
+    PassUp,
+    Bypass,
+    Share,
+    Hide,
     /// With what an old page had seen.
     StaleAccept,
     /// Something with the parts of a joint case.
@@ -76,6 +82,10 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::OutOfScope),
         2 => Just(Act::Appeal),
         2 => any::<bool>().prop_map(Act::Decide),
+        3 => Just(Act::PassUp),
+        1 => Just(Act::Bypass),
+        2 => Just(Act::Share),
+        1 => Just(Act::Hide),
         1 => Just(Act::StaleAccept),
         20 => joint::machine::act().prop_map(Act::Joint),
         2 => Just(Act::Acknowledge),
@@ -85,9 +95,14 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    // Mostly the reporter and the street, so that stories go somewhere.
-    let who =
-        prop_oneof![3 => Just(0_usize), 4 => Just(2_usize), 2 => Just(5_usize), 3 => 0..14_usize];
+    // Mostly the reporter, the street and those of the chain, so that stories go somewhere.
+    let who = prop_oneof![
+        3 => Just(0_usize),
+        4 => Just(2_usize),
+        2 => Just(5_usize),
+        2 => 14..16_usize,
+        3 => 0..16_usize,
+    ];
     let later = prop_oneof![
         2 => Just(0_i64),
         3 => 60..14_400_i64,
@@ -113,14 +128,23 @@ fn whatever_anybody_tries_the_case_stays_whole() {
             Just("road-hazard"),
             Just("urgent-danger")
         ];
-        let story = (matter, proptest::collection::vec(step(), 30));
-        TestRunner::new(config).run(&story, |(matter, steps)| play(town, matter, &steps)).unwrap();
+        town.clock.set(at("2026-02-09 10:00"));
+        town.tie(&town.people.rider);
+        let story = (matter, any::<bool>(), proptest::collection::vec(step(), 30));
+        TestRunner::new(config)
+            .run(&story, |(matter, through, steps)| play(town, matter, through, &steps))
+            .unwrap();
     });
 }
 
-fn play(town: &Town, matter: &str, steps: &[Step]) -> Result<(), TestCaseError> {
+fn play(town: &Town, matter: &str, through: bool, steps: &[Step]) -> Result<(), TestCaseError> {
     town.clock.set(at("2026-02-09 10:00"));
-    let id = town.report(&town.people.rider, matter, COMMUNITY);
+    let rider = &town.people.rider;
+    let id = if through {
+        town.through(rider, matter, COMMUNITY)
+    } else {
+        town.report(rider, matter, COMMUNITY)
+    };
     let outcome = steps.iter().try_for_each(|step| {
         town.clock.set(town.now().plus_seconds(step.later));
         one(town, id, step)
@@ -143,7 +167,7 @@ fn one(town: &Town, id: CaseId, step: &Step) -> Result<(), TestCaseError> {
         prop_assert!(next.is_none_or(|(at, _)| at > town.now()), "{:?} is still due", next);
         return whole(town, id);
     }
-    let by = town.people.all()[step.who].clone();
+    let by = town.people.everybody()[step.who].clone();
     let outcome = attempt(town, &by, id, &step.act);
     if let Err(error) = &outcome {
         let expected = !matches!(error, ActError::Store(_));
@@ -185,6 +209,10 @@ fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActEr
         Act::Decide(overturn) => scope::decide(tx, desk, by, id, None, overturn, "复核意见如下"),
         Act::Acknowledge => cases::duty::acknowledge(tx, by, id),
         Act::Replied => cases::paste::replied(tx, by, id),
+        Act::PassUp => climb::pass(tx, desk, by, id, None, "请上级协调"),
+        Act::Bypass => climb::bypass(tx, desk, by, id),
+        Act::Share => contact::share(tx, desk, by, id),
+        Act::Hide => contact::take_back(tx, by, id),
         Act::Tick | Act::Joint(_) => handle::accept(tx, by, id, Some(-1)),
     })
 }
@@ -240,7 +268,7 @@ fn row_of(case: &Case) -> Row {
         owner: case.owner,
         holder: match case.holder() {
             Holder::Unit(unit) => Some(unit),
-            Holder::Worker | Holder::Nobody => None,
+            Holder::Member(_) | Holder::Worker | Holder::Nobody => None,
         },
         due_at: case.due.map(|due| due.by),
         answered_at: case.first_answered_at,
@@ -286,13 +314,18 @@ fn whole(town: &Town, id: CaseId) -> Result<(), TestCaseError> {
     prop_assert!(case.holdings.is_sorted_by_key(|holding| holding.since));
     let fits = match case.holder() {
         Holder::Unit(unit) => case.state.is_with_unit() && unit == case.owner && case.due.is_some(),
+        Holder::Member(person) => {
+            let chain = case.chain.as_ref().unwrap();
+            let theirs = chain.member == Some(person) && !chain.left;
+            theirs && case.state == State::Reported && case.due.is_some()
+        }
         Holder::Worker => case.state == State::Answered && case.lapse_at.is_some(),
         Holder::Nobody => case.state.is_ended() && case.closed_at.is_some() && case.due.is_none(),
     };
     prop_assert!(fits, "{:?} is held by {:?}", case.state, case.holder());
     let took_part = case.holdings.iter().all(|holding| match holding.holder {
         Holder::Unit(unit) => units.contains(&unit),
-        Holder::Worker | Holder::Nobody => true,
+        Holder::Member(_) | Holder::Worker | Holder::Nobody => true,
     });
     prop_assert!(took_part, "a holder is missing among those who may read on");
     prop_assert_eq!(
@@ -318,7 +351,7 @@ fn waited(entries: &[cases::entry::Entry], now: Timestamp) -> i64 {
     for (entry, end) in entries.iter().zip(ends) {
         match entry.what.kind() {
             "confirmed" | "lapsed" | "withdrawn" | "out-of-scope" | "scope-upheld" => open = false,
-            "noted" | "released" => {}
+            "noted" | "released" | "contact.shared" | "contact.taken-back" => {}
             _ => open = true,
         }
         seconds += if open { end.seconds_since(entry.at) } else { 0 };
@@ -346,6 +379,7 @@ fn digest(town: &Town, id: CaseId) -> String {
             "cases_participants",
             "cases_joint_parts",
             "cases_joint_silences",
+            "cases_chain_hands",
             "storage_journal",
             "storage_outbox",
             "storage_jobs",

@@ -1,6 +1,7 @@
 //! What happens to a case from its report to its end, on both engines.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod chain;
 mod common;
 mod deadlines;
 mod desk;

@@ -5,6 +5,7 @@ use kernel::AreaCode;
 
 mod acts;
 mod api;
+mod chain;
 mod drafts;
 mod faults;
 mod mine;

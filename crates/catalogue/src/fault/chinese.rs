@@ -27,7 +27,7 @@ impl Reason {
             Self::MissingFile => "缺少这个文件，请补上，可以从程序自带的目录复制".to_owned(),
             Self::UnknownFile => {
                 "不是目录里的文件，请改名或移走（只有 city、groups、units、roles、\
-                                  points、scopes、ratings 和 matters/*.toml）"
+                                  points、scopes、ratings、chain 和 matters/*.toml）"
                     .to_owned()
             }
             Self::Syntax(why) => format!("不符合 TOML 语法：{why}"),
@@ -94,6 +94,7 @@ impl Reason {
             Self::SensitivePublished => {
                 "敏感事项不得公开内容，`visibility` 请用 private 或 public-category-only".to_owned()
             }
+            Self::SignalShown => "群体动态只给支部看，`visibility` 请用 private".to_owned(),
             Self::PhraseCount { count } => {
                 format!("有 {count} 条例句，请按骑手的口吻写 8 到 15 条")
             }

@@ -48,6 +48,11 @@ impl Matter {
         let seen = Seen::default();
         let fields = table.children("field", |field| Field::read(field, &seen));
         let owners = table.children("owner", OwnerRule::read);
+        let copy_to = table.child_if("copy_to", OwnerRule::read);
+        let (members_only, signal) = (table.flag("members_only"), table.flag("signal"));
+        if signal && visibility != Some(Visibility::Private) {
+            table.fault_at("visibility", Reason::SignalShown);
+        }
         let samples = table.children("sample", |sample| Sample::read(sample, &fields));
         if !table.has("sample") {
             table.fault(Reason::NoSample);
@@ -79,6 +84,9 @@ impl Matter {
             doors,
             fields,
             owners,
+            copy_to,
+            members_only,
+            signal,
             samples,
             catch_all: String::new(),
         })

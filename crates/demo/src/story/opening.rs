@@ -48,7 +48,10 @@ impl<'p> Opening<'p> {
         let (month, wet) = (pace::month(at.day()), pace::wet(plot.seed, at.day()));
         let matters = plot.desk.catalogue.matters();
         let weight = |matter: &Matter| {
-            TALKS.of(&matter.code).map_or(1, |talk| talk.weight) * season(&matter.code, month, wet)
+            // The city's workers are no contact members.
+            let open = u64::from(!matter.members_only);
+            let talk = TALKS.of(&matter.code).map_or(1, |talk| talk.weight);
+            open * talk * season(&matter.code, month, wet)
         };
         let weights: Vec<u64> = matters.iter().map(weight).collect();
         let matter = matters.get(dice.weighted(weights))?;

@@ -8,6 +8,7 @@
 )]
 
 mod alarm;
+mod arrears;
 mod balizhuang;
 mod browser;
 mod crash;

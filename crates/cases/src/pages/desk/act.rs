@@ -8,6 +8,7 @@ use super::sight::Sight;
 use crate::{
     Desk, act,
     case::Case,
+    chain,
     entry::{Deadline, Outcome, What},
     rules::admit,
 };
@@ -18,6 +19,8 @@ pub enum Act {
     Accept,
     Answer,
     Assign,
+    /// Up a level of the chain.
+    PassUp,
     Note,
     Resort,
     Scope,
@@ -28,11 +31,12 @@ pub enum Act {
 
 impl Act {
     /// In the order in which a page shows them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Decide,
         Self::Accept,
         Self::Answer,
         Self::Assign,
+        Self::PassUp,
         Self::Note,
         Self::Reopen,
         Self::Resort,
@@ -46,6 +50,7 @@ impl Act {
             Self::Accept => "accept",
             Self::Answer => "answer",
             Self::Assign => "assign",
+            Self::PassUp => "pass-up",
             Self::Note => "note",
             Self::Resort => "resort",
             Self::Scope => "scope",
@@ -59,7 +64,9 @@ impl Act {
     pub const fn action(self) -> Action {
         match self {
             Self::Accept => Action::CaseAccept,
-            Self::Answer | Self::Note => Action::CaseAnswer,
+            Self::Answer => Action::CaseAnswer,
+            Self::PassUp => Action::CasePassUp,
+            Self::Note => Action::CaseNote,
             Self::Assign | Self::Resort => Action::CaseAssign,
             Self::Scope => Action::CaseScope,
             Self::Decide => Action::CaseEscalateHandle,
@@ -79,6 +86,7 @@ impl Act {
             Self::Accept => "desk-act-accept",
             Self::Answer => "desk-act-answer",
             Self::Assign => "desk-act-assign",
+            Self::PassUp => "desk-act-pass-up",
             Self::Note => "desk-act-note",
             Self::Resort => "desk-act-resort",
             Self::Scope => "desk-act-scope",
@@ -94,6 +102,7 @@ impl Act {
             Self::Accept => "desk-done-accept",
             Self::Answer => "desk-done-answer",
             Self::Assign => "desk-done-assign",
+            Self::PassUp => "desk-done-pass-up",
             Self::Note => "desk-done-note",
             Self::Resort => "desk-done-resort",
             Self::Scope => "desk-done-scope",
@@ -107,8 +116,9 @@ impl Act {
 /// What policy and the rules would admit now, were every form filled in well.
 pub fn offered(desk: &Desk, actor: &Actor, sight: &Sight, now: Timestamp) -> Vec<Act> {
     let case = &sight.case;
-    let target = act::acting(case);
-    let may = |act: Act| match policy::permit(actor, act.action(), &target) {
+    let (owning, remarking) = (act::acting(case), act::remarking(case));
+    let target = |act: Act| if act == Act::Note { &remarking } else { &owning };
+    let may = |act: Act| match policy::permit(actor, act.action(), target(act)) {
         // An appeal is not decided by those whose decision it is about.
         Ok(permit) if act == Act::Decide => {
             let unit = permit.membership().map(|post| post.unit);
@@ -141,6 +151,10 @@ fn specimen(act: Act, case: &Case) -> What {
             lapse_at: case.updated_at,
         },
         Act::Assign => What::Assigned { to, reason: text(), back: false, answer: None },
+        Act::PassUp => {
+            let (from, level) = (chain::Level::Member, chain::Level::Branch);
+            What::Chain(chain::Fact::Passed { from, level, to, note: text(), due: answer })
+        }
         Act::Note => What::Noted { text: text(), public: false },
         Act::Resort => {
             What::Resorted { matter: text(), to, urgent: case.urgent, visibility: text(), answer }

@@ -50,6 +50,10 @@ pub fn form(
         Act::Accept => sheet.accept(),
         Act::Answer => sheet.answer(signed),
         Act::Assign => assign::sheet(sheet),
+        Act::PassUp => {
+            let note = sheet.long("note", "desk-pass-up-note");
+            sheet.field(note).form
+        }
         Act::Note => sheet.note(),
         Act::Resort => resort::sheet(sheet, signed),
         Act::Scope => scope::sheet(sheet),

@@ -20,6 +20,7 @@ use crate::{
     act::ActError,
     answer::{self, Given},
     case::Case,
+    chain::climb,
     entry::{Outcome, Photo},
     handle,
     pages::shared::{self, Names},
@@ -79,6 +80,14 @@ pub async fn note(signed: Signed, PathId(id): PathId<CaseId>, form: Form<Any>) -
     let public = get(&form.raw, "note-public") == "1";
     perform(signed, id, Act::Note, form.raw, move |tx, _, actor, _| {
         handle::note(tx, actor, id, &text, public)
+    })
+    .await
+}
+
+pub async fn pass_up(signed: Signed, PathId(id): PathId<CaseId>, form: Form<Any>) -> Answer {
+    let note = get(&form.raw, "pass-up-note").to_owned();
+    perform(signed, id, Act::PassUp, form.raw, move |tx, desk, actor, seen| {
+        climb::pass(tx, desk, actor, id, seen, &note)
     })
     .await
 }

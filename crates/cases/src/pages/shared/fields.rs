@@ -4,6 +4,7 @@ use catalogue::{Field as Declared, FieldKind, Matter};
 use ui::{Field, form::Pick};
 
 use super::Names;
+use crate::report::Report;
 
 /// The form's name of a declared field.
 pub fn name(key: &str) -> String {
@@ -39,6 +40,16 @@ fn field(names: Names<'_>, declared: &Declared) -> Field {
 
 fn characters(max: u64) -> u32 {
     u32::try_from(max).unwrap_or(u32::MAX)
+}
+
+/// The declared fields of a report, with names and values as people read them.
+pub fn values_of(names: Names<'_>, report: &Report) -> Vec<(String, String)> {
+    let matter = names.desk.catalogue.matter(&report.matter);
+    let shown = |(key, value): &(String, String)| {
+        let field = matter.and_then(|matter| matter.field(key))?;
+        Some((names.of(&field.name).to_owned(), names.value(field, value)))
+    };
+    report.fields.iter().filter_map(shown).collect()
 }
 
 /// The declared fields out of a sent form, as the catalogue reads them: money in fen.

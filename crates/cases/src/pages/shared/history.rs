@@ -1,6 +1,6 @@
 //! The history of a case as its readers may know it.
 
-use contracts::CaseId;
+use contracts::{CaseId, UnitId};
 use ui::{
     SafeHtml, Tone,
     timeline::{Event, Timeline},
@@ -8,21 +8,23 @@ use ui::{
 
 use super::{Audience, Names, gallery::gallery, joint};
 use crate::{
-    duty::Fact,
+    chain::{Agreed, Fact},
+    contact, duty,
     entry::{Entry, What},
 };
 
 /// The history, newest first. Workers see neither remarks among staff nor the reasons that units
 /// gave each other.
 pub fn timeline(names: Names<'_>, audience: Audience, id: CaseId, entries: &[Entry]) -> Timeline {
-    let events = entries.iter().rev().filter(|entry| is_shown(audience, entry));
+    let events = entries.iter().rev().filter(|entry| is_shown(names, audience, entry));
     let events = events.map(|entry| event(names, audience, id, entry)).collect();
     Timeline::new(names.lang(), names.now(), events)
 }
 
 /// Whether this reader may see the entry at all.
-pub const fn is_shown(audience: Audience, entry: &Entry) -> bool {
+pub fn is_shown(names: Names<'_>, audience: Audience, entry: &Entry) -> bool {
     match (audience, &entry.what) {
+        (_, What::Chain(_)) => !names.for_firm(),
         (Audience::Worker, What::Noted { public, .. }) => *public,
         (Audience::Worker, What::Warned { .. }) => false,
         _ => true,
@@ -40,6 +42,9 @@ fn event(names: Names<'_>, audience: Audience, id: CaseId, entry: &Entry) -> Eve
 
 /// Who did it: a unit, the worker, or time itself.
 pub fn who(names: Names<'_>, audience: Audience, entry: &Entry) -> String {
+    if entry.role == "member" {
+        return names.t("holder-member").to_owned();
+    }
     match (entry.unit, entry.actor, audience) {
         (Some(unit), _, _) => names.unit(unit),
         (None, None, _) => names.t("who-program").to_owned(),
@@ -59,6 +64,13 @@ pub fn what(names: Names<'_>, what: &What) -> String {
         What::Answered { outcome, .. } => {
             names.tf("event-answered", &[("outcome", names.outcome(*outcome).into())])
         }
+        What::Chain(fact) => chain(names, fact),
+        What::Contact(contact::Fact::Shared { with }) => {
+            names.tf("event-contact-shared", &[("unit", unit(*with).into())])
+        }
+        What::Contact(contact::Fact::TakenBack { from }) => {
+            names.tf("event-contact-taken-back", &[("unit", unit(*from).into())])
+        }
         What::Escalated { to, .. } => names.tf("event-escalated", &[("unit", unit(*to).into())]),
         What::ScopeAppealed { to, .. } => {
             names.tf("event-scope-appealed", &[("unit", unit(*to).into())])
@@ -72,10 +84,23 @@ pub fn what(names: Names<'_>, what: &What) -> String {
             names.tf("event-out-of-scope", &[("door", door.into())])
         }
         What::Joint(fact) => joint::sentence(names, fact),
-        What::Duty(Fact::Rang { unit: rung, .. }) => {
+        What::Duty(duty::Fact::Rang { unit: rung, .. }) => {
             names.tf("event-duty-rang", &[("unit", unit(*rung).into())])
         }
         plain => names.t(plain_key(plain)).to_owned(),
+    }
+}
+
+fn chain(names: Names<'_>, fact: &Fact) -> String {
+    let to = |key: &str, unit: UnitId| names.tf(key, &[("unit", names.unit(unit).into())]);
+    match fact {
+        Fact::Filed { agreed: Agreed::Code, .. } => names.t("event-filed-code").to_owned(),
+        Fact::Filed { agreed: Agreed::SignedIn, .. } => names.t("event-filed-signed-in").to_owned(),
+        Fact::Taken { name, .. } => names.tf("event-taken", &[("name", name.as_str().into())]),
+        Fact::Passed { to: unit, .. } => to("event-passed", *unit),
+        Fact::Climbed { to: unit, .. } => to("event-escalated", *unit),
+        Fact::Bypassed { to: unit, .. } => to("event-bypassed", *unit),
+        Fact::Copied { to: unit } => to("event-copied", *unit),
     }
 }
 
@@ -94,7 +119,7 @@ const fn plain_key(what: &What) -> &'static str {
         What::Warned { .. } => "event-warned",
         What::Overdue { .. } => "event-overdue",
         What::Released { .. } => "event-released",
-        What::Duty(Fact::Acknowledged) => "event-duty-acknowledged",
+        What::Duty(duty::Fact::Acknowledged) => "event-duty-acknowledged",
         What::Duty(_) => "event-duty-unanswered",
         What::Paste(_) => "event-paste-replied",
         _ => "event-reported",
@@ -105,7 +130,10 @@ const fn tone(what: &What) -> Tone {
     match what {
         What::Confirmed { .. } => Tone::Good,
         What::Answered { .. } | What::Disputed { .. } | What::Reopened { .. } => Tone::Warn,
-        What::Overdue { .. } | What::Escalated { .. } | What::Duty(Fact::Unanswered) => Tone::Bad,
+        What::Overdue { .. }
+        | What::Escalated { .. }
+        | What::Duty(duty::Fact::Unanswered)
+        | What::Chain(Fact::Climbed { .. }) => Tone::Bad,
         What::Joint(fact) => joint::tone(fact),
         _ => Tone::Plain,
     }
@@ -116,6 +144,7 @@ pub fn note(names: Names<'_>, audience: Audience, what: &What) -> String {
     match what {
         What::Joint(fact) => joint::note(names, audience, fact),
         What::Assigned { reason, .. } if audience == Audience::Staff => reason.clone(),
+        What::Chain(Fact::Passed { note, .. }) if audience == Audience::Staff => note.clone(),
         What::Answered { text, .. }
         | What::Confirmed { text }
         | What::Noted { text, .. }

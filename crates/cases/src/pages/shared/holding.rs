@@ -14,9 +14,10 @@ use crate::{
 };
 
 /// Who has the case now, in a word or two.
-pub fn holder(names: Names<'_>, audience: Audience, holder: Holder) -> String {
+pub fn holder(names: Names<'_>, audience: Audience, case: &Case, holder: Holder) -> String {
     match (holder, audience) {
         (Holder::Unit(unit), _) => names.unit(unit),
+        (Holder::Member(_), _) => names.member(case),
         (Holder::Worker, Audience::Worker) => names.t("holder-you").to_owned(),
         (Holder::Worker, Audience::Staff) => names.t("holder-worker").to_owned(),
         (Holder::Nobody, _) => names.t("holder-nobody").to_owned(),
@@ -35,9 +36,9 @@ pub fn bar(names: Names<'_>, audience: Audience, case: &Case) -> SafeHtml {
         .map(|(at, one)| {
             let is_now = present == Some(at);
             // The worker is asked, not charged with it: no "now held by you".
-            let runs = is_now && matches!(one.holder, Holder::Unit(_));
+            let runs = is_now && matches!(one.holder, Holder::Unit(_) | Holder::Member(_));
             Holding {
-                who: holder(names, audience, one.holder),
+                who: holder(names, audience, case, one.holder),
                 from: one.since,
                 until: (!runs).then(|| one.since.plus_seconds(one.seconds)),
                 tone: tone(one, is_now && case.overdue),

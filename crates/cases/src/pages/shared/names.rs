@@ -38,12 +38,34 @@ impl<'a> Names<'a> {
     pub fn matter(&self, code: &'a str) -> &'a str {
         self.desk.catalogue.matter(code).map_or(code, |matter| self.of(&matter.name))
     }
+    /// The unit's name. That somebody has to do with a branch of the Party is no firm's business.
     pub fn unit(&self, id: UnitId) -> String {
+        if self.veils(id) {
+            return self.t("unit-grassroots").to_owned();
+        }
         let card = self.desk.units.unit(id);
         card.map_or_else(
             || self.t("unit-gone").to_owned(),
             |card| card.name(!self.visit.lang.is_zh()).to_owned(),
         )
+    }
+    /// Whether the reader sits in a firm.
+    pub fn for_firm(&self) -> bool {
+        let actor = self.visit.actor.as_ref();
+        actor.is_some_and(|actor| actor.memberships.iter().any(|post| post.role == "firm-clerk"))
+    }
+    /// Whether the unit is one of which the reader learns nothing.
+    pub fn veils(&self, id: UnitId) -> bool {
+        self.for_firm() && self.desk.is_branch(id)
+    }
+    /// A contact member by the public name of service.
+    pub fn member(&self, case: &Case) -> String {
+        let name = case.chain.as_ref().map_or("", |chain| chain.name.as_str());
+        match name {
+            _ if self.for_firm() => self.t("unit-grassroots").to_owned(),
+            "" => self.t("holder-member").to_owned(),
+            name => self.tf("holder-member-named", &[("name", name.into())]),
+        }
     }
     /// The area's name from the county down: what people of one city say.
     pub fn area(&self, area: &AreaCode) -> String {

@@ -1,10 +1,15 @@
 //! What a use case refused, as what the reader should know of it.
 
+use std::net::{IpAddr, Ipv4Addr};
+
+use access::code::Requested;
 use catalogue::ValueFault;
-use web::{Message, Problem};
+use kernel::Phone;
+use web::{Answer, Message, Problem, Visit};
 
 use crate::{
     act::ActError,
+    chain::filing::FileError,
     report::{Fault, ReportError},
 };
 
@@ -31,6 +36,41 @@ impl From<ReportError> for Problem {
             ReportError::Store(error) => error.into(),
         }
     }
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Report(error) => error.into(),
+            FileError::Act(error) => error.into(),
+        }
+    }
+}
+
+/// A mobile number, or what is wrong with it.
+///
+/// # Errors
+/// 422 naming the field `phone`.
+pub fn phone(typed: &str) -> Answer<Phone> {
+    Phone::parse(typed).map_err(|_| Problem::invalid().field("phone", "chain-phone"))
+}
+
+/// A code sent, or how long to wait for the next.
+///
+/// # Errors
+/// 429 while too many were asked for.
+pub fn sent(requested: Requested) -> Answer<i64> {
+    match requested {
+        Requested::Sent { life_seconds } => Ok(life_seconds),
+        Requested::RetryAfter(seconds) => {
+            Err(Problem::too_many(u64::try_from(seconds.max(1)).unwrap_or(1)))
+        }
+    }
+}
+
+/// Where a request came from, as limits count it.
+pub fn address(visit: &Visit) -> IpAddr {
+    visit.client_ip.0.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
 }
 
 /// What to tell beside the field.

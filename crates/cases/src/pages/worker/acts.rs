@@ -14,6 +14,8 @@ use crate::{
     Desk,
     act::ActError,
     case::Case,
+    chain::climb,
+    contact,
     handle::REASON_MAX,
     pages::shared::{Names, desk},
     rules::Refusal,
@@ -28,11 +30,25 @@ pub(crate) enum Act {
     Withdraw,
     Reopen,
     Appeal,
+    /// Past the contact member and the branch, to the street.
+    Bypass,
+    /// Let the firm that has it see name and phone.
+    Share,
+    /// No firm may see them any more.
+    Hide,
 }
 
 impl Act {
-    pub const ALL: [Self; 5] =
-        [Self::Confirm, Self::Dispute, Self::Withdraw, Self::Reopen, Self::Appeal];
+    pub const ALL: [Self; 8] = [
+        Self::Confirm,
+        Self::Dispute,
+        Self::Bypass,
+        Self::Share,
+        Self::Hide,
+        Self::Withdraw,
+        Self::Reopen,
+        Self::Appeal,
+    ];
 
     /// The last part of the address.
     pub const fn as_str(self) -> &'static str {
@@ -42,6 +58,9 @@ impl Act {
             Self::Withdraw => "withdraw",
             Self::Reopen => "reopen",
             Self::Appeal => "appeal",
+            Self::Bypass => "bypass",
+            Self::Share => "share-contact",
+            Self::Hide => "hide-contact",
         }
     }
     /// The words on the button.
@@ -52,6 +71,9 @@ impl Act {
             Self::Withdraw => "act-withdraw",
             Self::Reopen => "act-reopen",
             Self::Appeal => "act-appeal",
+            Self::Bypass => "act-bypass",
+            Self::Share => "act-share",
+            Self::Hide => "act-hide",
         }
     }
     const fn explained(self) -> &'static str {
@@ -61,6 +83,9 @@ impl Act {
             Self::Withdraw => "act-withdraw-explained",
             Self::Reopen => "act-reopen-explained",
             Self::Appeal => "act-appeal-explained",
+            Self::Bypass => "act-bypass-explained",
+            Self::Share => "act-share-explained",
+            Self::Hide => "act-hide-explained",
         }
     }
     const fn question(self) -> &'static str {
@@ -70,6 +95,8 @@ impl Act {
             Self::Withdraw => "act-withdraw-question",
             Self::Reopen => "act-reopen-question",
             Self::Appeal => "act-appeal-question",
+            // Said with one tap: nothing is asked.
+            Self::Bypass | Self::Share | Self::Hide => "",
         }
     }
     const fn done(self) -> &'static str {
@@ -79,7 +106,14 @@ impl Act {
             Self::Withdraw => "act-withdraw-done",
             Self::Reopen => "act-reopen-done",
             Self::Appeal => "act-appeal-done",
+            Self::Bypass => "act-bypass-done",
+            Self::Share => "act-share-done",
+            Self::Hide => "act-hide-done",
         }
+    }
+    /// Takes no words: a button does it.
+    pub(super) const fn is_wordless(self) -> bool {
+        matches!(self, Self::Bypass | Self::Share | Self::Hide)
     }
     const fn may_be_silent(self) -> bool {
         matches!(self, Self::Confirm | Self::Withdraw)
@@ -116,6 +150,9 @@ pub(crate) fn run(
         Act::Withdraw => verdict::withdraw(tx, actor, id, &said.words),
         Act::Reopen => verdict::reopen(tx, desk, actor, id, Action::CaseFollow, &said.words),
         Act::Appeal => scope::appeal(tx, desk, actor, id, &said.words),
+        Act::Bypass => climb::bypass(tx, desk, actor, id),
+        Act::Share => contact::share(tx, desk, actor, id),
+        Act::Hide => contact::take_back(tx, actor, id),
     }
 }
 
@@ -181,10 +218,12 @@ fn page(
 ) -> Response {
     let names = Names::new(signed, desk);
     let length = u32::try_from(REASON_MAX).unwrap_or(u32::MAX);
-    let words = Field::long_text("words", names.t(act.question())).max_length(length);
-    let words = if act.may_be_silent() { words.optional() } else { words };
+    let words = || {
+        let words = Field::long_text("words", names.t(act.question())).max_length(length);
+        if act.may_be_silent() { words.optional() } else { words }
+    };
     let mut form = ui::Form::post(names.lang(), format!("/cases/{id}/{}", act.as_str()))
-        .field(words)
+        .fields((!act.is_wordless()).then(words))
         .fields(answer_seen(case))
         .submit(names.t(act.label()))
         .cancel(names.t("act-cancel"), format!("/cases/{id}"))

@@ -2,17 +2,20 @@
 
 use access::{Action, Target};
 use axum::response::IntoResponse as _;
+use catalogue::Matter;
 use contracts::CaseId;
+use serde::Deserialize;
 use ui::{
-    SafeHtml,
-    form::CheckAnswers,
+    Field, SafeHtml,
+    form::{CheckAnswers, Pick},
     panel::{Panel, Text},
 };
-use web::{Answer, PathId, Signed, see_other};
+use web::{Answer, Form, PathId, Signed, see_other};
 
 use super::{details, draft, shell};
 use crate::{
     Desk,
+    chain::begin,
     pages::shared::{Names, desk, gallery::gallery, refuse},
     report::{self, ReportError},
     store::drafts::{self, Draft},
@@ -38,6 +41,7 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
         shell = shell.body(Panel::new(names.t("field-photos-kept"), photos));
     }
     let form = ui::Form::post(signed.lang, format!("/report/{id}/send"))
+        .fields(ways(&signed, names, matter).await?)
         .extra(SafeHtml::from_safe(Text::meta(names.tf("check-promise", &[("by", by.into())]))))
         .submit(names.t("check-send"));
     Ok(signed.page(&shell.form(&form)))
@@ -72,8 +76,26 @@ fn answers(names: Names<'_>, draft: &Draft, report: &report::Report, title: &str
     list.change(names.t("field-photos-kept"), photos, change("photos"))
 }
 
+/// Through the contact member, or straight: asked of those who have one.
+async fn ways(signed: &Signed, names: Names<'_>, matter: &Matter) -> Answer<Option<Field>> {
+    let (worker, matter, desk) = (signed.actor.person, matter.clone(), names.desk.clone());
+    let read = signed.app.store().read(move |db| begin::offered(db, &desk, worker, &matter));
+    let Some(contact) = read.await? else { return Ok(None) };
+    let through = names.tf("check-way-member", &[("name", contact.name.into())]);
+    let straight = Pick::new("straight", names.t("check-way-straight"));
+    let member = Pick::new("member", through).hint(names.t("check-way-member-hint"));
+    Ok(Some(Field::choice("way", names.t("check-way"), vec![straight, member]).value("straight")))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Sent {
+    #[serde(default)]
+    way: String,
+}
+
 /// `POST /report/{id}/send`: the draft becomes a case. Sent twice, it leads to the same receipt.
-pub(super) async fn send(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
+pub(super) async fn send(signed: Signed, PathId(id): PathId<CaseId>, sent: Form<Sent>) -> Answer {
+    let through = sent.way == "member";
     let permit = signed.permit(Action::CaseReport, &Target::none())?;
     let desk = desk(&signed.app)?;
     let (actor, working) = (signed.actor.clone(), desk.clone());
@@ -83,7 +105,11 @@ pub(super) async fn send(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
         let found = drafts::find(tx, id, now)?.filter(|draft| draft.is_for(actor.person));
         let Some(draft) = found else { return Ok(None) };
         let report = draft::report(&working, &actor, &draft);
-        report::report(tx, &working, &permit, report)?;
+        if through {
+            begin::report_through(tx, &working, &permit, report)?;
+        } else {
+            report::report(tx, &working, &permit, report)?;
+        }
         drafts::remove(tx, id)?;
         Ok(Some(draft))
     };

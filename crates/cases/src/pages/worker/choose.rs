@@ -120,6 +120,9 @@ fn sentence(signed: &Signed, errors: &ui::Errors) -> ui::Form {
 
 fn leaf<'a>(names: Names<'a>, draft: Option<CaseId>, code: &str) -> Option<Leaf<'a>> {
     let matter = names.desk.catalogue.matter(code)?;
+    if matter.members_only && !is_member(names) {
+        return None;
+    }
     let code = ui::query::encode(&matter.code);
     let href = match draft {
         Some(id) => format!("/report/{id}?matter={code}"),
@@ -137,7 +140,14 @@ fn groups<'a>(
         let leaves = catalogue.matters_of(&group.code).filter_map(|matter| leaf(&matter.code));
         (names.of(&group.name), leaves.collect())
     };
-    catalogue.groups().iter().map(filled).collect()
+    let all = catalogue.groups().iter().map(filled);
+    all.filter(|(_, leaves): &(_, Vec<Leaf<'a>>)| !leaves.is_empty()).collect()
+}
+
+/// Whether the reader is a contact member, for whom some kinds are.
+fn is_member(names: Names<'_>) -> bool {
+    let actor = names.visit.actor.as_ref();
+    actor.is_some_and(|actor| actor.memberships.iter().any(|post| post.role == "member"))
 }
 
 /// Up to three proposals, each with the words that decided.
@@ -178,7 +188,8 @@ async fn common(signed: &Signed, names: Names<'_>) -> Answer<Vec<String>> {
     let mut seen = std::collections::HashSet::new();
     let other = catalogue.catch_all_matter();
     codes.retain(|code| {
-        code != other && catalogue.matter(code).is_some() && seen.insert(code.clone())
+        let is_for_all = catalogue.matter(code).is_some_and(|matter| !matter.members_only);
+        code != other && is_for_all && seen.insert(code.clone())
     });
     codes.truncate(COMMON);
     Ok(codes)

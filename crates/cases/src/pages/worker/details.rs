@@ -5,7 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use contracts::CaseId;
 use web::{Answer, MultipartForm, PathId, Problem, Signed, Visit, photos, see_other};
 
-mod form;
+pub(crate) mod form;
 
 use super::{draft, rescue, shell};
 use crate::{

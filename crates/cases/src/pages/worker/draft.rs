@@ -8,6 +8,7 @@ use web::{Answer, PathId, Problem, Signed, photos};
 
 use crate::{
     Desk,
+    chain::begin::branches,
     entry::Channel,
     pages::shared::{fields, photo::FOR_EVER},
     report::Report,
@@ -22,7 +23,7 @@ pub(super) async fn load(signed: &Signed, id: CaseId) -> Answer<Draft> {
 }
 
 /// What the draft says so far; whether it will do is for [`crate::report::check`].
-pub(super) fn report(desk: &Desk, actor: &Actor, draft: &Draft) -> Report {
+pub(crate) fn report(desk: &Desk, actor: &Actor, draft: &Draft) -> Report {
     let matter = desk.catalogue.matter(&draft.matter);
     Report {
         id: draft.id,
@@ -46,10 +47,11 @@ fn place(lat: &str, lon: &str) -> Option<Wgs84> {
     Wgs84::new(lat, lon).ok().filter(|place| place.in_china())
 }
 
-/// The firms that somebody works for, which may own the matter first.
+/// The firms that somebody works for, which may own the matter first, and a member's branch.
 pub(crate) fn own_units(actor: &Actor) -> Vec<(String, UnitId)> {
     let posts = actor.memberships.iter().filter(|post| post.role == "worker");
-    posts.map(|post| (post.unit_kind.clone(), post.unit)).collect()
+    let firms = posts.map(|post| (post.unit_kind.clone(), post.unit));
+    firms.chain(branches(actor)).collect()
 }
 
 /// `GET /report/{id}/photos/{file}`

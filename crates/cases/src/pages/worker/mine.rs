@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ui::{
     SafeHtml,
     list::{Card, Cards, Empty, Kpi, Kpis, Pager},
-    panel::Button,
+    panel::{Button, Panel},
     when::{due, span},
 };
 use web::{Answer, Cursor, Signed};
@@ -14,6 +14,7 @@ use super::shell;
 use crate::{
     State,
     case::Case,
+    chain::{contacts, filing},
     pages::shared::{Audience, Names, desk, holding::holder, state},
     store::{
         Kept,
@@ -43,16 +44,24 @@ pub(super) async fn show(signed: Signed) -> Answer {
     let show = signed.query.get("show").and_then(Show::parse).unwrap_or_default();
     let after = signed.cursor::<Place>("after")?.map(After::from);
     let person = signed.actor.person;
+    let (vault, now) = (signed.app.vault().clone(), signed.moment.now());
     let read = signed.app.store().read(move |db| {
         let page = mine::page(db, person, show, after, PAGE + 1)?;
-        Ok::<_, storage::Error>((page, mine::figures(db, person)?))
+        let filed = filing::waiting_for(db, &vault, person, now)?;
+        let contact = contacts::contact_of(db, person)?;
+        Ok::<_, access::vault::Error>((page, mine::figures(db, person)?, filed, contact))
     });
-    let (mut page, figures) = read.await?;
+    let (mut page, figures, filed, contact) = read.await?;
     let next = (page.len() > PAGE).then(|| page.truncate(PAGE)).and_then(|()| page.last());
     let next = next.map(|last| Place(last.case.created_at.micros(), last.id));
-    let mut shell = shell(&signed, names.t("mine-title"))
-        .body(Button::new(names.t("mine-report"), "/report"))
-        .body(tabs(names, show, figures));
+    let mut shell = shell(&signed, names.t("mine-title"));
+    for one in &filed {
+        let asked = names.tf("mine-filed", &[("title", one.title.as_str().into())]);
+        let go = Button::new(names.t("mine-filed-look"), format!("/filed/{}", one.id));
+        shell = shell.body(Panel::new(asked, SafeHtml::from_safe(go)));
+    }
+    let mut shell =
+        shell.body(Button::new(names.t("mine-report"), "/report")).body(tabs(names, show, figures));
     shell = if page.is_empty() {
         let empty = Empty::new(names.t("mine-empty"), names.t("mine-empty-text"));
         shell.body(empty)
@@ -67,6 +76,10 @@ pub(super) async fn show(signed: Signed) -> Answer {
             previous: after.map(|_| first.href()),
             next: next.map(|place| first.with("after", Cursor(place).encode()).href()),
         });
+    }
+    if let Some(contact) = contact {
+        let label = names.tf("mine-contact", &[("name", contact.name.into())]);
+        shell = shell.body(Button::new(label, "/contact-member").outline());
     }
     Ok(signed.page(&shell))
 }
@@ -137,7 +150,7 @@ fn card(names: Names<'_>, Kept { id, case }: &Kept) -> Card {
 
 /// Who has it, and for how long.
 fn held_by(names: Names<'_>, case: &Case) -> String {
-    let who = holder(names, Audience::Worker, case.holder());
+    let who = holder(names, Audience::Worker, case, case.holder());
     let since = case.holdings.last().map_or(case.created_at, |last| last.since);
     let long = span(names.lang(), names.now().seconds_since(since));
     if case.state.is_ended() {

@@ -4,7 +4,9 @@ use access::{Action, Target};
 use contracts::CaseId;
 use web::{Answer, Problem, Signed};
 
-use crate::{Desk, State, case::Case, entry::Entry, pages::worker::acts::Act, store};
+use crate::{
+    Desk, State, case::Case, chain, contact, entry::Entry, pages::worker::acts::Act, store,
+};
 
 /// The case and its history; 404 unless the reader reported it.
 pub(super) async fn load(signed: &Signed, id: CaseId) -> Answer<(Case, Vec<Entry>)> {
@@ -23,7 +25,7 @@ pub(super) async fn load(signed: &Signed, id: CaseId) -> Answer<(Case, Vec<Entry
 pub(super) fn offered(desk: &Desk, case: &Case, now: kernel::Timestamp) -> Vec<Act> {
     let in_time =
         |at: Option<kernel::Timestamp>| at.is_some_and(|at| now <= desk.verdict_until(at));
-    match case.state {
+    let of_state = match case.state {
         State::Answered | State::Closed if in_time(case.answer.as_ref().map(|one| one.at)) => {
             vec![Act::Confirm, Act::Dispute]
         }
@@ -31,5 +33,16 @@ pub(super) fn offered(desk: &Desk, case: &Case, now: kernel::Timestamp) -> Vec<A
         State::OutOfScope if !case.scope_appealed && in_time(case.closed_at) => vec![Act::Appeal],
         state if state.is_with_unit() => vec![Act::Withdraw],
         _ => Vec::new(),
-    }
+    };
+    let shared = !case.shared_with.is_empty();
+    let asks = contact::asking(desk, case).filter(|firm| !case.shared_with.contains(firm));
+    [
+        (Act::Bypass, chain::level(case).is_some()),
+        (Act::Share, asks.is_some() && !case.state.is_ended()),
+        (Act::Hide, shared),
+    ]
+    .into_iter()
+    .filter_map(|(act, is_offered)| is_offered.then_some(act))
+    .chain(of_state)
+    .collect()
 }

@@ -13,7 +13,7 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     let (case, _) = own::load(&signed, id).await?;
     let names = Names::new(&signed, &desk);
     let by = names.when(case.promised_by);
-    let now_with = holder(names, Audience::Worker, case.holder());
+    let now_with = holder(names, Audience::Worker, &case, case.holder());
     let mut receipt = Receipt::new(names.lang(), names.t("sent-title"), case.number.clone())
         .line(names.tf("sent-by", &[("by", by.into())]))
         .line(names.tf("sent-with", &[("unit", now_with.into())]));

@@ -62,7 +62,14 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
         .body(Panel::new("", history::timeline(names, Audience::Worker, id, &entries)))
         .body(Panel::new(names.t("case-report"), report))
         .body(facts(names, &case));
-    for one in offered.iter().filter(|one| !matches!(one, Act::Confirm | Act::Dispute)) {
+    if offered.contains(&Act::Bypass) {
+        let form = ui::Form::post(names.lang(), format!("/cases/{id}/bypass"))
+            .submit(names.t(Act::Bypass.label()));
+        let why = SafeHtml::from_safe(Text::meta(names.t("act-bypass-explained")));
+        shell = shell.body(Panel::new(names.t("bypass-title"), why.and(form)));
+    }
+    let shown_apart = |one: &&Act| !matches!(one, Act::Confirm | Act::Dispute | Act::Bypass);
+    for one in offered.iter().filter(shown_apart) {
         let href = format!("/cases/{id}/{}", one.as_str());
         shell = shell.body(Button::new(names.t(one.label()), href).outline());
     }

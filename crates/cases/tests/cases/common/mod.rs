@@ -8,11 +8,12 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use access::{Actor, policy};
+use access::{Actor, Vault, policy};
 use cases::{
     Desk,
     act::ActError,
     case::Case,
+    chain::{self, contacts::Contact},
     entry::{Channel, Entry, What},
     report::Report,
     store,
@@ -53,6 +54,7 @@ pub struct Town {
     pub offices: Offices,
     pub people: People,
     pub clock: FixedClock,
+    pub vault: Vault,
     events: Arc<Mutex<Vec<Event>>>,
 }
 
@@ -98,7 +100,8 @@ impl Town {
             heard.lock().unwrap().push(event.clone());
             Ok(())
         });
-        let test = open(engine, cases::MIGRATIONS, vec![listen]).unwrap()?;
+        let test = open(engine, &[access::MIGRATIONS, cases::MIGRATIONS].concat(), vec![listen])
+            .unwrap()?;
         let offices = Offices::new();
         let people = People::new(&offices);
         let desk = Desk {
@@ -108,7 +111,8 @@ impl Town {
             units: Arc::new(offices.clone()),
         };
         let clock = FixedClock::new(at("2026-05-06 09:00"));
-        Some(Self { test, desk, offices, people, clock, events })
+        let vault = Vault::open([9; 32]).unwrap();
+        Some(Self { test, desk, offices, people, clock, vault, events })
     }
 
     pub fn now(&self) -> Timestamp {
@@ -166,6 +170,34 @@ impl Town {
     pub fn report(&self, actor: &Actor, matter: &str, place: &str) -> CaseId {
         let draft = self.draft(matter, place, "饭点门口没有地方停车，停哪儿都被赶");
         self.send(actor, draft)
+    }
+
+    /// `worker` has `people.member` for contact member.
+    pub fn tie(&self, worker: &Actor) {
+        let (member, branch, now) = (self.people.member.person, self.offices.branch, self.now());
+        let contact = Contact {
+            id: self.moment().id(),
+            worker: worker.person,
+            member,
+            branch,
+            name: "老周".into(),
+            from: now,
+            until: None,
+            refused: false,
+        };
+        self.write(worker, move |tx, _, _| chain::store::insert_contact(tx, &contact)).unwrap();
+    }
+
+    /// A report through the contact member.
+    pub fn through(&self, actor: &Actor, matter: &str, place: &str) -> CaseId {
+        let draft = self.draft(matter, place, "运费拖着不给，想请联系党员帮忙反映一下");
+        self.write(actor, |tx, desk, actor| {
+            let target = policy::Target::none();
+            let permit = policy::permit(actor, policy::Action::CaseReport, &target).unwrap();
+            chain::begin::report_through(tx, desk, &permit, draft)
+        })
+        .unwrap()
+        .id
     }
 
     pub fn case(&self, id: CaseId) -> Case {

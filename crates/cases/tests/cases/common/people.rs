@@ -23,6 +23,12 @@ pub struct People {
     pub other_firm: Actor,
     pub auditor: Actor,
     pub admin: Actor,
+    /// Not among `all`: those of the chain.
+    pub member: Actor,
+    pub other_member: Actor,
+    pub branch: Actor,
+    pub transport: Actor,
+    pub social: Actor,
 }
 
 impl People {
@@ -56,7 +62,17 @@ impl People {
             other_firm: with(offices.other_firm, "platform-firm", "firm-clerk", "33"),
             auditor: with(offices.city_hotline, "hotline", "auditor", "3301"),
             admin: with(offices.city_hotline, "hotline", "admin", "3301"),
+            member: with(offices.branch, "party-committee", "member", COMMUNITY),
+            other_member: with(offices.branch, "party-committee", "member", COMMUNITY),
+            branch: with(offices.branch, "party-committee", "department-clerk", COMMUNITY),
+            transport: with(offices.transport, "transport", "department-clerk", "330102"),
+            social: with(offices.social, "social-work", "department-clerk", "330102"),
         }
+    }
+
+    /// `all`, then the contact member and the branch.
+    pub fn everybody(&self) -> Vec<&Actor> {
+        self.all().into_iter().chain([&self.member, &self.branch]).collect()
     }
 
     pub fn all(&self) -> [&Actor; 14] {

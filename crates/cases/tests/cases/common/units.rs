@@ -20,6 +20,9 @@ pub struct Offices {
     pub city_hotline: UnitId,
     pub firm: UnitId,
     pub other_firm: UnitId,
+    pub branch: UnitId,
+    pub transport: UnitId,
+    pub social: UnitId,
 }
 
 static OFFICES: LazyLock<Offices> = LazyLock::new(|| {
@@ -45,6 +48,9 @@ static OFFICES: LazyLock<Offices> = LazyLock::new(|| {
     let city_hotline = open("hotline", "3301", "12345热线中心");
     let firm = open("platform-firm", "3301", "快跑平台");
     let other_firm = open("platform-firm", "33", "慢跑平台");
+    let branch = open("party-committee", COMMUNITY, "快递党支部");
+    let transport = open("transport", "330102", "交通运输局");
+    let social = open("social-work", "330102", "社会工作部");
     Offices {
         cards,
         street,
@@ -56,6 +62,9 @@ static OFFICES: LazyLock<Offices> = LazyLock::new(|| {
         city_hotline,
         firm,
         other_firm,
+        branch,
+        transport,
+        social,
     }
 });
 

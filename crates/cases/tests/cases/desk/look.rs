@@ -44,8 +44,8 @@ fn pages_for_the_eye() {
 
 fn fill(house: &House, cases: u32) -> Vec<contracts::CaseId> {
     let catalogue = house.app.catalogue();
-    let matters: Vec<_> =
-        catalogue.matters().iter().filter(|one| !one.samples.is_empty()).collect();
+    let open = |one: &&catalogue::Matter| !one.samples.is_empty() && !one.members_only;
+    let matters: Vec<_> = catalogue.matters().iter().filter(open).collect();
     let clerk = house.people.clerk.clone();
     let mut ids = Vec::new();
     for number in 0..cases {

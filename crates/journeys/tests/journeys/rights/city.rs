@@ -12,6 +12,10 @@ use access::{
 use cases::{
     Desk,
     answer::{self, Given},
+    chain::{
+        self,
+        contacts::{Contact, ContactId},
+    },
     entry::{Channel, Outcome, Photo},
     handle,
     joint::{
@@ -32,7 +36,7 @@ use crate::harness::inside::{Inside, photo};
 
 /// Each column of the table: its name, its role, and whether it belongs to the own side, where
 /// the thing acted upon lies.
-pub const COLUMNS: [(&str, &str, bool); 20] = [
+pub const COLUMNS: [(&str, &str, bool); 23] = [
     ("visitor", "", true),
     ("worker-own", "worker", true),
     ("worker-other", "worker", false),
@@ -49,11 +53,17 @@ pub const COLUMNS: [(&str, &str, bool); 20] = [
     ("hotline-foreign", "hotline", false),
     ("firm-clerk-holding", "firm-clerk", true),
     ("firm-clerk-other", "firm-clerk", false),
+    ("member-holding", "member", true),
+    ("member-other", "member", false),
+    ("branch-clerk", BRANCH_CLERK, true),
     ("auditor", "auditor", true),
     ("auditor-foreign", "auditor", false),
     ("admin", "admin", true),
     ("admin-foreign", "admin", false),
 ];
+
+/// A department clerk of a branch.
+const BRANCH_CLERK: &str = "branch-clerk";
 
 /// Found nowhere but where somebody is named.
 pub const WORKER_NAME: &str = "欧阳静好";
@@ -75,6 +85,12 @@ pub enum Stage {
     Convened,
     /// Pasted from a chat by the clerk.
     Pasted,
+    /// With the contact member.
+    InChain,
+    /// A firm has it.
+    WithFirm,
+    /// A firm has it and may see name and phone.
+    Shared,
 }
 
 /// The units of one county.
@@ -88,6 +104,7 @@ pub struct Side {
     pub office: UnitId,
     pub committee: UnitId,
     pub firm: UnitId,
+    pub branch: UnitId,
 }
 
 pub struct City {
@@ -138,6 +155,7 @@ impl City {
         let (unit, kind, area) = match role {
             "clerk" | "street-lead" => (side.office, "street", side.street),
             "department-clerk" => (side.department, "urban-management", side.county),
+            "member" | BRANCH_CLERK => (side.branch, "party-committee", side.community),
             "firm-clerk" | "worker" => (side.firm, "platform-firm", side.county),
             _ => (side.centre, "hotline", side.county),
         };
@@ -149,6 +167,7 @@ impl City {
             phone: Some(Phone::parse(&self.phone()).unwrap()),
             ..NewPerson::default()
         };
+        let role = if role == BRANCH_CLERK { "department-clerk" } else { role };
         let (role, kind, from) = (role.to_owned(), kind.to_owned(), self.day().plus(-30));
         self.inside.write(move |tx| -> Result<_, access::vault::Error> {
             let person = create_person(tx, &vault, &new)?;
@@ -175,7 +194,9 @@ impl City {
     pub fn session(&self, column: &str) -> Option<String> {
         let person = *self.people.get(column)?;
         let kind = match column {
-            "worker-own" | "worker-other" => SessionKind::Worker,
+            "worker-own" | "worker-other" | "member-holding" | "member-other" => {
+                SessionKind::Worker
+            }
             // Signed in by password where the second factor is still missing.
             "clerk-enrolling" => SessionKind::Enrolling,
             _ => SessionKind::Staff,
@@ -193,7 +214,8 @@ impl City {
             worker: self.people["worker-own"],
             clerks: self.clerks(),
             photo: self.photo.clone(),
-            firm,
+            firm: firm || matches!(stage, Stage::WithFirm | Stage::Shared),
+            member: self.people["member-holding"],
         };
         self.inside.write(move |tx| -> Result<_, storage::Error> { Ok(making.make(tx, stage)) })
     }
@@ -221,25 +243,36 @@ struct Making {
     clerks: [PersonId; 3],
     photo: Photo,
     firm: bool,
+    member: PersonId,
 }
 
 impl Making {
     fn make(&self, tx: &mut Tx<'_>, stage: Stage) -> Made {
         let id: CaseId = tx.id();
-        if stage == Stage::Pasted {
-            self.paste(tx, id);
-        } else {
-            self.report(tx, id, stage == Stage::Ringing);
+        match stage {
+            Stage::Pasted => self.paste(tx, id),
+            Stage::InChain => {
+                tie(tx, self.worker, self.member, self.own.branch);
+                self.report(tx, id, stage);
+            }
+            _ => self.report(tx, id, stage),
         }
-        if !matches!(stage, Stage::Reported | Stage::Ringing | Stage::Pasted) {
-            self.pass_round(tx, id);
+        match stage {
+            Stage::Reported | Stage::Ringing | Stage::Pasted | Stage::InChain | Stage::WithFirm => {
+            }
+            Stage::Shared => {
+                let worker = actor(tx, self.worker);
+                cases::contact::share(tx, &self.desk, &worker, id).unwrap();
+            }
+            _ => self.pass_round(tx, id),
         }
         self.bring_to(tx, id, stage);
         let case = cases::store::find(tx, id).unwrap().unwrap();
         Made { id, number: case.number, length: case.length }
     }
 
-    fn report(&self, tx: &mut Tx<'_>, id: CaseId, urgent: bool) {
+    fn report(&self, tx: &mut Tx<'_>, id: CaseId, stage: Stage) {
+        let (urgent, through) = (stage == Stage::Ringing, stage == Stage::InChain);
         let worker = actor(tx, self.worker);
         let permit = access::permit(&worker, Action::CaseReport, &Target::none()).unwrap();
         let report = Report {
@@ -258,7 +291,12 @@ impl Making {
             channel: Channel::Web,
             own_units: vec![("platform-firm".into(), self.own.firm)],
         };
-        report::report(tx, &self.desk, &permit, report).unwrap();
+        let taken = if through {
+            chain::begin::report_through(tx, &self.desk, &permit, report)
+        } else {
+            report::report(tx, &self.desk, &permit, report)
+        };
+        taken.unwrap();
     }
 
     fn paste(&self, tx: &mut Tx<'_>, id: CaseId) {
@@ -338,6 +376,17 @@ impl Making {
     }
 }
 
+/// Gives the worker a contact member, in place of the one before.
+pub fn tie(tx: &mut Tx<'_>, worker: PersonId, member: PersonId, branch: UnitId) -> ContactId {
+    if let Some(known) = chain::store::contact_of(tx, worker).unwrap() {
+        chain::store::end_contact(tx, known.id, false).unwrap();
+    }
+    let (id, from, name) = (tx.id(), tx.now(), "老周".to_owned());
+    let contact = Contact { id, worker, member, branch, name, from, until: None, refused: false };
+    chain::store::insert_contact(tx, &contact).unwrap();
+    id
+}
+
 fn actor(tx: &mut Tx<'_>, person: PersonId) -> Actor {
     let day = tx.now().day();
     let posts = membership::memberships_of(tx, person, day).unwrap();
@@ -365,6 +414,7 @@ fn sides(inside: &Inside) -> Vec<Side> {
             ("street", street),
             ("community", community),
             ("platform-firm", county),
+            ("party-committee", community),
         ];
         let (catalogue, areas) = (catalogue.clone(), areas.clone());
         let ids = inside.write(move |tx| -> Result<Vec<UnitId>, organizations::UnitError> {
@@ -379,8 +429,8 @@ fn sides(inside: &Inside) -> Vec<Side> {
             };
             units.iter().map(found_one).collect()
         });
-        let [centre, department, office, committee, firm] = ids.try_into().unwrap();
-        Side { county, street, community, centre, department, office, committee, firm }
+        let [centre, department, office, committee, firm, branch] = ids.try_into().unwrap();
+        Side { county, street, community, centre, department, office, committee, firm, branch }
     });
     let found_all: Vec<Side> = found_all.collect();
     inside.deployment.directory.refresh_blocking().unwrap();

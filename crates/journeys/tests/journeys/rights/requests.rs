@@ -21,6 +21,9 @@ use crate::harness::inside::{Sent, photo};
 /// A message as it is copied from a chat.
 const PASTED: &str = "张三 12:03\n步行街东口的路灯全灭了。";
 
+#[path = "chain.rs"]
+mod chain;
+
 /// What a form sends.
 pub(super) enum Body {
     None,
@@ -79,6 +82,12 @@ impl Things<'_> {
         if path.contains("/admin/") || path.contains("/calendar") || path.contains("/log/") {
             return self.declared(path, is_get);
         }
+        if ["/filed", "/filings", "contact-member", "/contacts", "/desk/file"]
+            .iter()
+            .any(|part| path.contains(part))
+        {
+            return chain::fill(self.city, self.column, path, is_get);
+        }
         if path.contains("/units") {
             return self.unit(path, is_get);
         }
@@ -113,6 +122,9 @@ impl Things<'_> {
             "accept" => Stage::Reported,
             "acknowledge" => Stage::Ringing,
             "reply" => Stage::Pasted,
+            "pass-up" | "bypass" => Stage::InChain,
+            "share-contact" => Stage::WithFirm,
+            "hide-contact" => Stage::Shared,
             "confirm" | "dispute" => Stage::Answered,
             "reopen" => Stage::Confirmed,
             "appeal" => Stage::OutOfScope,
@@ -153,6 +165,7 @@ impl Things<'_> {
                 let seen = self.previewed(&made, title, text);
                 form([("release-title", title), ("release-text", text), ("release-seen", &seen)])
             }
+            "pass-up" => form([("pass-up-note", "货主不接电话，请支部协调")]),
             "contact" => form([("contact-purpose", "verify")]),
             "whistle" => form([("whistle-units", &to), ("whistle-task", "请社区协助")]),
             "meeting" => form([
@@ -180,6 +193,7 @@ impl Things<'_> {
             "assign" => json!({ "to": self.city.own.committee, "reason": "请社区协助" }),
             "answer" => json!({ "text": "已经划出六个骑手车位。", "outcome": "solved" }),
             "note" => json!({ "text": "已经联系上本人", "public": true }),
+            "pass-up" => json!({ "note": "货主不接电话，请支部协调" }),
             "out-of-scope" => json!({ "door": self.door(), "text": "请找对口的部门。" }),
             "decide" => json!({ "overturn": true, "text": "确实归街道办理" }),
             "resort" => json!({ "matter": "charging" }),

@@ -38,7 +38,7 @@ fn groups(sheet: &Sheet<'_>) -> Vec<Group> {
     let gave = |unit| case.given_by == Some(unit);
     let english = !names.lang().is_zh();
     let units = names.desk.units.candidates(&case.area);
-    let units = units.into_iter().filter(|card| card.id != case.owner);
+    let units = units.into_iter().filter(|card| card.id != case.owner && !names.veils(card.id));
     // A case is given back once; then it stays where it is or goes on.
     let units = units.filter(|card| case.hand_backs == 0 || !gave(card.id));
     let labelled = units.map(|card| {

@@ -1,5 +1,6 @@
 //! Sorting anew: what the words of the report suggest, then every kind of matter.
 
+use catalogue::Matter;
 use ui::{Form, panel::Text};
 use web::Signed;
 
@@ -33,7 +34,8 @@ fn groups(sheet: &Sheet<'_>, signed: &Signed) -> Vec<Group> {
             .push(Group { label: names.t("desk-resort-suggested").to_owned(), options: suggested });
     }
     groups.extend(catalogue.groups().iter().map(|group| {
-        let matters = catalogue.matters_of(&group.code).filter(|one| one.code != case.matter);
+        let other = |one: &&Matter| one.code != case.matter && !one.members_only;
+        let matters = catalogue.matters_of(&group.code).filter(other);
         let options = matters.map(|one| (one.code.clone(), names.of(&one.name).to_owned()));
         Group { label: names.of(&group.name).to_owned(), options: options.collect() }
     }));

@@ -121,7 +121,7 @@ impl Filled<'_> {
 }
 
 /// The communities of the street used last, then every street of the city.
-fn areas(names: Names<'_>, chosen: &str) -> Vec<Pick> {
+pub(crate) fn areas(names: Names<'_>, chosen: &str) -> Vec<Pick> {
     let book = &names.desk.areas;
     let mut picks = vec![Pick::new("", names.t("field-area-pick"))];
     let street = AreaCode::parse(chosen).ok().and_then(|code| book.street_of(&code));
@@ -145,6 +145,6 @@ fn areas(names: Names<'_>, chosen: &str) -> Vec<Pick> {
     picks
 }
 
-fn characters(max: usize) -> u32 {
+pub(crate) fn characters(max: usize) -> u32 {
     u32::try_from(max).unwrap_or(u32::MAX)
 }
