@@ -48,6 +48,18 @@ pub fn hold(
     action: Action,
     seen: Option<i64>,
 ) -> Result<Held, ActError> {
+    hold_as(tx, actor, id, action, seen, acting)
+}
+
+/// [`hold`], where others than the owner may do it too: `acting` says who.
+pub fn hold_as(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CaseId,
+    action: Action,
+    seen: Option<i64>,
+    acting: impl Fn(&Case) -> Target,
+) -> Result<Held, ActError> {
     let case = store::hold(tx, id)?.ok_or(ActError::NotFound)?;
     let permit = match policy::permit(actor, action, &acting(&case)) {
         Ok(permit) => permit,

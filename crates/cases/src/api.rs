@@ -3,11 +3,14 @@
 
 mod acts;
 mod cases;
+mod checks;
+mod draws;
 mod listed;
 mod model;
 mod once;
 mod photos;
 mod places;
+mod results;
 mod staff;
 
 use access::Action;
@@ -15,6 +18,8 @@ use web::{Need, Routes, api_routes};
 
 const REPORT: Need = Need::May(Action::CaseReport);
 const READ: Need = Need::AnyOf(&[Action::CaseFollow, Action::CaseRead]);
+const SPOT: Need = Need::May(Action::SpotCheck);
+const DRAW: Need = Need::May(Action::CheckDraw);
 const FOLLOW: Need = Need::May(Action::CaseFollow);
 
 /// The table of operations.
@@ -39,6 +44,15 @@ pub(crate) fn routes() -> Routes {
         .api(Need::May(Action::CaseEscalateHandle), api_routes!(staff::decide))
         .api(Need::May(Action::CaseAssign), api_routes!(staff::resort))
         .api(Need::May(Action::CaseClose), api_routes!(staff::release))
+        .api(READ, api_routes!(results::list))
+        .api(Need::May(Action::CaseAnswer), api_routes!(results::record))
+        .api(Need::May(Action::CaseAnswer), api_routes!(results::strike))
+        .api(SPOT, api_routes!(results::look))
+        .api(SPOT, api_routes!(checks::list))
+        .api(SPOT, api_routes!(checks::answer))
+        .api(SPOT, api_routes!(checks::join, checks::leave))
+        .api(DRAW, api_routes!(draws::list, draws::announce))
+        .api(DRAW, api_routes!(draws::show))
         .api(REPORT, api_routes!(photos::upload))
         .api(Need::Public, api_routes!(places::matters))
         .api(Need::Public, api_routes!(places::areas))

@@ -7,8 +7,10 @@ use kernel::{AreaCode, Timestamp, geo::Wgs84};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    checks,
     entry::{Channel, Deadline, Entry, Outcome, Photo, Reported, Stage, What},
     holder::{Holder, Holding},
+    results,
     state::{State, Verdict},
 };
 
@@ -68,6 +70,12 @@ pub struct Case {
     pub door: Option<String>,
     /// The wording released to the public page.
     pub released: Option<(String, String)>,
+    /// What it left on the ground.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub results: Vec<results::Deliverable>,
+    /// What workers found who looked on the spot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<checks::Found>,
     /// Entries folded so far.
     pub length: i64,
 }
@@ -138,6 +146,8 @@ impl Case {
             refused_by: None,
             door: None,
             released: None,
+            results: Vec::new(),
+            checked: None,
             length: 1,
         }
     }
@@ -210,6 +220,8 @@ impl Case {
                 self.work(State::InHand, *to, *answer, at);
             }
             What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
+            What::Result(fact) => results::apply(&mut self.results, entry, fact),
+            What::Check(fact) => checks::apply(&mut self.checked, entry, fact),
         }
     }
 
@@ -254,6 +266,12 @@ impl Case {
         if self.holdings.last().is_none_or(|last| last.holder != holder) {
             self.holdings.push(Holding { holder, since });
         }
+    }
+
+    /// From when the time to reopen it runs: its closing, or that it was found not to be solved.
+    pub fn reopenable_since(&self) -> Option<Timestamp> {
+        let found = self.checked.filter(|found| found.finding == checks::Finding::Unsolved);
+        self.closed_at.map(|at| found.map_or(at, |found| at.max(found.at)))
     }
 
     /// Who has it now.

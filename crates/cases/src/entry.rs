@@ -5,6 +5,8 @@ use contracts::{PersonId, UnitId};
 use kernel::{AreaCode, Timestamp, geo::Wgs84};
 use serde::{Deserialize, Serialize};
 
+use crate::{checks, results};
+
 /// One entry of a case's history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -186,6 +188,10 @@ pub enum What {
         title: String,
         text: String,
     },
+    /// Something was made on the ground, seen there or not, or struck.
+    Result(results::Fact),
+    /// Workers looked on the spot whether a closed case is solved.
+    Check(checks::Fact),
 }
 
 impl What {
@@ -211,6 +217,8 @@ impl What {
             Self::Overdue { .. } => "overdue",
             Self::Resorted { .. } => "resorted",
             Self::Released { .. } => "released",
+            Self::Result(fact) => fact.kind(),
+            Self::Check(fact) => fact.kind(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod act;
 pub mod answer;
 pub mod api;
 pub mod case;
+pub mod checks;
 pub mod clock;
 pub mod contact;
 pub mod desk;
@@ -19,6 +20,7 @@ pub mod import;
 pub mod pages;
 pub mod replay;
 pub mod report;
+pub mod results;
 pub mod rules;
 pub mod scope;
 pub mod search;
@@ -46,6 +48,12 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         sql: include_str!("../migrations/2_drafts.sql"),
         postgres: None,
     },
+    storage::Migration {
+        owner: "cases",
+        version: 7,
+        sql: include_str!("../migrations/7_checks.sql"),
+        postgres: None,
+    },
 ];
 
 /// The sentences of this domain, in both languages.
@@ -54,4 +62,8 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/en.ftl")),
     ("zh", include_str!("../words/desk.zh.ftl")),
     ("en", include_str!("../words/desk.en.ftl")),
+    ("zh", include_str!("../words/results.zh.ftl")),
+    ("en", include_str!("../words/results.en.ftl")),
+    ("zh", include_str!("../words/checks.zh.ftl")),
+    ("en", include_str!("../words/checks.en.ftl")),
 ];

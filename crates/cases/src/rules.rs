@@ -1,7 +1,7 @@
 //! What may happen to a case next. The fold believes every entry; these rules decide which are
 //! written.
 
-use crate::{case::Case, entry::What, state::State};
+use crate::{case::Case, entry::What, results, state::State};
 
 /// Why something cannot happen to a case now. Each says what can be done instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +34,16 @@ pub enum Refusal {
     NeverPublic,
     #[error("your unit found it out of scope: the level above decides the appeal")]
     OwnDecision,
+    #[error("the case has no such result")]
+    NoSuchResult,
+    #[error("the result was struck: it counts no more")]
+    ResultStruck,
+    #[error("you have looked at this result before: once is enough")]
+    SeenBefore,
+    #[error("you have answered otherwise before: your first answer counts")]
+    AnsweredBefore,
+    #[error("this is looked at no more: others have answered, or the time is over")]
+    CheckOver,
 }
 
 impl Refusal {
@@ -54,6 +64,11 @@ impl Refusal {
             Self::SameUnit => "case-same-unit",
             Self::NeverPublic => "case-never-public",
             Self::OwnDecision => "case-own-decision",
+            Self::NoSuchResult => "result-unknown",
+            Self::ResultStruck => "result-struck",
+            Self::SeenBefore => "result-seen-before",
+            Self::AnsweredBefore => "check-answered-before",
+            Self::CheckOver => "check-over",
         }
     }
 }
@@ -98,7 +113,8 @@ pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
         What::ScopeUpheld { .. } | What::ScopeOverturned { .. } => {
             refuse_if(case.state != State::ScopeAppealed, Refusal::NotOutOfScope)
         }
-        What::Noted { .. } => Ok(()),
+        // Something was said or seen, whatever became of the case since.
+        What::Noted { .. } | What::Check(_) => Ok(()),
         What::Warned { .. } | What::Escalated { .. } | What::Overdue { .. } => {
             refuse_if(!case.state.is_with_unit(), Refusal::Closed)
         }
@@ -109,6 +125,7 @@ pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
         What::Released { .. } => {
             refuse_if(case.visibility != "public-after-release", Refusal::NeverPublic)
         }
+        What::Result(fact) => results::rules::admit(case, fact),
     }
 }
 

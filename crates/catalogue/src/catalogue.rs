@@ -6,6 +6,7 @@ use crate::{
     city::City,
     matter::{Door, Group, Matter},
     points::{Occasion, PointRule},
+    results::{ResultKind, Results},
     units::{Role, UnitKind},
 };
 
@@ -19,6 +20,7 @@ pub struct Catalogue {
     pub(crate) roles: Vec<Role>,
     pub(crate) point_rules: Vec<PointRule>,
     pub(crate) doors: Vec<Door>,
+    pub(crate) results: Results,
     pub(crate) catch_all_matter: String,
     pub(crate) catch_all_unit_kind: String,
 }
@@ -79,6 +81,13 @@ impl Catalogue {
     }
     pub fn door(&self, code: &str) -> Option<&Door> {
         self.doors.iter().find(|door| door.code == code)
+    }
+    /// What a solved case may leave on the ground, and when that counts as verified.
+    pub fn results(&self) -> &Results {
+        &self.results
+    }
+    pub fn result_kind(&self, code: &str) -> Option<&ResultKind> {
+        self.results.kind(code)
     }
     /// Every example sentence with the code of its matter.
     pub fn phrases(&self) -> impl Iterator<Item = (&str, &str)> {

@@ -16,6 +16,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "roles.toml",
     "points.toml",
     "scopes.toml",
+    "results.toml",
     "matters/access.toml",
     "matters/labour.toml",
     "matters/living.toml",

@@ -10,11 +10,19 @@ use crate::{
     matter::{Door, Group, Matter},
     points::PointRule,
     read::{Log, Sheet, Table},
+    results::Results,
     units::{Role, UnitKind},
 };
 
-const SINGLE_FILES: [&str; 6] =
-    ["city.toml", "groups.toml", "units.toml", "roles.toml", "points.toml", "scopes.toml"];
+const SINGLE_FILES: [&str; 7] = [
+    "city.toml",
+    "groups.toml",
+    "units.toml",
+    "roles.toml",
+    "points.toml",
+    "scopes.toml",
+    "results.toml",
+];
 const MATTERS: &str = "matters/";
 
 /// A catalogue in the making: what could be read so far.
@@ -27,6 +35,7 @@ pub(crate) struct Draft {
     roles: Vec<Role>,
     pub point_rules: Vec<PointRule>,
     doors: Vec<Door>,
+    results: Option<Results>,
     pub catch_all_matter: Option<String>,
     pub catch_all_unit_kind: Option<String>,
 }
@@ -93,6 +102,7 @@ impl Draft {
                 self.point_rules = sheet.read(|top| rows(top, "rule", PointRule::read));
             }
             "scopes.toml" => self.doors = sheet.read(|top| rows(top, "door", Door::read)),
+            "results.toml" => self.results = sheet.read(Results::read),
             _ if name.starts_with(MATTERS) => {
                 self.matters.extend(sheet.read(|top| rows(top, "matter", Matter::read)));
             }
@@ -101,9 +111,13 @@ impl Draft {
     }
 
     fn finish(mut self, faults: Vec<Fault>) -> Result<Catalogue, Vec<Fault>> {
-        let (Some(city), Some(matter), Some(unit_kind), []) =
-            (self.city, self.catch_all_matter, self.catch_all_unit_kind, faults.as_slice())
-        else {
+        let (Some(city), Some(matter), Some(unit_kind), Some(results), []) = (
+            self.city,
+            self.catch_all_matter,
+            self.catch_all_unit_kind,
+            self.results,
+            faults.as_slice(),
+        ) else {
             return Err(faults);
         };
         for kind in &mut self.matters {
@@ -119,6 +133,7 @@ impl Draft {
             roles: self.roles,
             point_rules: self.point_rules,
             doors: self.doors,
+            results,
             catch_all_matter: matter,
             catch_all_unit_kind: unit_kind,
         })
@@ -126,7 +141,11 @@ impl Draft {
 }
 
 /// The rows of a file that makes no sense without any.
-fn rows<T>(top: &Table<'_>, key: &'static str, read: impl Fn(&Table<'_>) -> Option<T>) -> Vec<T> {
+pub(crate) fn rows<T>(
+    top: &Table<'_>,
+    key: &'static str,
+    read: impl Fn(&Table<'_>) -> Option<T>,
+) -> Vec<T> {
     if !top.has(key) {
         top.fault(Reason::MissingKey { key });
     }

@@ -72,8 +72,15 @@ impl Sources {
 /// Browsers tell a file's name without its folder: what is no single file of the catalogue is one
 /// of its matters.
 fn place(name: &str) -> String {
-    const SINGLE: [&str; 6] =
-        ["city.toml", "groups.toml", "units.toml", "roles.toml", "points.toml", "scopes.toml"];
+    const SINGLE: [&str; 7] = [
+        "city.toml",
+        "groups.toml",
+        "units.toml",
+        "roles.toml",
+        "points.toml",
+        "scopes.toml",
+        "results.toml",
+    ];
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     if SINGLE.contains(&name) { name.to_owned() } else { format!("{MATTERS}{name}") }
 }

@@ -72,8 +72,14 @@ pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
 
 /// The jobs that time does.
 pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
-    let (app, directory) = (app.clone(), directory.clone());
-    vec![cases::tick::handler(move || desk(&app, &directory))]
+    let consulted = |app: &App, directory: &Directory| {
+        let (app, directory) = (app.clone(), directory.clone());
+        move || desk(&app, &directory)
+    };
+    vec![
+        cases::tick::handler(consulted(app, directory)),
+        cases::checks::handler(consulted(app, directory)),
+    ]
 }
 
 /// Hangs on the app what domains look for there.

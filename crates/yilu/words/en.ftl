@@ -40,3 +40,5 @@ notice-answered = [Yilu] Your case { $number } has been answered. Sign in to rea
 notice-lapsed = [Yilu] Your case { $number } is closed. If it is not solved, you can still send it back.
 notice-out-of-scope = [Yilu] Your case { $number } is out of scope here; the page says whom to turn to. You may ask once for a second look.
 notice-scope-decided = [Yilu] The second look at your case { $number } is done. Sign in to see it.
+notice-check-unsolved = [Yilu] Riders looked at your case { $number } on the spot, and most say that it is not solved. If you agree, sign in and reopen it.
+nav-draws = Checks

@@ -40,3 +40,5 @@ notice-answered = 【驿路】您的诉求 { $number } 已答复，请登录查�
 notice-lapsed = 【驿路】您的诉求 { $number } 已办结。如果没有解决，仍可登录退回重办。
 notice-out-of-scope = 【驿路】您的诉求 { $number } 不属本平台受理范围，该找谁已写在页面上。不同意可申请复核一次。
 notice-scope-decided = 【驿路】您的诉求 { $number } 的复核有结果了，请登录查看。
+notice-check-unsolved = 【驿路】有骑手到现场看过您的诉求 { $number }，多数说没有解决。如果您也这样认为，可以登录重新打开。
+nav-draws = 办结抽查

@@ -44,6 +44,8 @@ actions! {
     CaseEscalateHandle "case-escalate-handle" "处理升级的诉求" "handle an escalated case";
     CaseScope "case-scope" "认定不属受理范围" "find a case out of scope";
     CaseExport "case-export" "导出诉求" "export cases";
+    SpotCheck "spot-check" "到现场看看" "look on the spot";
+    CheckDraw "check-draw" "抽取复核样本" "draw cases to be checked";
     CaseImport "case-import" "导入诉求" "import cases";
     PersonReadContact "person-read-contact" "查看姓名和联系方式" "reveal a name or phone";
     UnitRead "unit-read" "查看单位" "read organizations";

@@ -7,9 +7,9 @@ use super::{
     Action::{
         AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
         CaseEscalateHandle, CaseExport, CaseFollow, CaseImport, CaseList, CaseRead, CaseReopen,
-        CaseReport, CaseScope, CatalogueChange, CatalogueRead, InsightRead, LooksRead,
+        CaseReport, CaseScope, CatalogueChange, CatalogueRead, CheckDraw, InsightRead, LooksRead,
         MembershipGrant, MetricsRead, Operate, PersonReadContact, PointsRead, ProfileEdit,
-        ProfileRead, PublicRead, UnitManage, UnitRead,
+        ProfileRead, PublicRead, SpotCheck, UnitManage, UnitRead,
     },
     sentence::{Sentence, role},
 };
@@ -17,7 +17,7 @@ use super::{
 pub(super) const SENTENCES: &[Sentence] = &[
     role("visitor").may(&[PublicRead]).everywhere(),
     // Workers see and change what is theirs, and nothing of anybody else.
-    role("worker").may(&[CaseReport]).everywhere(),
+    role("worker").may(&[CaseReport, SpotCheck]).everywhere(),
     role("worker")
         .may(&[CaseFollow, PointsRead, ProfileRead, ProfileEdit, LooksRead])
         .of_their_own(),
@@ -120,12 +120,12 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("firm-clerk").may(&[CatalogueRead]).everywhere(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
-        .may(&[CaseList, CaseRead, UnitRead, InsightRead, AuditRead])
+        .may(&[CaseList, CaseRead, CheckDraw, UnitRead, InsightRead, AuditRead])
         .in_area_and_below(),
     role("auditor").may(&[CatalogueRead, MetricsRead]).everywhere(),
     // An administrator keeps the house and reads nobody's letters.
     role("admin")
-        .may(&[UnitRead, UnitManage, MembershipGrant, CaseImport, CalendarImport])
+        .may(&[UnitRead, UnitManage, MembershipGrant, CaseImport, CalendarImport, CheckDraw])
         .in_area_and_below(),
     role("admin").may(&[CatalogueRead, CatalogueChange, MetricsRead, Operate]).everywhere(),
 ];

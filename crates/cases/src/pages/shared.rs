@@ -8,6 +8,7 @@ pub mod holding;
 pub mod names;
 pub mod photo;
 pub mod refuse;
+pub mod results;
 pub mod state;
 
 use std::sync::Arc;

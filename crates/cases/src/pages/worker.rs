@@ -3,6 +3,7 @@
 
 pub(crate) mod acts;
 mod check;
+mod checks;
 mod choose;
 mod details;
 pub(crate) mod draft;
@@ -10,6 +11,7 @@ mod mine;
 mod own;
 mod receipt;
 mod rescue;
+mod result;
 mod sent;
 mod show;
 mod verify;
@@ -24,6 +26,7 @@ use acts::Act;
 pub(crate) use receipt::REPORTED;
 
 const REPORT: Need = Need::May(Action::CaseReport);
+const SPOT: Need = Need::May(Action::SpotCheck);
 const FOLLOW: Need = Need::AnyOf(&[Action::CaseFollow, Action::CaseRead]);
 
 /// The table.
@@ -45,6 +48,13 @@ pub(super) fn routes() -> Routes {
         .page(Method::GET, "/cases/{id}/sent", FOLLOW, sent::show)
         .page(Method::GET, "/cases/{id}/receipt", FOLLOW, receipt::show)
         .page(Method::GET, "/cases/{id}/receipt.json", FOLLOW, receipt::download)
+        .page(Method::GET, "/results/{id}", SPOT, result::show)
+        .page(Method::POST, "/results/{id}", SPOT, result::look)
+        .page(Method::GET, "/checks", SPOT, checks::show)
+        .page(Method::POST, "/checks/volunteer", SPOT, checks::join)
+        .page(Method::POST, "/checks/volunteer/end", SPOT, checks::leave)
+        .page(Method::GET, "/checks/{id}", SPOT, checks::one)
+        .page(Method::POST, "/checks/{id}", SPOT, checks::answer)
         .page(Method::GET, "/verify", Need::Public, verify::show)
         .page(Method::POST, "/verify", Need::Public, verify::check)
         .page(Method::GET, "/verify/verify.js", Need::Public, verify::script);

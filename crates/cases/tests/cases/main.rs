@@ -1,12 +1,14 @@
 //! What happens to a case from its report to its end, on both engines.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod checks;
 mod common;
 mod deadlines;
 mod desk;
 mod lists;
 mod machine;
 mod races;
+mod results;
 mod rights;
 mod scope;
 mod search;

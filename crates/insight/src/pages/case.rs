@@ -73,15 +73,21 @@ fn events(visit: &Visit, case: &Progress) -> Vec<Event> {
                 || visit.t(who_key(&step.kind)).to_owned(),
                 |unit| unit_name(visit, unit),
             );
-            Event::new(step.at, who, visit.t(&format!("insight-step-{}", step.kind)))
+            Event::new(step.at, who, visit.t(&step_key(&step.kind)))
         })
         .collect()
+}
+
+/// The key of a step's words; words of a capability are dotted (`result.seen`), keys are not.
+fn step_key(kind: &str) -> String {
+    format!("insight-step-{}", kind.replace('.', "-"))
 }
 
 /// Who did it, when no unit did.
 fn who_key(kind: &str) -> &'static str {
     match kind {
         "escalated" | "overdue" | "lapsed" => "insight-who-program",
+        "result.seen" | "check.found" => "insight-who-rider",
         _ => "insight-who-worker",
     }
 }

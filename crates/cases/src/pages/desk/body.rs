@@ -12,7 +12,7 @@ use ui::{
 use web::Signed;
 
 use super::{
-    act, act::Act, case, case::With, contact, forms, place, rows::SOON_HOURS, sight::Sight,
+    act, act::Act, case, case::With, contact, forms, place, results, rows::SOON_HOURS, sight::Sight,
 };
 use crate::{
     case::Case,
@@ -60,6 +60,7 @@ fn main(signed: &Signed, names: Names<'_>, sight: &Sight, with: &With<'_>) -> Sa
     let facts = SafeHtml::from_safe(facts(names, case)).and(place::place(names, sight));
     SafeHtml::from_safe(Panel::new(names.t("desk-told"), told))
         .and(answered(names, sight))
+        .and(results::panel(signed, names, sight))
         .and(facts)
         .and(acts(signed, names, sight, with))
 }

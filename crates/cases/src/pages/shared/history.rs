@@ -6,8 +6,12 @@ use ui::{
     timeline::{Event, Timeline},
 };
 
-use super::{Audience, Names, gallery::gallery};
-use crate::entry::{Entry, What};
+use super::{Audience, Names, gallery::gallery, results};
+use crate::{
+    checks,
+    entry::{Entry, What},
+    results::Fact,
+};
 
 /// The history, newest first. Workers see neither remarks among staff nor the reasons that units
 /// gave each other.
@@ -40,6 +44,10 @@ pub fn who(names: Names<'_>, audience: Audience, entry: &Entry) -> String {
     match (entry.unit, entry.actor, audience) {
         (Some(unit), _, _) => names.unit(unit),
         (None, None, _) => names.t("who-program").to_owned(),
+        // Whoever looked is nobody's business, and not the reader.
+        (None, Some(_), _) if matches!(entry.what, What::Result(Fact::Seen { .. })) => {
+            names.t("who-rider").to_owned()
+        }
         (None, Some(_), Audience::Worker) => names.t("who-you").to_owned(),
         (None, Some(_), Audience::Staff) => names.t("who-worker").to_owned(),
     }
@@ -68,8 +76,34 @@ pub fn what(names: Names<'_>, what: &What) -> String {
             let door = names.door(door).map_or("", |door| names.of(&door.name));
             names.tf("event-out-of-scope", &[("door", door.into())])
         }
+        What::Result(fact) => result(names, fact),
+        What::Check(fact) => found(names, fact),
         plain => names.t(plain_key(plain)).to_owned(),
     }
+}
+
+/// What happened to a result.
+fn result(names: Names<'_>, fact: &Fact) -> String {
+    match fact {
+        Fact::Recorded(new) => {
+            let title = results::title(names, &new.kind, new.quantity);
+            names.tf("event-result-recorded", &[("result", title.as_str().into())])
+        }
+        Fact::Seen { there: true, .. } => names.t("event-result-there").to_owned(),
+        Fact::Seen { .. } => names.t("event-result-missing").to_owned(),
+        Fact::Struck { .. } => names.t("event-result-struck").to_owned(),
+    }
+}
+
+/// What those said who looked on the spot.
+fn found(names: Names<'_>, fact: &checks::Fact) -> String {
+    let checks::Fact::Found { finding, solved, unsolved } = fact;
+    let key = match finding {
+        checks::Finding::Unsolved => "event-check-unsolved",
+        _ => "event-check-solved",
+    };
+    let counts = [("n", solved + unsolved), ("solved", *solved), ("unsolved", *unsolved)];
+    names.tf(key, &counts.map(|(name, count)| (name, count.into())))
 }
 
 const fn plain_key(what: &What) -> &'static str {
@@ -118,6 +152,9 @@ pub fn note(names: Names<'_>, audience: Audience, what: &What) -> String {
             Some(door) => format!("{text}\n{} {}", names.of(&door.name), door.phone),
             None => text.clone(),
         },
+        What::Result(Fact::Seen { remark: text, .. } | Fact::Struck { reason: text, .. }) => {
+            text.clone()
+        }
         _ => String::new(),
     }
 }

@@ -270,7 +270,7 @@ impl Making {
     }
 }
 
-fn actor(tx: &mut Tx<'_>, person: PersonId) -> Actor {
+pub fn actor(tx: &mut Tx<'_>, person: PersonId) -> Actor {
     let day = tx.now().day();
     let posts = membership::memberships_of(tx, person, day).unwrap();
     Actor::new(person, None, posts, day)

@@ -3,17 +3,23 @@
 
 use access::{SessionKind, link::DemoMode};
 use axum::http::Method;
-use cases::store::drafts::{self, Draft};
+use cases::{
+    results::{NewResult, ResultName},
+    store::drafts::{self, Draft},
+};
 use contracts::{CaseId, PersonId, UnitId};
 use organizations::{By, NewUnit, found};
 use serde_json::{Value, json};
 use web::RouteInfo;
 
-use super::city::{City, Made, Stage};
+use super::{
+    city::{City, Made, Stage},
+    drawn,
+};
 use crate::harness::inside::{Sent, photo};
 
 /// What a form sends.
-enum Body {
+pub enum Body {
     None,
     Form(Vec<(&'static str, String)>),
     Parts(Vec<(&'static str, String)>),
@@ -67,6 +73,9 @@ impl Things<'_> {
         if let Some(act) = path.strip_prefix("/api/v1/cases/{id}/").filter(|_| !is_get) {
             return self.api_act(act);
         }
+        if path.contains("/checks") || path.contains("/draws") {
+            return drawn::fill(self.city, path, &info.method);
+        }
         if path.contains("/admin/") || path.contains("/calendar") || path.contains("/log/") {
             return self.declared(path, is_get);
         }
@@ -75,6 +84,9 @@ impl Things<'_> {
         }
         if path.contains("/cases/{id}") {
             return self.case(path, is_get);
+        }
+        if path.contains("/results/{id}") {
+            return self.look(path, is_get);
         }
         if path.starts_with("/report") {
             return self.report(path, is_get);
@@ -126,6 +138,12 @@ impl Things<'_> {
                 form([("release-title", title), ("release-text", text), ("release-seen", &seen)])
             }
             "contact" => form([("contact-purpose", "verify")]),
+            "results" => Body::Parts(self.result_parts()),
+            strike if strike.starts_with("results/") => {
+                let result = self.result(&made);
+                let path = format!("/desk/cases/{}/results/{result}/strike", made.id);
+                return (path, form([("reason", "填错了数量")]));
+            }
             other => panic!("no request for the act {other}: add it here"),
         };
         (format!("/desk/cases/{}/{act}?seen={}", made.id, made.length), body)
@@ -142,6 +160,12 @@ impl Things<'_> {
             "decide" => json!({ "overturn": true, "text": "确实归街道办理" }),
             "resort" => json!({ "matter": "charging" }),
             "release" => json!({ "title": "步行街车位", "text": "已划出车位" }),
+            "results" => json!({ "kind": "swap-cabinet", "quantity": 100 }),
+            strike if strike.starts_with("results/") => {
+                let result = self.result(&made);
+                let path = format!("/api/v1/cases/{}/results/{result}/strike", made.id);
+                return (path, json_of(json!({ "reason": "填错了数量" })));
+            }
             _ => json!({ "reason": "车位又被占了" }),
         };
         (format!("/api/v1/cases/{}/{act}", made.id), Body::Json(body))
@@ -155,6 +179,45 @@ impl Things<'_> {
         let (_, rest) = page.split_once("name=\"release-seen\"").expect("a preview");
         let (_, value) = rest.split_once("value=\"").unwrap();
         value.split('"').next().unwrap().to_owned()
+    }
+
+    fn result_parts(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("id", self.city.inside.moment().id::<ResultName>().to_string()),
+            ("kind", "swap-cabinet".into()),
+            ("quantity", "100".into()),
+            ("address", "步行街东口".into()),
+        ]
+    }
+
+    /// A result that the street office has recorded.
+    fn result(&self, made: &Made) -> String {
+        let (desk, clerk) = (self.city.inside.deployment.desk(), self.city.people["clerk"]);
+        let (id, case) = (self.city.inside.moment().id(), made.id);
+        let new = NewResult {
+            id,
+            kind: "swap-cabinet".into(),
+            quantity: 100,
+            place: None,
+            address: "步行街东口".into(),
+            photo: None,
+        };
+        self.city.inside.write(move |tx| {
+            let clerk = super::city::actor(tx, clerk);
+            cases::results::record(tx, &desk, &clerk, case, None, new)
+        });
+        id.to_string()
+    }
+
+    /// A worker before a result.
+    fn look(&self, path: &str, is_get: bool) -> (String, Body) {
+        let made = self.made(Stage::InHand);
+        let body = match path.starts_with("/api/") {
+            _ if is_get => Body::None,
+            true => json_of(json!({ "there": true })),
+            false => form([("there", "yes")]),
+        };
+        (path.replace("{id}", &self.result(&made)), body)
     }
 
     fn door(&self) -> String {

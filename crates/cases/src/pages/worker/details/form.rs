@@ -121,7 +121,7 @@ impl Filled<'_> {
 }
 
 /// The communities of the street used last, then every street of the city.
-fn areas(names: Names<'_>, chosen: &str) -> Vec<Pick> {
+pub(in crate::pages::worker) fn areas(names: Names<'_>, chosen: &str) -> Vec<Pick> {
     let book = &names.desk.areas;
     let mut picks = vec![Pick::new("", names.t("field-area-pick"))];
     let street = AreaCode::parse(chosen).ok().and_then(|code| book.street_of(&code));
