@@ -50,11 +50,7 @@ pub fn hold(
     action: Action,
     seen: Option<i64>,
 ) -> Result<Held, ActError> {
-    let held = hold_for(tx, actor, id, action, acting)?;
-    match seen {
-        Some(seen) if seen != held.case.length => Err(ActError::Stale { now: held.case.length }),
-        _ => Ok(held),
-    }
+    hold_for(tx, actor, id, action, acting)?.unchanged_since(seen)
 }
 
 /// The same for those whom `acting` lets act on the case, or on something in it.
@@ -113,6 +109,16 @@ pub fn may_read(actor: &Actor, target: &Target) -> bool {
 }
 
 impl Held {
+    /// Refuses to go on when the case has more entries than the actor had seen.
+    pub(crate) fn unchanged_since(self, seen: Option<i64>) -> Result<Self, ActError> {
+        match seen {
+            Some(seen) if seen != self.case.length => {
+                Err(ActError::Stale { now: self.case.length })
+            }
+            _ => Ok(self),
+        }
+    }
+
     /// The unit for which the actor acts.
     pub fn unit(&self) -> Option<UnitId> {
         self.permit.membership().map(|post| post.unit)

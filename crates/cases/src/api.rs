@@ -4,6 +4,8 @@
 mod acts;
 mod cases;
 mod chain;
+mod checks;
+mod draws;
 mod duty;
 mod joint;
 mod listed;
@@ -12,6 +14,7 @@ mod once;
 mod paste;
 mod photos;
 mod places;
+mod results;
 mod staff;
 
 use access::Action;
@@ -19,6 +22,8 @@ use web::{Need, Routes, api_routes};
 
 const REPORT: Need = Need::May(Action::CaseReport);
 const READ: Need = Need::AnyOf(&[Action::CaseFollow, Action::CaseRead]);
+const SPOT: Need = Need::May(Action::SpotCheck);
+const DRAW: Need = Need::May(Action::CheckDraw);
 const FOLLOW: Need = Need::May(Action::CaseFollow);
 
 /// The table of operations.
@@ -53,6 +58,15 @@ pub(crate) fn routes() -> Routes {
         .api(Need::May(Action::CaseClose), api_routes!(staff::release))
         .merge(joint())
         .merge(filings())
+        .api(READ, api_routes!(results::list))
+        .api(Need::May(Action::CaseAnswer), api_routes!(results::record))
+        .api(Need::May(Action::CaseAnswer), api_routes!(results::strike))
+        .api(SPOT, api_routes!(results::look))
+        .api(SPOT, api_routes!(checks::list))
+        .api(SPOT, api_routes!(checks::answer))
+        .api(SPOT, api_routes!(checks::join, checks::leave))
+        .api(DRAW, api_routes!(draws::list, draws::announce))
+        .api(DRAW, api_routes!(draws::show))
         .api(REPORT, api_routes!(photos::upload))
         .api(Need::Public, api_routes!(places::matters))
         .api(Need::Public, api_routes!(places::areas))

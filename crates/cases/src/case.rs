@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     chain::Chain,
+    checks,
     entry::{Channel, Deadline, Entry, Outcome, Photo, Reported, Stage, What},
     holder::{Holder, Holding},
     joint::{self, Joint},
+    results,
     state::{State, Verdict},
 };
 
@@ -76,6 +78,12 @@ pub struct Case {
     /// Firms that the worker lets see name and phone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shared_with: Vec<UnitId>,
+    /// What it left on the ground.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub results: Vec<results::Deliverable>,
+    /// What workers found who looked on the spot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<checks::Found>,
     /// Entries folded so far.
     pub length: i64,
     /// Its parts, once the street has whistled.
@@ -157,6 +165,8 @@ impl Case {
             released: None,
             chain: None,
             shared_with: Vec::new(),
+            results: Vec::new(),
+            checked: None,
             length: 1,
             joint: None,
             duty: None,
@@ -236,6 +246,8 @@ impl Case {
             What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
             What::Joint(fact) => self.take_joint(fact, entry),
             What::Paste(fact) => crate::paste::apply(self, fact, at),
+            What::Result(fact) => results::apply(&mut self.results, entry, fact),
+            What::Check(fact) => checks::apply(&mut self.checked, entry, fact),
         }
         crate::duty::apply(self, entry);
     }
@@ -293,6 +305,12 @@ impl Case {
         if self.holdings.last().is_none_or(|last| last.holder != holder) {
             self.holdings.push(Holding { holder, since });
         }
+    }
+
+    /// From when the time to reopen it runs: its closing, or that it was found not to be solved.
+    pub fn reopenable_since(&self) -> Option<Timestamp> {
+        let found = self.checked.filter(|found| found.finding == checks::Finding::Unsolved);
+        self.closed_at.map(|at| found.map_or(at, |found| at.max(found.at)))
     }
 
     /// Who has it now.

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{chain, contact};
 
+use crate::{checks, results};
+
 /// One entry of a case's history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -204,6 +206,10 @@ pub enum What {
     Duty(crate::duty::Fact),
     /// What happens to a case that was pasted from a chat.
     Paste(crate::paste::Fact),
+    /// Something was made on the ground, seen there or not, or struck.
+    Result(results::Fact),
+    /// Workers looked on the spot whether a closed case is solved.
+    Check(checks::Fact),
 }
 
 impl What {
@@ -234,6 +240,8 @@ impl What {
             Self::Joint(fact) => fact.kind(),
             Self::Duty(fact) => fact.kind(),
             Self::Paste(fact) => fact.kind(),
+            Self::Result(fact) => fact.kind(),
+            Self::Check(fact) => fact.kind(),
         }
     }
 }

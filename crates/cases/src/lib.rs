@@ -9,6 +9,7 @@ pub mod answer;
 pub mod api;
 pub mod case;
 pub mod chain;
+pub mod checks;
 pub mod clock;
 pub mod contact;
 pub mod desk;
@@ -25,6 +26,7 @@ pub mod paste;
 pub mod program;
 pub mod replay;
 pub mod report;
+pub mod results;
 pub mod rules;
 pub mod scope;
 pub mod search;
@@ -76,6 +78,12 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         sql: include_str!("../migrations/4_chain.sql"),
         postgres: None,
     },
+    storage::Migration {
+        owner: "cases",
+        version: 7,
+        sql: include_str!("../migrations/7_checks.sql"),
+        postgres: None,
+    },
 ];
 
 /// The sentences of this domain, in both languages.
@@ -92,4 +100,8 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/paste.en.ftl")),
     ("zh", include_str!("../words/chain.zh.ftl")),
     ("en", include_str!("../words/chain.en.ftl")),
+    ("zh", include_str!("../words/results.zh.ftl")),
+    ("en", include_str!("../words/results.en.ftl")),
+    ("zh", include_str!("../words/checks.zh.ftl")),
+    ("en", include_str!("../words/checks.en.ftl")),
 ];

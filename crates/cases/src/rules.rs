@@ -1,7 +1,7 @@
 //! What may happen to a case next. The fold believes every entry; these rules decide which are
 //! written.
 
-use crate::{case::Case, chain, contact, entry::What, joint, program, state::State};
+use crate::{case::Case, chain, contact, entry::What, joint, program, results, state::State};
 
 /// Why something cannot happen to a case now. Each says what can be done instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -54,6 +54,16 @@ pub enum Refusal {
     NotPasted,
     #[error("the link went back to the group already")]
     RepliedBefore,
+    #[error("the case has no such result")]
+    NoSuchResult,
+    #[error("the result was struck: it counts no more")]
+    ResultStruck,
+    #[error("you have looked at this result before: once is enough")]
+    SeenBefore,
+    #[error("you have answered otherwise before: your first answer counts")]
+    AnsweredBefore,
+    #[error("this is looked at no more: others have answered, or the time is over")]
+    CheckOver,
 }
 
 impl Refusal {
@@ -83,6 +93,11 @@ impl Refusal {
             Self::NotRinging => "case-not-ringing",
             Self::NotPasted => "case-not-pasted",
             Self::RepliedBefore => "case-replied-before",
+            Self::NoSuchResult => "result-unknown",
+            Self::ResultStruck => "result-struck",
+            Self::SeenBefore => "result-seen-before",
+            Self::AnsweredBefore => "check-answered-before",
+            Self::CheckOver => "check-over",
         }
     }
 }
@@ -137,7 +152,8 @@ pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
         What::ScopeUpheld { .. } | What::ScopeOverturned { .. } => {
             refuse_if(case.state != State::ScopeAppealed, Refusal::NotOutOfScope)
         }
-        What::Noted { .. } => Ok(()),
+        // Something was said or seen, whatever became of the case since.
+        What::Noted { .. } | What::Check(_) => Ok(()),
         What::Warned { .. } | What::Escalated { .. } | What::Overdue { .. } => {
             refuse_if(!case.state.is_with_unit(), Refusal::Closed)
         }
@@ -153,6 +169,7 @@ pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
         What::Joint(fact) => joint::rules::admit(case, fact),
         What::Duty(fact) => crate::duty::admit(case, fact),
         What::Paste(fact) => crate::paste::admit(case, fact),
+        What::Result(fact) => results::rules::admit(case, fact),
     }
 }
 

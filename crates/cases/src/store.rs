@@ -218,7 +218,8 @@ pub fn difference(db: &mut Db<'_>, id: Id<CaseName>) -> Result<Option<String>, E
     }
     let same = fold(&history).is_some_and(|case| case == row)
         && has_columns_of(db, id, &row)?
-        && joint::store::is_kept(db, id, &row)?;
+        && joint::store::is_kept(db, id, &row)?
+        && crate::results::store::agree(db, id, &row)?;
     let told = || format!("case {}: its row is not the fold of its entries", row.number);
     Ok((!same).then(told))
 }

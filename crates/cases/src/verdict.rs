@@ -62,8 +62,8 @@ pub fn reopen(
 ) -> Result<Case, ActError> {
     let mut held = act::hold(tx, actor, id, action, None)?;
     let reason = act::text("reason", reason, 2, REASON_MAX)?;
-    if let Some(closed_at) = held.case.closed_at {
-        act::in_time(tx.now(), desk.verdict_until(closed_at))?;
+    if let Some(since) = held.case.reopenable_since() {
+        act::in_time(tx.now(), desk.verdict_until(since))?;
     }
     let was_confirmed = held.case.state == State::Confirmed;
     let answer = again(desk, &held.case, tx.now());

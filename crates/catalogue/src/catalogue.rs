@@ -8,6 +8,7 @@ use crate::{
     matter::{Door, Group, Matter},
     points::{Occasion, PointRule},
     ratings::Ratings,
+    results::{ResultKind, Results},
     units::{Role, UnitKind},
 };
 
@@ -23,6 +24,7 @@ pub struct Catalogue {
     pub(crate) doors: Vec<Door>,
     pub(crate) ratings: Ratings,
     pub(crate) chain: Option<Chain>,
+    pub(crate) results: Results,
     pub(crate) catch_all_matter: String,
     pub(crate) catch_all_unit_kind: String,
 }
@@ -91,6 +93,13 @@ impl Catalogue {
     /// The way through a contact member; `None` where the city has no such members.
     pub const fn chain(&self) -> Option<&Chain> {
         self.chain.as_ref()
+    }
+    /// What a solved case may leave on the ground, and when that counts as verified.
+    pub fn results(&self) -> &Results {
+        &self.results
+    }
+    pub fn result_kind(&self, code: &str) -> Option<&ResultKind> {
+        self.results.kind(code)
     }
     /// Every example sentence with the code of its matter, of what everybody can report.
     pub fn phrases(&self) -> impl Iterator<Item = (&str, &str)> {

@@ -21,6 +21,7 @@ pub struct City {
     pub silence_days: u32,
     /// Days after the answer during which the worker may confirm or dispute.
     pub confirm_days: u32,
+    pub checks: Checks,
     pub photo: PhotoLimit,
     pub privacy: Privacy,
     pub whistle: Whistle,
@@ -34,6 +35,25 @@ pub struct Whistle {
     pub acknowledge: Span,
     /// To answer for its part.
     pub answer: Span,
+}
+
+/// How closed cases are looked at on the spot by other workers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Checks {
+    /// Cases drawn each month; 0 for none.
+    pub sample: u32,
+    /// Workers who look at each of them; the majority decides, so let it be an odd number.
+    pub checkers: u32,
+    /// Days after which a silent checker is replaced.
+    pub answer_days: u32,
+    /// Days after which a draw is closed with the answers there are.
+    pub close_days: u32,
+}
+
+impl Default for Checks {
+    fn default() -> Self {
+        Self { sample: 0, checkers: 3, answer_days: 7, close_days: 28 }
+    }
 }
 
 /// How much a report may carry.
@@ -78,6 +98,11 @@ impl City {
         {
             table.fault_at("confirm_days", Reason::ConfirmBeforeSilence { silence, confirm });
         }
+        let checks = if table.has("checks") {
+            table.child("checks", Checks::read)
+        } else {
+            Some(Checks::default())
+        };
         let photo = table.child("photo", PhotoLimit::read);
         let privacy = table.child("privacy", Privacy::read);
         let whistle = table.child("whistle", Whistle::read);
@@ -87,10 +112,31 @@ impl City {
             area: area?,
             silence_days: silence?,
             confirm_days: confirm?,
+            checks: checks?,
             photo: photo?,
             privacy: privacy?,
             whistle: whistle?,
             duty,
+        })
+    }
+}
+
+impl Checks {
+    fn read(table: &Table<'_>) -> Option<Self> {
+        let sample = table.number("sample", 0..=10_000);
+        let checkers = table.number("checkers", 1..=9);
+        let answer = table.number("answer_days", 1..=60);
+        let close = table.number("close_days", 1..=180);
+        if let (Some(answer), Some(close)) = (answer, close)
+            && close < answer
+        {
+            table.fault_at("close_days", Reason::CheckClosesEarly { answer, close });
+        }
+        Some(Self {
+            sample: sample?,
+            checkers: checkers?,
+            answer_days: answer?,
+            close_days: close?,
         })
     }
 }

@@ -31,7 +31,7 @@ pub enum Reason {
     MissingFile,
     #[error(
         "is not a file of the catalogue; rename or remove it (city, groups, units, roles, points, \
-         scopes, ratings, chain, matters/*.toml)"
+         scopes, ratings, chain, results, matters/*.toml)"
     )]
     UnknownFile,
     #[error("is not TOML: {0}")]
@@ -77,12 +77,16 @@ pub enum Reason {
     SensitivePublished,
     #[error("a signal is shown to nobody but the branch; make `visibility` private")]
     SignalShown,
+    #[error("what is sensitive is never shown to other workers; remove `checkable`")]
+    SensitiveChecked,
     #[error("{count} example sentences; write 8 to 15, as riders would say them")]
     PhraseCount { count: usize },
     #[error("no sample; add a [[matter.sample]] with title and text")]
     NoSample,
     #[error("the sample's field `{key}` does not fit: {fault}")]
     SampleUnfit { key: String, fault: ValueFault },
+    #[error("`close_days` ({close}) must not be less than `answer_days` ({answer}); raise it")]
+    CheckClosesEarly { answer: u32, close: u32 },
     #[error("`{key}` does not belong to a field of kind `{kind}`; remove it")]
     NotOfKind { key: &'static str, kind: &'static str },
     #[error(
@@ -141,6 +145,8 @@ pub enum What {
     PointRule,
     #[error("door")]
     Door,
+    #[error("kind of result")]
+    ResultKind,
     #[error("field")]
     Field,
     #[error("choice")]

@@ -14,6 +14,7 @@ mod owner;
 mod points;
 mod ratings;
 mod read;
+mod results;
 mod units;
 mod words;
 
@@ -22,12 +23,13 @@ mod tests;
 
 pub use catalogue::Catalogue;
 pub use chain::Chain;
-pub use city::{City, Duty, PhotoLimit, Privacy, Whistle};
+pub use city::{Checks, City, Duty, PhotoLimit, Privacy, Whistle};
 pub use fault::{Fault, Place, Reason, Wanted, What};
 pub use form::{Choice, Field, FieldKind, ValueFault};
 pub use matter::{Climb, Deadlines, Door, Group, Matter, PhotoRule, Sample, Solver, Visibility};
 pub use owner::{OwnerChoice, OwnerReason, OwnerRule, UnitDirectory, Whose};
 pub use points::{Occasion, PointRule};
 pub use ratings::{ImprovementRule, RatingReason, Ratings};
+pub use results::{ResultKind, Results};
 pub use units::{Category, Role, UnitKind};
 pub use words::Words;

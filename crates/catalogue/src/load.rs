@@ -12,10 +12,11 @@ use crate::{
     points::PointRule,
     ratings::Ratings,
     read::{Log, Sheet, Table},
+    results::Results,
     units::{Role, UnitKind},
 };
 
-const SINGLE_FILES: [&str; 7] = [
+const SINGLE_FILES: [&str; 8] = [
     "city.toml",
     "groups.toml",
     "units.toml",
@@ -23,6 +24,7 @@ const SINGLE_FILES: [&str; 7] = [
     "points.toml",
     "scopes.toml",
     "ratings.toml",
+    "results.toml",
 ];
 const MATTERS: &str = "matters/";
 
@@ -38,6 +40,7 @@ pub(crate) struct Draft {
     doors: Vec<Door>,
     ratings: Option<Ratings>,
     chain: Option<Chain>,
+    results: Option<Results>,
     pub catch_all_matter: Option<String>,
     pub catch_all_unit_kind: Option<String>,
 }
@@ -106,6 +109,7 @@ impl Draft {
             "scopes.toml" => self.doors = sheet.read(|top| rows(top, "door", Door::read)),
             "ratings.toml" => self.ratings = sheet.read(Ratings::read),
             "chain.toml" => self.chain = sheet.read(Chain::read),
+            "results.toml" => self.results = sheet.read(Results::read),
             _ if name.starts_with(MATTERS) => {
                 self.matters.extend(sheet.read(|top| rows(top, "matter", Matter::read)));
             }
@@ -114,11 +118,12 @@ impl Draft {
     }
 
     fn finish(mut self, faults: Vec<Fault>) -> Result<Catalogue, Vec<Fault>> {
-        let (Some(city), Some(ratings), Some(matter), Some(unit_kind), []) = (
+        let (Some(city), Some(ratings), Some(matter), Some(unit_kind), Some(results), []) = (
             self.city,
             self.ratings,
             self.catch_all_matter,
             self.catch_all_unit_kind,
+            self.results,
             faults.as_slice(),
         ) else {
             return Err(faults);
@@ -138,6 +143,7 @@ impl Draft {
             doors: self.doors,
             ratings,
             chain: self.chain,
+            results,
             catch_all_matter: matter,
             catch_all_unit_kind: unit_kind,
         })
@@ -145,7 +151,11 @@ impl Draft {
 }
 
 /// The rows of a file that makes no sense without any.
-fn rows<T>(top: &Table<'_>, key: &'static str, read: impl Fn(&Table<'_>) -> Option<T>) -> Vec<T> {
+pub(crate) fn rows<T>(
+    top: &Table<'_>,
+    key: &'static str,
+    read: impl Fn(&Table<'_>) -> Option<T>,
+) -> Vec<T> {
     if !top.has(key) {
         top.fault(Reason::MissingKey { key });
     }

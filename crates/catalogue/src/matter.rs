@@ -86,6 +86,8 @@ pub struct Matter {
     pub visibility: Visibility,
     /// Handled behind closed doors: never published, names shown to the owner only.
     pub sensitive: bool,
+    /// Whether it is solved can be seen on the spot: closed cases may be drawn for a check.
+    pub checkable: bool,
     /// Rings the duty desk; its deadlines run through nights and holidays.
     pub urgent: bool,
     /// The rule that pays when the case is closed and confirmed.

@@ -11,6 +11,8 @@ named! {
         CaseConfirmed = "case-confirmed",
         /// A case that somebody added to was closed and confirmed.
         CaseSupported = "case-supported",
+        /// A worker looked at a drawn case on the spot and answered, whatever the answer.
+        CheckAnswered = "check-answered",
     }
 }
 

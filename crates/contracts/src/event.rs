@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::names::{CaseId, PersonId, UnitId};
+use crate::names::{AskId, CaseId, PersonId, UnitId};
 
 /// A fact of one domain that others may react to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +12,8 @@ pub enum Event {
     CaseConfirmed(CaseOutcome),
     /// A case that had been confirmed is open again.
     CaseReopened(CaseOutcome),
+    /// A worker looked at a drawn case on the spot and answered.
+    CheckAnswered(CheckAnswer),
     /// A unit must be told that something waits for it (`notice` is a key of the words).
     UnitNotified { unit: UnitId, case: CaseId, number: String, notice: String },
     /// A person must be told of news in a case of theirs.
@@ -56,4 +58,13 @@ pub struct CaseOutcome {
     pub reporter: PersonId,
     pub area: String,
     pub round: i64,
+}
+
+/// Who answered which request, and where. What was answered is nobody else's business: the thanks
+/// are the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckAnswer {
+    pub ask: AskId,
+    pub person: PersonId,
+    pub area: String,
 }

@@ -12,3 +12,7 @@ pub enum Case {}
 pub type PersonId = Id<Person>;
 pub type UnitId = Id<Unit>;
 pub type CaseId = Id<Case>;
+
+/// A request to one worker to look at something on the spot.
+pub enum Ask {}
+pub type AskId = Id<Ask>;

@@ -72,7 +72,7 @@ impl Sources {
 /// Browsers tell a file's name without its folder: what is no single file of the catalogue is one
 /// of its matters.
 fn place(name: &str) -> String {
-    const SINGLE: [&str; 7] = [
+    const SINGLE: [&str; 8] = [
         "city.toml",
         "groups.toml",
         "units.toml",
@@ -80,6 +80,7 @@ fn place(name: &str) -> String {
         "points.toml",
         "scopes.toml",
         "ratings.toml",
+        "results.toml",
     ];
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     if SINGLE.contains(&name) { name.to_owned() } else { format!("{MATTERS}{name}") }

@@ -3,6 +3,9 @@
 //! - *counted*: reported, less withdrawn and out of scope.
 //! - *closed by handler* (办结率): the handler's answer stands, over counted.
 //! - *confirmed* (确认解决率): the worker said that it is solved, over counted.
+//! - *false closings* (办结不实): of cases closed in a period, a sample drawn by lot was looked at on
+//!   the spot by workers who know neither side; see [`crate::checks`] and [`kernel::sample`].
+//! - *corrected* (推算解决率): closed by handler, less the estimated share of false closings.
 //! - *silent*: closed by the handler, and the worker has said nothing: part of neither.
 //! - *days to answer*: from the report to the first answer, in days of 24 hours; median and 90th
 //!   percentile by linear interpolation.

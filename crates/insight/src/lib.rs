@@ -3,9 +3,11 @@
 //!
 //! Invariant: this crate writes nothing. It reads other domains through their `pub_*` views alone.
 
+pub mod checks;
 pub mod figures;
 mod pages;
 pub mod progress;
+pub mod results;
 
 use axum::http::Method;
 use web::{Need, Routes};
@@ -23,4 +25,6 @@ pub fn routes() -> Routes {
         .page(Method::GET, "/progress", Need::Public, pages::overview)
         .page(Method::GET, "/progress/{number}", Need::Public, pages::case)
         .api(Need::Public, web::api_routes!(pages::api))
+        .page(Method::GET, "/results", Need::Public, pages::results::results)
+        .api(Need::Public, web::api_routes!(pages::results::api))
 }

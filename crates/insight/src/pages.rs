@@ -1,7 +1,9 @@
 //! The public pages and their figures as JSON.
 
 mod case;
+mod checked;
 mod overview;
+pub mod results;
 
 use axum::Json;
 use kernel::{AreaCode, Timestamp, count};
@@ -13,7 +15,10 @@ use web::{Answer, App, Visit};
 pub use case::case;
 pub use overview::overview;
 
-use crate::figures::{self, Counts, Days, Scope};
+use crate::{
+    checks::{self, Checked},
+    figures::{self, Counts, Days, Scope},
+};
 
 /// How far back the public page looks.
 const DAYS_BACK: i64 = 365;
@@ -39,6 +44,47 @@ pub struct PublicFigures {
     pub confirmed_rate: Option<f64>,
     pub median_days_to_answer: Option<f64>,
     pub p90_days_to_answer: Option<f64>,
+    /// The newest closed check on the spot; absent while there is none.
+    pub checked: Option<CheckedFigures>,
+}
+
+/// What a check on the spot found: cases drawn by lot from those closed in a period.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CheckedFigures {
+    pub from: String,
+    pub to: String,
+    /// Closed cases that could be drawn.
+    pub population: i64,
+    pub drawn: i64,
+    /// Decided by a majority of those who looked.
+    pub checks: i64,
+    /// The share of false closings, with its 95 % interval.
+    pub false_share: f64,
+    pub low: f64,
+    pub high: f64,
+    /// `handler_rate` less the false closings, with its interval.
+    pub corrected_rate: Option<f64>,
+    pub corrected_low: Option<f64>,
+    pub corrected_high: Option<f64>,
+}
+
+impl CheckedFigures {
+    fn of(checked: &Checked, handler_rate: Option<f64>) -> Self {
+        let corrected = handler_rate.map(|rate| checked.share.taken_off(rate));
+        Self {
+            from: checked.from.rfc3339(),
+            to: checked.to.rfc3339(),
+            population: checked.share.population,
+            drawn: checked.drawn,
+            checks: checked.share.sample,
+            false_share: checked.share.share,
+            low: checked.share.low,
+            high: checked.share.high,
+            corrected_rate: corrected.map(|it| it.0),
+            corrected_low: corrected.map(|it| it.1),
+            corrected_high: corrected.map(|it| it.2),
+        }
+    }
 }
 
 /// Public figures of the last year: two closing rates, kept apart, and how long answers took.
@@ -47,7 +93,12 @@ pub struct PublicFigures {
 pub async fn api(visit: Visit) -> Answer<Json<PublicFigures>> {
     let scope = scope(&visit.app, visit.moment.now());
     let asked = scope.clone();
-    let (counts, days) = visit.app.store().read(move |db| totals(db, &asked)).await?;
+    let k = k(&visit.app);
+    let read = visit.app.store().read(move |db| {
+        let (counts, days) = totals(db, &asked)?;
+        Ok::<_, storage::Error>((counts, days, checks::newest(db, &asked.area, k, 1)?))
+    });
+    let (counts, days, checked) = read.await?;
     Ok(Json(PublicFigures {
         from: scope.from.rfc3339(),
         to: scope.to.rfc3339(),
@@ -60,7 +111,13 @@ pub async fn api(visit: Visit) -> Answer<Json<PublicFigures>> {
         confirmed_rate: counts.confirmed_rate(),
         median_days_to_answer: days.median,
         p90_days_to_answer: days.p90,
+        checked: checked.first().map(|one| CheckedFigures::of(one, counts.handler_rate())),
     }))
+}
+
+/// No figure is shown about fewer.
+fn k(app: &App) -> i64 {
+    i64::from(app.catalogue().city().privacy.group_min)
 }
 
 /// The whole deployment over the last year, down to the whole minute so that answers agree.

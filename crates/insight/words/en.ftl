@@ -68,3 +68,27 @@ insight-step-joint-convened = Called a meeting on the spot
 insight-step-joint-met = Met on the spot
 insight-silent-acknowledge = { $unit } did not report in; { $above } was told
 insight-silent-answer = { $unit } did not answer in time; { $above } was told
+
+insight-results = Results on the ground
+insight-results-lead = What solved cases added to the streets. It counts as verified once riders have been there and seen it.
+insight-results-none = No results recorded yet
+insight-results-soon = Each is recorded as it is made.
+insight-results-sums = Altogether
+insight-results-sum = { $all }, of which { $verified } verified
+insight-results-seen = { $n } of { $from } saw it
+insight-results-verified = Verified ({ $n } saw it)
+insight-results-missing = { $n } did not see it
+insight-step-result-recorded = Recorded a result on the ground
+insight-step-result-seen = Looked at a result on the spot
+insight-step-result-struck = Struck a result
+insight-who-rider = A rider
+
+insight-checked = Checks of closings
+insight-checked-none = No check is closed yet. Closed cases are drawn by lot, and riders who do not know the handler look on the spot; what they find will stand here.
+insight-false-share = False closings (checked)
+insight-corrected = Solved, corrected
+insight-checked-told = Of { $population } cases closed from { $from } to { $to } that can be looked at on the spot, { $n } were drawn by lot and decided; { $share } of them were not really solved. For all of them that is between { $low } and { $high } (95% interval).
+insight-corrected-told = Closing rate { $rate }; less the false closings, { $corrected } are solved ({ $low } to { $high }).
+insight-checked-line = { $share } ({ $low } to { $high }, { $n } looked at)
+insight-checked-how = Three riders look at each case; they know neither who handled it nor who reported it, and the majority counts. The seed of the draw stands in the log beforehand, and anybody can draw again. Only matters that can be seen on the spot are checked.
+insight-step-check-found = Riders looked on the spot

@@ -68,3 +68,27 @@ insight-step-joint-convened = 约定现场会
 insight-step-joint-met = 开了现场会
 insight-silent-acknowledge = { $unit }超时未报到，已上报{ $above }
 insight-silent-answer = { $unit }超时未答复，已上报{ $above }
+
+insight-results = 办成的实事
+insight-results-lead = 诉求办好后，街面上多了什么，都在这里。骑手到现场看过、说属实，才算核实。
+insight-results-none = 还没有登记成果
+insight-results-soon = 办成一件，登记一件。
+insight-results-sums = 合计
+insight-results-sum = { $all }，其中 { $verified } 已核实
+insight-results-seen = { $n }/{ $from } 人看过属实
+insight-results-verified = 已核实（{ $n } 人看过属实）
+insight-results-missing = { $n } 人说没看到
+insight-step-result-recorded = 登记了办成的实事
+insight-step-result-seen = 到现场看过成果
+insight-step-result-struck = 撤销了一项成果登记
+insight-who-rider = 骑手
+
+insight-checked = 办结抽查
+insight-checked-none = 还没有结束的抽查。已办结的诉求会随机抽出一些，请不知道是谁办的骑手到现场看；结束之后，结果写在这里。
+insight-false-share = 办结不实（抽查）
+insight-corrected = 推算解决率
+insight-checked-told = { $from } 到 { $to } 办结、能到现场看的有 { $population } 件，随机抽出并看出结论的 { $n } 件，其中 { $share } 实际没有解决。推算全部，在 { $low } 到 { $high } 之间（95% 把握）。
+insight-corrected-told = 办结率 { $rate }，扣除办结不实的，推算解决率 { $corrected }（{ $low } 到 { $high }）。
+insight-checked-line = { $share }（{ $low } 到 { $high }，看了 { $n } 件）
+insight-checked-how = 每件请 3 名骑手看，他们不知道是谁办的、谁反映的，多数人的说法算数。抽样的种子事先写进日志，谁都可以重抽一遍核对。抽查只涉及能到现场看的事项。
+insight-step-check-found = 骑手到现场看过

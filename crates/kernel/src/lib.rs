@@ -16,6 +16,7 @@ pub mod id;
 pub mod identity;
 pub mod phone;
 pub mod rng;
+pub mod sample;
 pub mod text;
 mod text_serde;
 pub mod time;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{Answer, Signed};
 
-use crate::pages::own;
+use crate::{Reason, pages::own};
 
 const PAGE: usize = 50;
 const PAGE_MAX: usize = 200;
@@ -39,8 +39,9 @@ struct LineBody {
     reason: &'static str,
     /// Code of the point rule as it was.
     rule: Option<String>,
-    #[schema(value_type = String, format = "uuid")]
-    case: CaseId,
+    /// Absent for thanks: what was looked at stays unsaid.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    case: Option<CaseId>,
     #[schema(example = "261121-7K3M9Q-X")]
     number: Option<String>,
 }
@@ -79,7 +80,7 @@ pub async fn points(signed: Signed) -> Answer<Json<PointsBody>> {
         amount: line.amount,
         reason: line.reason.as_str(),
         rule: line.rule,
-        case: line.case,
+        case: (line.reason != Reason::CheckAnswered).then_some(line.case),
         number: line.number,
     });
     Ok(Json(PointsBody {

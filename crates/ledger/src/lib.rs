@@ -8,6 +8,7 @@ pub mod pages;
 mod post;
 pub mod statement;
 mod store;
+pub mod thanks;
 pub mod verify;
 
 use std::sync::Arc;
@@ -22,15 +23,24 @@ use web::{Need, Routes};
 pub use award::{Award, TakenBack, post_for_case, take_back};
 pub use fund::{FundError, Funding, Reserve, reserve, top_up};
 pub use statement::{Balance, Line, Mark, Reason, Waiting, balance, statement, waiting};
+pub use thanks::{Thanks, thank};
 pub use verify::{Finding, verify};
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[storage::Migration] = &[storage::Migration {
-    owner: "ledger",
-    version: 1,
-    sql: include_str!("../migrations/1_ledger.sql"),
-    postgres: None,
-}];
+pub const MIGRATIONS: &[storage::Migration] = &[
+    storage::Migration {
+        owner: "ledger",
+        version: 1,
+        sql: include_str!("../migrations/1_ledger.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "ledger",
+        version: 7,
+        sql: include_str!("../migrations/7_thanks.sql"),
+        postgres: None,
+    },
+];
 
 /// The sentences of this domain.
 pub const WORDS: web::words::Sources =
@@ -49,6 +59,7 @@ pub fn reaction(catalogue: impl Fn() -> Arc<Catalogue> + Send + Sync + 'static) 
     Arc::new(move |tx, event| match event {
         Event::CaseConfirmed(outcome) => post_for_case(tx, &catalogue(), outcome).map(drop),
         Event::CaseReopened(outcome) => take_back(tx, outcome).map(drop),
+        Event::CheckAnswered(answer) => thank(tx, &catalogue(), answer).map(drop),
         _ => Ok(()),
     })
 }

@@ -89,31 +89,37 @@ pub async fn points(signed: Signed) -> Answer<Response> {
 fn line_card(signed: &Signed, line: &Line) -> Card {
     let (title, tone) = match line.reason {
         Reason::CaseReopened => (signed.t("points-taken-back").to_owned(), Tone::Warn),
-        Reason::CaseConfirmed | Reason::Funded => {
+        Reason::CaseConfirmed | Reason::CheckAnswered | Reason::Funded => {
             (rule_name(signed, line.rule.as_deref()), Tone::Good)
         }
     };
     let sign = if line.amount < 0 { "−" } else { "+" };
     let amount = format!("{sign}{}", line.amount.unsigned_abs());
-    card(signed, title, Tag::new(tone, amount), line.case, line.number.as_deref(), line.mark.at)
+    // What a look was about stays unsaid: the request's case is nobody's to look up.
+    let href = match line.reason {
+        Reason::CheckAnswered => "/checks".to_owned(),
+        _ => format!("/cases/{}", line.case),
+    };
+    card(signed, title, Tag::new(tone, amount), href, line.number.as_deref(), line.mark.at)
 }
 
 fn waiting_card(signed: &Signed, award: &Waiting) -> Card {
     let title = rule_name(signed, Some(&award.rule));
     let told = signed.tf("points-waiting", &[("points", Value::from(award.amount))]);
     let tag = Tag::new(Tone::Plain, told);
-    card(signed, title, tag, award.case, Some(&award.number), award.at)
+    let href = format!("/cases/{}", award.case);
+    card(signed, title, tag, href, Some(&award.number), award.at)
 }
 
 fn card(
     signed: &Signed,
     title: String,
     tag: Tag,
-    case: contracts::CaseId,
+    href: String,
     number: Option<&str>,
     at: Timestamp,
 ) -> Card {
-    let card = Card::new(title, format!("/cases/{case}")).tag(tag);
+    let card = Card::new(title, href).tag(tag);
     number.map_or(card.clone(), |number| card.meta(number)).meta(when(
         signed.lang,
         at,

@@ -39,6 +39,7 @@ pub(crate) fn post(tx: &mut Tx<'_>, transfer: &Transfer<'_>) -> Result<TransferI
             Reason::Funded => "points.fund",
             Reason::CaseConfirmed => "points.post",
             Reason::CaseReopened => "points.take-back",
+            Reason::CheckAnswered => "points.thank",
         },
         subject_kind: "transfer",
         subject: *id.as_bytes(),

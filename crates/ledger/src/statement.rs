@@ -16,16 +16,20 @@ pub enum Reason {
     Funded,
     CaseConfirmed,
     CaseReopened,
+    /// A worker looked at a drawn case on the spot.
+    CheckAnswered,
 }
 
 impl Reason {
-    pub const ALL: [Self; 3] = [Self::Funded, Self::CaseConfirmed, Self::CaseReopened];
+    pub const ALL: [Self; 4] =
+        [Self::Funded, Self::CaseConfirmed, Self::CaseReopened, Self::CheckAnswered];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Funded => "funded",
             Self::CaseConfirmed => "case-confirmed",
             Self::CaseReopened => "case-reopened",
+            Self::CheckAnswered => "check-answered",
         }
     }
 }

@@ -281,7 +281,7 @@ pub fn unexplained(db: &mut Db<'_>) -> Result<Vec<Finding>, Error> {
     db.query(
         "SELECT COALESCE(t.number, ''), t.round FROM ledger_transfers t
          LEFT JOIN ledger_awards w ON w.case_id = t.reference AND w.round = t.round
-         WHERE t.reason <> 'funded' AND w.case_id IS NULL",
+         WHERE t.reason NOT IN ('funded', 'check-answered') AND w.case_id IS NULL",
         params![],
         |row| Ok(Finding::Unexplained { number: row.get(0)?, round: row.get(1)? }),
     )

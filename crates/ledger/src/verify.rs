@@ -17,6 +17,8 @@ pub enum Finding {
     Award { number: String, round: i64, state: String, amount: i64 },
     #[error("transfer for case {number}, round {round}: there is no award that explains it")]
     Unexplained { number: String, round: i64 },
+    #[error("thanks ({state}, {amount}) and their transfer differ")]
+    Thanks { state: String, amount: i64 },
     #[error("the account {owner} is {balance} in debt although nothing was taken back from it")]
     Debt { owner: String, balance: i64 },
 }
@@ -31,5 +33,6 @@ pub fn verify(db: &mut Db<'_>) -> Result<Vec<Finding>, Error> {
     findings.extend(store::wrong_balances(db)?);
     findings.extend(store::wrong_awards(db)?);
     findings.extend(store::unexplained(db)?);
+    findings.extend(crate::thanks::wrong(db)?);
     Ok(findings)
 }

@@ -147,3 +147,6 @@ people-taken = Belongs to somebody else. Check it, or give that person a post.
 people-invited = Invitation
 people-invited-once = The account is ready. The address below is shown only now.
 people-invited-how = Hand it to the person yourself; it works once, within { $days } days.
+
+people-checks = Have a look
+people-checks-why = Look while passing by whether other people's troubles are solved

@@ -147,3 +147,6 @@ people-taken = 已登记在别人名下。请核对，或给那个人安排任�
 people-invited = 启用链接
 people-invited-once = 账号已就绪。下面的链接只显示这一遍。
 people-invited-how = 请把链接亲手交给本人；{ $days } 天内有效，只能用一次。
+
+people-checks = 帮忙看看
+people-checks-why = 路过时看一眼别人的事解决了没有

@@ -146,7 +146,9 @@ fn deliver(
 }
 
 fn tidy_up(deployment: &Deployment) -> Result<(), Error> {
-    deployment.store().write_blocking(system(deployment, "housekeeping"), |tx| {
+    let desk = deployment.desk();
+    deployment.store().write_blocking(system(deployment, "housekeeping"), move |tx| {
+        cases::checks::announce::monthly(tx, &desk)?;
         storage::idempotency::forget(tx, 7)?;
         access::code::forget_old(tx)?;
         access::session::forget_old(tx)?;

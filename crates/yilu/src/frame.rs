@@ -78,6 +78,9 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::CatalogueRead) {
         items.push(item(visit, "nav-catalogue", "/admin/catalogue", Icon::Code));
     }
+    if may(Action::CheckDraw) {
+        items.push(item(visit, "nav-draws", "/draws", Icon::Star));
+    }
     if may(Action::AuditRead) {
         items.push(item(visit, "nav-journal", "/admin/journal", Icon::List));
     }

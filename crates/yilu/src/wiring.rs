@@ -86,17 +86,18 @@ pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
 
 /// The jobs that time does.
 pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
-    let clock = {
+    let consulted = || {
         let (app, directory) = (app.clone(), directory.clone());
-        cases::tick::handler(move || desk(&app, &directory))
+        move || desk(&app, &directory)
     };
-    let (app, directory) = (app.clone(), directory.clone());
+    let (rated, known) = (app.clone(), directory.clone());
     let mut handlers = ratings::batch::handlers(move || ratings::Desk {
-        catalogue: app.catalogue(),
-        units: Arc::new(directory.clone()),
-        vault: (**app.vault()).clone(),
+        catalogue: rated.catalogue(),
+        units: Arc::new(known.clone()),
+        vault: (**rated.vault()).clone(),
     });
-    handlers.push(clock);
+    handlers.push(cases::tick::handler(consulted()));
+    handlers.push(cases::checks::handler(consulted()));
     handlers.push(outreach::digest::handler());
     handlers
 }

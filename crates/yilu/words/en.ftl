@@ -57,3 +57,5 @@ improvement-reached = Since the case opened, { $people } or more riders waited a
 improvement-published = Published now: median { $minutes } minutes, { $people } riders or more.
 notice-duty = [Yilu] Urgent case { $number } rings: open the duty desk at once and take the alarm.
 notice-duty-again = [Yilu] Nobody has taken the alarm of urgent case { $number } yet; the next desk was rung. Open the duty desk at once.
+notice-check-unsolved = [Yilu] Riders looked at your case { $number } on the spot, and most say that it is not solved. If you agree, sign in and reopen it.
+nav-draws = Checks

@@ -57,3 +57,5 @@ improvement-reached = 立案后，{ $people } 名以上骑手近 { $days } 天�
 improvement-published = 目前公布的数字：中位数 { $minutes } 分钟，{ $people } 名以上骑手。
 notice-duty = 【驿路】紧急诉求 { $number } 等您接警，请立即打开值班台。
 notice-duty-again = 【驿路】紧急诉求 { $number } 还没有人接警，已通知下一级。请立即打开值班台。
+notice-check-unsolved = 【驿路】有骑手到现场看过您的诉求 { $number }，多数说没有解决。如果您也这样认为，可以登录重新打开。
+nav-draws = 办结抽查

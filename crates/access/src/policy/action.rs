@@ -50,6 +50,8 @@ actions! {
     CaseScope "case-scope" "认定不属受理范围" "find a case out of scope";
     CaseExport "case-export" "导出诉求" "export cases";
     CasePaste "case-paste" "把群聊消息转为诉求" "make a case of a pasted message";
+    SpotCheck "spot-check" "到现场看看" "look on the spot";
+    CheckDraw "check-draw" "抽取复核样本" "draw cases to be checked";
     CaseImport "case-import" "导入诉求" "import cases";
     PersonReadContact "person-read-contact" "查看姓名和联系方式" "reveal a name or phone";
     VisitKeep "visit-keep" "登记走访清单并办理" "keep lists after visits";

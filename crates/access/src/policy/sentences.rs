@@ -8,10 +8,10 @@ use super::{
         AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
         CaseEscalateHandle, CaseExport, CaseFile, CaseFollow, CaseImport, CaseList, CaseNote,
         CasePassUp, CasePaste, CaseRead, CaseReopen, CaseReport, CaseScope, CaseWhistle,
-        CatalogueChange, CatalogueRead, ContactArrange, InsightRead, LooksRead, MembershipGrant,
-        MerchantRate, MerchantReply, MerchantWatch, MetricsRead, NoteAdopt, NoteCollect, Operate,
-        PersonReadContact, PointsRead, ProfileEdit, ProfileRead, PublicRead, UnitManage, UnitRead,
-        VisitKeep,
+        CatalogueChange, CatalogueRead, CheckDraw, ContactArrange, InsightRead, LooksRead,
+        MembershipGrant, MerchantRate, MerchantReply, MerchantWatch, MetricsRead, NoteAdopt,
+        NoteCollect, Operate, PersonReadContact, PointsRead, ProfileEdit, ProfileRead, PublicRead,
+        SpotCheck, UnitManage, UnitRead, VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -19,7 +19,7 @@ use super::{
 pub(super) const SENTENCES: &[Sentence] = &[
     role("visitor").may(&[PublicRead]).everywhere(),
     // Workers see and change what is theirs, and nothing of anybody else.
-    role("worker").may(&[CaseReport, NoteCollect]).everywhere(),
+    role("worker").may(&[CaseReport, NoteCollect, SpotCheck]).everywhere(),
     role("worker")
         .may(&[CaseFollow, PointsRead, ProfileRead, ProfileEdit, LooksRead, MerchantRate])
         .of_their_own(),
@@ -159,12 +159,12 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("member").may(&[CaseFile]).everywhere(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
-        .may(&[CaseList, CaseRead, UnitRead, InsightRead, AuditRead])
+        .may(&[CaseList, CaseRead, CheckDraw, UnitRead, InsightRead, AuditRead])
         .in_area_and_below(),
     role("auditor").may(&[CatalogueRead, MetricsRead]).everywhere(),
     // An administrator keeps the house and reads nobody's letters.
     role("admin")
-        .may(&[UnitRead, UnitManage, MembershipGrant, CaseImport, CalendarImport])
+        .may(&[UnitRead, UnitManage, MembershipGrant, CaseImport, CalendarImport, CheckDraw])
         .in_area_and_below(),
     role("admin").may(&[CatalogueRead, CatalogueChange, MetricsRead, Operate]).everywhere(),
 ];

@@ -176,7 +176,7 @@ pub(super) async fn receipt(signed: Signed, PathId(id): PathId<CaseId>) -> Answe
 }
 
 /// What may not be read is not there.
-async fn find(signed: &Signed, id: CaseId) -> Answer<(Case, Vec<Entry>)> {
+pub(super) async fn find(signed: &Signed, id: CaseId) -> Answer<(Case, Vec<Entry>)> {
     let actor = signed.actor.clone();
     let read = signed.app.store().read(move |db| {
         let Some(case) = store::find(db, id)? else { return Ok(None) };

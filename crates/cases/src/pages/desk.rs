@@ -10,6 +10,7 @@ mod bulk;
 mod case;
 mod choices;
 mod contact;
+pub(crate) mod draws;
 mod duty;
 mod export;
 mod figures;
@@ -23,6 +24,7 @@ mod names;
 mod paste;
 mod place;
 mod release;
+mod results;
 mod rows;
 mod sight;
 mod submit;
@@ -50,7 +52,7 @@ pub fn path(id: CaseId) -> String {
 pub fn routes() -> Routes {
     let memory = Arc::new(Memory::default());
     let known = Arc::clone(&memory);
-    let read = May(Action::CaseRead);
+    let (read, draw) = (May(Action::CaseRead), May(Action::CheckDraw));
     Routes::new("cases")
         .page(Method::GET, INBOX, May(Action::CaseList), async move |signed| {
             inbox::show(&known, signed).await
@@ -77,6 +79,17 @@ pub fn routes() -> Routes {
             contact::show,
         )
         .merge(chain())
+        .page(Method::GET, "/desk/cases/{id}/results", read, results::show)
+        .page(Method::POST, "/desk/cases/{id}/results", May(Action::CaseAnswer), results::record)
+        .page(
+            Method::POST,
+            "/desk/cases/{id}/results/{result}/strike",
+            May(Action::CaseAnswer),
+            results::strike,
+        )
+        .page(Method::GET, "/draws", draw, draws::list)
+        .page(Method::POST, "/draws", draw, draws::announce)
+        .page(Method::GET, "/draws/{id}", draw, draws::show)
         .merge(acts())
         .merge(joint::routes())
         .merge(pasting())

@@ -9,6 +9,7 @@ pub mod joint;
 pub mod names;
 pub mod photo;
 pub mod refuse;
+pub mod results;
 pub mod state;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 
 pub(crate) mod acts;
 mod check;
+mod checks;
 mod choose;
 pub(crate) mod details;
 pub(crate) mod draft;
@@ -12,6 +13,7 @@ mod mine;
 mod own;
 mod receipt;
 mod rescue;
+mod result;
 mod sent;
 mod show;
 mod verify;
@@ -26,6 +28,7 @@ use acts::Act;
 pub(crate) use receipt::REPORTED;
 
 const REPORT: Need = Need::May(Action::CaseReport);
+const SPOT: Need = Need::May(Action::SpotCheck);
 const FOLLOW: Need = Need::AnyOf(&[Action::CaseFollow, Action::CaseRead]);
 
 /// The table.
@@ -52,6 +55,13 @@ pub(super) fn routes() -> Routes {
         .page(Method::POST, "/filed/{id}/decline", REPORT, filed::decline)
         .page(Method::GET, "/contact-member", REPORT, member::show)
         .page(Method::POST, "/contact-member/refuse", REPORT, member::refuse)
+        .page(Method::GET, "/results/{id}", SPOT, result::show)
+        .page(Method::POST, "/results/{id}", SPOT, result::look)
+        .page(Method::GET, "/checks", SPOT, checks::show)
+        .page(Method::POST, "/checks/volunteer", SPOT, checks::join)
+        .page(Method::POST, "/checks/volunteer/end", SPOT, checks::leave)
+        .page(Method::GET, "/checks/{id}", SPOT, checks::one)
+        .page(Method::POST, "/checks/{id}", SPOT, checks::answer)
         .page(Method::GET, "/verify", Need::Public, verify::show)
         .page(Method::POST, "/verify", Need::Public, verify::check)
         .page(Method::GET, "/verify/verify.js", Need::Public, verify::script);

@@ -14,12 +14,13 @@ use cases::{
     entry::Outcome,
     handle,
     holder::{Holder, held},
+    results::{self, NewResult},
     scope, store, verdict,
 };
 use contracts::{CaseId, UnitId};
 use kernel::Timestamp;
 use proptest::{prelude::*, test_runner::TestRunner};
-use storage::{Db, Error, jobs, params};
+use storage::{Db, Error, Tx, jobs, params};
 
 use crate::{
     common::{COMMUNITY, Town, at, each_town},
@@ -56,6 +57,10 @@ enum Act {
     Bypass,
     Share,
     Hide,
+    RecordResult,
+    /// Position among the results, and what was seen.
+    LookAtResult(usize, bool),
+    StrikeResult(usize),
     /// With what an old page had seen.
     StaleAccept,
     /// Something with the parts of a joint case.
@@ -86,6 +91,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Bypass),
         2 => Just(Act::Share),
         1 => Just(Act::Hide),
+        2 => Just(Act::RecordResult),
+        3 => (0..3_usize, any::<bool>()).prop_map(|(at, there)| Act::LookAtResult(at, there)),
+        1 => (0..3_usize).prop_map(Act::StrikeResult),
         1 => Just(Act::StaleAccept),
         20 => joint::machine::act().prop_map(Act::Joint),
         2 => Just(Act::Acknowledge),
@@ -213,8 +221,29 @@ fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActEr
         Act::Bypass => climb::bypass(tx, desk, by, id),
         Act::Share => contact::share(tx, desk, by, id),
         Act::Hide => contact::take_back(tx, by, id),
+        Act::RecordResult => results::record(tx, desk, by, id, None, new_result(tx.id())),
+        Act::LookAtResult(at, there) => {
+            let result = nth_result(tx, id, at)?;
+            results::look(tx, by, result, there, "")
+        }
+        Act::StrikeResult(at) => {
+            let result = nth_result(tx, id, at)?;
+            results::strike(tx, by, id, result, "登记错了")
+        }
         Act::Tick | Act::Joint(_) => handle::accept(tx, by, id, Some(-1)),
     })
+}
+
+fn new_result(id: results::ResultId) -> NewResult {
+    let address = "街口东侧".to_owned();
+    NewResult { id, kind: "swap-cabinet".into(), quantity: 100, place: None, address, photo: None }
+}
+
+/// One of the case's results; a made-up one where it has fewer.
+fn nth_result(tx: &mut Tx<'_>, id: CaseId, at: usize) -> Result<results::ResultId, Error> {
+    let case = store::find(tx, id)?;
+    let known = case.and_then(|case| case.results.get(at).map(|one| one.what.id));
+    Ok(known.unwrap_or_else(|| tx.id()))
 }
 
 /// The row's columns beside the fold.
@@ -332,6 +361,12 @@ fn whole(town: &Town, id: CaseId) -> Result<(), TestCaseError> {
         held(&case.holdings, town.now()).iter().map(|held| held.seconds).sum::<i64>(),
         waited(&entries, town.now())
     );
+    let looked_once = case.results.iter().all(|one| {
+        let mut who: Vec<_> = one.seen.iter().map(|seen| seen.by).collect();
+        who.sort_unstable();
+        who.windows(2).all(|pair| pair[0] != pair[1])
+    });
+    prop_assert!(looked_once, "somebody looked at a result twice");
     prop_assert!(case.hand_backs <= 1 && case.escalations <= 40);
     joint::machine::whole(&case, &entries, town.now())?;
     if let Some(duty) = &case.duty {
@@ -351,7 +386,8 @@ fn waited(entries: &[cases::entry::Entry], now: Timestamp) -> i64 {
     for (entry, end) in entries.iter().zip(ends) {
         match entry.what.kind() {
             "confirmed" | "lapsed" | "withdrawn" | "out-of-scope" | "scope-upheld" => open = false,
-            "noted" | "released" | "contact.shared" | "contact.taken-back" => {}
+            "noted" | "released" | "contact.shared" | "contact.taken-back" | "result.recorded"
+            | "result.seen" | "result.struck" | "check.found" => {}
             _ => open = true,
         }
         seconds += if open { end.seconds_since(entry.at) } else { 0 };
@@ -380,6 +416,8 @@ fn digest(town: &Town, id: CaseId) -> String {
             "cases_joint_parts",
             "cases_joint_silences",
             "cases_chain_hands",
+            "cases_results",
+            "cases_results_checks",
             "storage_journal",
             "storage_outbox",
             "storage_jobs",

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod chain;
+mod checks;
 mod common;
 mod deadlines;
 mod desk;
@@ -12,6 +13,7 @@ mod machine;
 mod paste;
 mod program;
 mod races;
+mod results;
 mod rights;
 mod scope;
 mod search;

@@ -27,7 +27,7 @@ impl Reason {
             Self::MissingFile => "缺少这个文件，请补上，可以从程序自带的目录复制".to_owned(),
             Self::UnknownFile => {
                 "不是目录里的文件，请改名或移走（只有 city、groups、units、roles、\
-                                  points、scopes、ratings、chain 和 matters/*.toml）"
+                                  points、scopes、ratings、chain、results 和 matters/*.toml）"
                     .to_owned()
             }
             Self::Syntax(why) => format!("不符合 TOML 语法：{why}"),
@@ -95,6 +95,10 @@ impl Reason {
                 "敏感事项不得公开内容，`visibility` 请用 private 或 public-category-only".to_owned()
             }
             Self::SignalShown => "群体动态只给支部看，`visibility` 请用 private".to_owned(),
+            Self::SensitiveChecked => "敏感事项不得请其他劳动者查看，请删去 `checkable`".to_owned(),
+            Self::CheckClosesEarly { answer, close } => {
+                format!("`close_days`（{close}）不得少于 `answer_days`（{answer}），请调大")
+            }
             Self::PhraseCount { count } => {
                 format!("有 {count} 条例句，请按骑手的口吻写 8 到 15 条")
             }
@@ -138,6 +142,7 @@ impl What {
             Self::Role => "岗位",
             Self::PointRule => "积分规则",
             Self::Door => "办事渠道",
+            Self::ResultKind => "成果类别",
             Self::Field => "填写项",
             Self::Choice => "选项",
             Self::Phrase => "例句",

@@ -42,6 +42,7 @@ impl Matter {
         let climbs = table.children("climbs", Climb::read);
         let visibility = table.one_of("visibility");
         let (sensitive, urgent) = (table.flag("sensitive"), table.flag("urgent"));
+        let checkable = table.flag("checkable");
         let points = table.has("points").then(|| table.refer("points", What::PointRule)).flatten();
         let scope = table.child_if("scope", Words::read);
         let doors = doors(table);
@@ -59,6 +60,9 @@ impl Matter {
         }
         if sensitive && visibility == Some(Visibility::PublicAfterRelease) {
             table.fault_at("visibility", Reason::SensitivePublished);
+        }
+        if sensitive && checkable {
+            table.fault_at("checkable", Reason::SensitiveChecked);
         }
         if urgent {
             check_urgent(table, deadlines.as_ref(), &climbs);
@@ -78,6 +82,7 @@ impl Matter {
             climbs,
             visibility,
             sensitive,
+            checkable,
             urgent,
             points,
             scope,

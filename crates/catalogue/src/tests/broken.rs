@@ -24,6 +24,20 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("city.toml", "area = \"3301\"", "area = \"33010\"", "`area` must be an area code"),
     ("city.toml", "support_min = 5", "support_min = 1", "`support_min` must be a whole"),
     ("city.toml", "silence_days", "silence_day = 1\nsilence_days", "unknown key `silence_day`"),
+    ("city.toml", "close_days = 28", "close_days = 6", "`close_days` (6) must not"),
+    ("results.toml", "verified_from = 3", "verified_from = 0", "`verified_from` must be a whole"),
+    (
+        "results.toml",
+        "code = \"sorting-room\"",
+        "code = \"parking-area\"",
+        "kind of result `parking-area` already stands",
+    ),
+    (
+        "matters/labour.toml",
+        "sensitive = true\n",
+        "checkable = true\nsensitive = true\n",
+        "what is sensitive is never shown",
+    ),
     ("groups.toml", "catch_all = \"other\"", "catch_all = \"nil\"", "there is no matter `nil`"),
     ("groups.toml", "catch_all = \"other\"", "catch_all = 3", "`catch_all` must be text"),
     (

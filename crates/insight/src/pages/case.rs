@@ -81,17 +81,23 @@ fn events(visit: &Visit, case: &Progress) -> Vec<Event> {
 /// What happened; a unit that was silent is named.
 fn what(visit: &Visit, step: &Step) -> String {
     let Some(silence) = &step.silence else {
-        return visit.t(&format!("insight-step-{}", step.kind.replace('.', "-"))).to_owned();
+        return visit.t(&step_key(&step.kind)).to_owned();
     };
     let above = silence.told.map(|told| unit_name(visit, told)).unwrap_or_default();
     let key = format!("insight-silent-{}", silence.stage);
     visit.tf(&key, &[("unit", unit_name(visit, silence.unit).into()), ("above", above.into())])
 }
 
+/// The key of a step's words; words of a capability are dotted (`result.seen`), keys are not.
+fn step_key(kind: &str) -> String {
+    format!("insight-step-{}", kind.replace('.', "-"))
+}
+
 /// Who did it, when no unit did.
 fn who_key(kind: &str) -> &'static str {
     match kind {
         "escalated" | "overdue" | "lapsed" | "joint.escalated" => "insight-who-program",
+        "result.seen" | "check.found" => "insight-who-rider",
         _ => "insight-who-worker",
     }
 }

@@ -6,12 +6,13 @@ use ui::{
     chart::{BarChart, LineChart, Series},
     form::Errors,
     list::{Card, Cards, Kpi, Kpis, Tag},
-    panel::{Panel, Text},
+    panel::{Button, Panel, Text},
 };
 use web::{Answer, Visit};
 
-use super::{decimal, percent, scope, totals};
+use super::{checked, decimal, percent, scope, totals};
 use crate::{
+    checks::{self, Checked},
     figures::{self, Counts, Days},
     progress::{self, Progress},
 };
@@ -19,6 +20,8 @@ use crate::{
 /// Cases on the page, and bars in its chart.
 const LATEST: usize = 6;
 const BARS: usize = 8;
+/// Checks on the spot: the newest, and those before it.
+const CHECKS: usize = 6;
 
 struct Found {
     counts: Counts,
@@ -26,6 +29,7 @@ struct Found {
     matters: Vec<(Option<String>, Counts)>,
     months: Vec<(String, i64, i64)>,
     latest: Vec<Progress>,
+    checks: Vec<Checked>,
 }
 
 /// Two closing figures kept apart, what people ask for, how long it takes, and a look-up.
@@ -36,7 +40,7 @@ pub async fn overview(visit: Visit) -> Answer {
         );
     }
     let scope = scope(&visit.app, visit.moment.now());
-    let k = i64::from(visit.app.catalogue().city().privacy.group_min);
+    let k = super::k(&visit.app);
     let found = visit
         .app
         .store()
@@ -48,6 +52,7 @@ pub async fn overview(visit: Visit) -> Answer {
                 matters: figures::by_matter(db, &scope, k)?,
                 months: figures::by_month(db, &scope)?,
                 latest: progress::latest(db, LATEST)?,
+                checks: checks::newest(db, &scope.area, k, CHECKS)?,
             })
         })
         .await?;
@@ -62,9 +67,11 @@ fn render(visit: &Visit, found: &Found) -> Response {
         .form(&look_up(visit, &Errors::new(), ""))
         .body(kpis(visit, found))
         .body(Text::meta(visit.t("insight-two-figures")))
+        .body(checked::panel(visit, &found.counts, &found.checks))
         .body(matters(visit, &found.matters))
         .body(months(visit, &found.months))
-        .body(latest(visit, &found.latest));
+        .body(latest(visit, &found.latest))
+        .body(Button::new(visit.t("insight-results"), "/results").outline());
     visit.page(&shell)
 }
 

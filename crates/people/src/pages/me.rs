@@ -50,6 +50,10 @@ pub(super) async fn show(signed: Signed) -> Answer<Response> {
         ("people-sessions", "people-sessions-why", "/me/sessions"),
         ("people-export", "people-export-why", "/me/export"),
     ];
+    // Whoever serves in an office does not look at what offices did.
+    let of_worker = [("people-checks", "people-checks-why", "/checks")];
+    let of_worker = of_worker.into_iter().filter(|_| !signed.actor.is_staff());
+    let links = of_worker.chain(links);
     let links = links.map(|(title, why, href)| Card::new(t(title), href).meta(t(why)));
     let look = [
         (t("people-other-language"), look_href(signed.lang.other(), signed.large, "/me")),
@@ -59,7 +63,7 @@ pub(super) async fn show(signed: Signed) -> Answer<Response> {
         ),
     ];
     let leave = FormView::post(signed.lang, "/sign-out").submit(t("people-sign-out"));
-    let shell = shell.body(Cards(links.into()));
+    let shell = shell.body(Cards(links.collect()));
     let shell = look
         .into_iter()
         .fold(shell, |shell, (label, href)| shell.body(Button::new(label, href).outline()));

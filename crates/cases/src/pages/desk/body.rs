@@ -12,7 +12,8 @@ use ui::{
 use web::Signed;
 
 use super::{
-    act, act::Act, case, case::With, contact, forms, joint, place, rows::SOON_HOURS, sight::Sight,
+    act, act::Act, case, case::With, contact, forms, joint, place, results, rows::SOON_HOURS,
+    sight::Sight,
 };
 use crate::{
     case::Case,
@@ -61,6 +62,7 @@ fn main(signed: &Signed, names: Names<'_>, sight: &Sight, with: &With<'_>) -> Sa
     SafeHtml::from_safe(Panel::new(names.t("desk-told"), told))
         .and(answered(names, sight))
         .and(joint::section(signed, names, sight, with))
+        .and(results::panel(signed, names, sight))
         .and(facts)
         .and(acts(signed, names, sight, with))
 }

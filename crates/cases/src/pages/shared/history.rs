@@ -6,11 +6,12 @@ use ui::{
     timeline::{Event, Timeline},
 };
 
-use super::{Audience, Names, gallery::gallery, joint};
+use super::{Audience, Names, gallery::gallery, joint, results};
 use crate::{
     chain::{Agreed, Fact},
-    contact, duty,
+    checks, contact, duty,
     entry::{Entry, What},
+    results::Fact as OnTheGround,
 };
 
 /// The history, newest first. Workers see neither remarks among staff nor the reasons that units
@@ -48,6 +49,10 @@ pub fn who(names: Names<'_>, audience: Audience, entry: &Entry) -> String {
     match (entry.unit, entry.actor, audience) {
         (Some(unit), _, _) => names.unit(unit),
         (None, None, _) => names.t("who-program").to_owned(),
+        // Whoever looked is nobody's business, and not the reader.
+        (None, Some(_), _) if matches!(entry.what, What::Result(OnTheGround::Seen { .. })) => {
+            names.t("who-rider").to_owned()
+        }
         (None, Some(_), Audience::Worker) => names.t("who-you").to_owned(),
         (None, Some(_), Audience::Staff) => names.t("who-worker").to_owned(),
     }
@@ -87,6 +92,8 @@ pub fn what(names: Names<'_>, what: &What) -> String {
         What::Duty(duty::Fact::Rang { unit: rung, .. }) => {
             names.tf("event-duty-rang", &[("unit", unit(*rung).into())])
         }
+        What::Result(fact) => result(names, fact),
+        What::Check(fact) => found(names, fact),
         plain => names.t(plain_key(plain)).to_owned(),
     }
 }
@@ -102,6 +109,30 @@ fn chain(names: Names<'_>, fact: &Fact) -> String {
         Fact::Bypassed { to: unit, .. } => to("event-bypassed", *unit),
         Fact::Copied { to: unit } => to("event-copied", *unit),
     }
+}
+
+/// What happened to a result.
+fn result(names: Names<'_>, fact: &OnTheGround) -> String {
+    match fact {
+        OnTheGround::Recorded(new) => {
+            let title = results::title(names, &new.kind, new.quantity);
+            names.tf("event-result-recorded", &[("result", title.as_str().into())])
+        }
+        OnTheGround::Seen { there: true, .. } => names.t("event-result-there").to_owned(),
+        OnTheGround::Seen { .. } => names.t("event-result-missing").to_owned(),
+        OnTheGround::Struck { .. } => names.t("event-result-struck").to_owned(),
+    }
+}
+
+/// What those said who looked on the spot.
+fn found(names: Names<'_>, fact: &checks::Fact) -> String {
+    let checks::Fact::Found { finding, solved, unsolved } = fact;
+    let key = match finding {
+        checks::Finding::Unsolved => "event-check-unsolved",
+        _ => "event-check-solved",
+    };
+    let counts = [("n", solved + unsolved), ("solved", *solved), ("unsolved", *unsolved)];
+    names.tf(key, &counts.map(|(name, count)| (name, count.into())))
 }
 
 const fn plain_key(what: &What) -> &'static str {
@@ -159,6 +190,9 @@ pub fn note(names: Names<'_>, audience: Audience, what: &What) -> String {
             Some(door) => format!("{text}\n{} {}", names.of(&door.name), door.phone),
             None => text.clone(),
         },
+        What::Result(
+            OnTheGround::Seen { remark: text, .. } | OnTheGround::Struck { reason: text, .. },
+        ) => text.clone(),
         _ => String::new(),
     }
 }

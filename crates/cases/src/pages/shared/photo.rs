@@ -21,6 +21,10 @@ pub async fn show(signed: Signed, PathId((id, file)): PathId<(CaseId, String)>) 
         if case.photos.iter().any(|photo| photo.file == wanted) {
             return Ok(true);
         }
+        let of_result = |photo: &crate::entry::Photo| photo.file == wanted;
+        if case.results.iter().any(|one| one.what.photo.as_ref().is_some_and(of_result)) {
+            return Ok(true);
+        }
         // Answers that were followed by others stay in the history.
         let history = store::entries(db, id)?;
         Ok::<_, storage::Error>(history.iter().any(|entry| {

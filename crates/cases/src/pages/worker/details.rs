@@ -20,6 +20,7 @@ use crate::{
     },
 };
 use form::Filled;
+pub(super) use form::areas;
 
 /// `GET /report/new?matter=`: an empty form. The case's id is made here, so that sending the form
 /// twice makes one case.

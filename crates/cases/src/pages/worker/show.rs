@@ -19,7 +19,8 @@ use crate::{
     case::{Answer as Given, Case},
     entry::{Entry, What},
     pages::shared::{
-        Audience, Names, desk, facts::facts, gallery::gallery, history, holding, joint, state,
+        Audience, Names, desk, facts::facts, gallery::gallery, history, holding, joint, results,
+        state,
     },
     store,
 };
@@ -51,6 +52,7 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     } else if case.state == State::OutOfScope {
         shell = shell.body(door(names, &case, &entries));
     }
+    shell = shell.body(results::panel(names, id, &case, |id| format!("/results/{id}")));
     let report =
         SafeHtml::from_safe(Said { text: &case.text }).and(gallery(names, &base, &case.photos));
     if let Some(joint) = &case.joint {

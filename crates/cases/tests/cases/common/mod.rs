@@ -230,8 +230,19 @@ impl Town {
     /// Lets the job runner do what is due now; answers how much it was.
     pub fn tick(&self) -> usize {
         let desk = self.desk.clone();
-        let handlers = [cases::tick::handler(move || desk.clone())];
+        let other = desk.clone();
+        let handlers = [
+            cases::tick::handler(move || desk.clone()),
+            cases::checks::handler(move || other.clone()),
+        ];
         jobs::run_due(&self.test.store, &self.moment(), &handlers).unwrap()
+    }
+    /// Gives what is in the journal its place in the log.
+    pub fn seal(&self) {
+        let stamp = storage::Stamp::system(self.moment(), "sequence");
+        while self.test.store.write_blocking(stamp.clone(), storage::journal::sequence).unwrap() > 0
+        {
+        }
     }
     /// Turns the clock to `local` and runs what is due.
     pub fn tick_at(&self, local: &str) -> usize {

@@ -387,7 +387,7 @@ pub fn tie(tx: &mut Tx<'_>, worker: PersonId, member: PersonId, branch: UnitId) 
     id
 }
 
-fn actor(tx: &mut Tx<'_>, person: PersonId) -> Actor {
+pub fn actor(tx: &mut Tx<'_>, person: PersonId) -> Actor {
     let day = tx.now().day();
     let posts = membership::memberships_of(tx, person, day).unwrap();
     Actor::new(person, None, posts, day)

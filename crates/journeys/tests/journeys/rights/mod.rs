@@ -10,6 +10,7 @@
 
 pub mod city;
 pub mod digest;
+mod drawn;
 mod outreach;
 pub mod requests;
 mod table;
