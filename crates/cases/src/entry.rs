@@ -43,6 +43,8 @@ pub enum Channel {
     Web,
     Api,
     Import,
+    /// Another program, by the Open311 contract.
+    Open311,
 }
 
 /// How a handler says that the matter ended.

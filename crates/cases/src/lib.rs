@@ -16,6 +16,7 @@ pub mod export;
 pub mod handle;
 pub mod holder;
 pub mod import;
+pub mod open311;
 pub mod pages;
 pub mod replay;
 pub mod report;
@@ -46,6 +47,12 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         sql: include_str!("../migrations/2_drafts.sql"),
         postgres: None,
     },
+    storage::Migration {
+        owner: "cases",
+        version: 8,
+        sql: include_str!("../migrations/8_open311.sql"),
+        postgres: None,
+    },
 ];
 
 /// The sentences of this domain, in both languages.
@@ -54,4 +61,6 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/en.ftl")),
     ("zh", include_str!("../words/desk.zh.ftl")),
     ("en", include_str!("../words/desk.en.ftl")),
+    ("zh", include_str!("../words/open311.zh.ftl")),
+    ("en", include_str!("../words/open311.en.ftl")),
 ];

@@ -66,19 +66,44 @@ pub struct Receipt {
     pub repeated: bool,
 }
 
-/// Takes a report in.
+/// Who hands a report in, and from which register.
+#[derive(Debug, Clone)]
+pub struct By {
+    pub reporter: Option<PersonId>,
+    /// The unit that answers for a program that hands it in.
+    pub unit: Option<UnitId>,
+    pub role: String,
+    pub source: String,
+}
+
+/// Takes a worker's report in.
 pub fn report(
     tx: &mut Tx<'_>,
     desk: &Desk,
     permit: &Permit,
     report: Report,
 ) -> Result<Receipt, ReportError> {
-    let reporter = permit.person();
+    let by = By {
+        reporter: Some(permit.person()),
+        unit: None,
+        role: permit.role().to_owned(),
+        source: "yilu".into(),
+    };
+    receive(tx, desk, by, report)
+}
+
+/// Takes a report in, whoever hands it in.
+pub fn receive(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    by: By,
+    report: Report,
+) -> Result<Receipt, ReportError> {
     let (matter, title) = match check(desk, &report) {
         Ok(good) => good,
         // What was taken once is answered the same, even when it would not be taken any more.
         Err(faults) => match store::find(tx, report.id)? {
-            Some(case) => return repeated(report.id, case, reporter),
+            Some(case) => return repeated(report.id, case, &by),
             None => return Err(ReportError::Invalid(faults)),
         },
     };
@@ -94,12 +119,12 @@ pub fn report(
         place: report.place,
         address: Some(report.address.trim().to_owned()).filter(|address| !address.is_empty()),
         photos: report.photos,
-        reporter: Some(reporter),
+        reporter: by.reporter,
         owner,
         urgent: matter.urgent,
         visibility: matter.visibility.to_string(),
         channel: report.channel,
-        source: "yilu".into(),
+        source: by.source.clone(),
         source_number: None,
         accept: desk.accept_deadline(matter, now),
         answer: desk.answer_deadline(matter, now),
@@ -108,15 +133,15 @@ pub fn report(
     let entry = Entry {
         seq: 1,
         at: now,
-        actor: Some(reporter),
-        unit: None,
-        role: permit.role().to_owned(),
+        actor: by.reporter,
+        unit: by.unit,
+        role: by.role.clone(),
         what: What::Reported(Box::new(reported)),
     };
     if !store::insert(tx, report.id, &entry, &case)? {
         // It was sent before.
         let case = store::find(tx, report.id)?.ok_or(ReportError::IdTaken)?;
-        return repeated(report.id, case, reporter);
+        return repeated(report.id, case, &by);
     }
     act::record(tx, report.id, &case, &entry)?;
     tx.emit(&Event::UnitNotified {
@@ -128,8 +153,8 @@ pub fn report(
     Ok(Receipt { id: report.id, case, repeated: false })
 }
 
-fn repeated(id: CaseId, case: Case, reporter: PersonId) -> Result<Receipt, ReportError> {
-    if case.reporter == Some(reporter) {
+fn repeated(id: CaseId, case: Case, by: &By) -> Result<Receipt, ReportError> {
+    if case.reporter == by.reporter && case.source == by.source {
         Ok(Receipt { id, case, repeated: true })
     } else {
         Err(ReportError::IdTaken)

@@ -60,6 +60,9 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::CatalogueRead) {
         items.push(item(visit, "nav-catalogue", "/admin/catalogue", Icon::Code));
     }
+    if may(Action::Operate) {
+        items.push(item(visit, "nav-open311", "/admin/open311", Icon::Code));
+    }
     if may(Action::AuditRead) {
         items.push(item(visit, "nav-journal", "/admin/journal", Icon::List));
     }
