@@ -13,7 +13,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-const OWN: [&str; 8] = [
+const OWN: [&str; 10] = [
     "tokens.css",
     "photo.js",
     "locate.js",
@@ -22,6 +22,8 @@ const OWN: [&str; 8] = [
     "keys.js",
     "sent-once.js",
     "map.js",
+    "veil.css",
+    "veil.js",
 ];
 const VENDOR: [&str; 2] = ["leaflet.js", "leaflet.css"];
 

@@ -40,6 +40,8 @@ pub(crate) fn routes() -> Routes {
         .api(Need::May(Action::CaseAssign), api_routes!(staff::resort))
         .api(Need::May(Action::CaseClose), api_routes!(staff::release))
         .api(REPORT, api_routes!(photos::upload))
+        .api(Need::May(Action::CaseClose), api_routes!(photos::release))
+        .api(Need::May(Action::CaseClose), api_routes!(photos::withdraw))
         .api(Need::Public, api_routes!(places::matters))
         .api(Need::Public, api_routes!(places::areas))
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     entry::{Channel, Deadline, Entry, Outcome, Photo, Reported, Stage, What},
     holder::{Holder, Holding},
+    photos,
     state::{State, Verdict},
 };
 
@@ -68,6 +69,9 @@ pub struct Case {
     pub door: Option<String>,
     /// The wording released to the public page.
     pub released: Option<(String, String)>,
+    /// Photos as released to the public page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shown: Vec<photos::Shown>,
     /// Entries folded so far.
     pub length: i64,
 }
@@ -138,6 +142,7 @@ impl Case {
             refused_by: None,
             door: None,
             released: None,
+            shown: Vec::new(),
             length: 1,
         }
     }
@@ -210,6 +215,7 @@ impl Case {
                 self.work(State::InHand, *to, *answer, at);
             }
             What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
+            What::Photo(fact) => photos::apply(self, fact),
         }
     }
 

@@ -5,6 +5,8 @@ use contracts::{PersonId, UnitId};
 use kernel::{AreaCode, Timestamp, geo::Wgs84};
 use serde::{Deserialize, Serialize};
 
+use crate::photos;
+
 /// One entry of a case's history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -188,6 +190,7 @@ pub enum What {
         title: String,
         text: String,
     },
+    Photo(photos::Fact),
 }
 
 impl What {
@@ -213,6 +216,7 @@ impl What {
             Self::Overdue { .. } => "overdue",
             Self::Resorted { .. } => "resorted",
             Self::Released { .. } => "released",
+            Self::Photo(fact) => fact.kind(),
         }
     }
 }

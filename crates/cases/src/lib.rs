@@ -18,6 +18,7 @@ pub mod holder;
 pub mod import;
 pub mod open311;
 pub mod pages;
+pub mod photos;
 pub mod replay;
 pub mod report;
 pub mod rules;
@@ -53,6 +54,12 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         sql: include_str!("../migrations/8_open311.sql"),
         postgres: None,
     },
+    storage::Migration {
+        owner: "cases",
+        version: 9,
+        sql: include_str!("../migrations/9_photos.sql"),
+        postgres: None,
+    },
 ];
 
 /// The sentences of this domain, in both languages.
@@ -63,4 +70,6 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/desk.en.ftl")),
     ("zh", include_str!("../words/open311.zh.ftl")),
     ("en", include_str!("../words/open311.en.ftl")),
+    ("zh", include_str!("../words/photos.zh.ftl")),
+    ("en", include_str!("../words/photos.en.ftl")),
 ];

@@ -5,7 +5,8 @@ mod keys;
 pub mod shared;
 pub mod worker;
 
-use web::Routes;
+use axum::http::Method;
+use web::{Need, Routes};
 
 /// Every address of this domain.
 pub fn routes() -> Routes {
@@ -15,4 +16,5 @@ pub fn routes() -> Routes {
         .merge(crate::api::routes())
         .merge(crate::open311::routes())
         .merge(keys::routes())
+        .page(Method::GET, "/progress/{number}/photos/{file}", Need::Public, shared::photo::public)
 }

@@ -1,7 +1,7 @@
 //! What may happen to a case next. The fold believes every entry; these rules decide which are
 //! written.
 
-use crate::{case::Case, entry::What, state::State};
+use crate::{case::Case, entry::What, photos, state::State};
 
 /// Why something cannot happen to a case now. Each says what can be done instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +32,8 @@ pub enum Refusal {
     SameUnit,
     #[error("this kind of case is never shown in public")]
     NeverPublic,
+    #[error("the case has no such photo to show or to take back: look at the case again")]
+    NoSuchPhoto,
     #[error("your unit found it out of scope: the level above decides the appeal")]
     OwnDecision,
 }
@@ -53,6 +55,7 @@ impl Refusal {
             Self::NotClosed => "case-not-closed",
             Self::SameUnit => "case-same-unit",
             Self::NeverPublic => "case-never-public",
+            Self::NoSuchPhoto => "case-no-such-photo",
             Self::OwnDecision => "case-own-decision",
         }
     }
@@ -109,6 +112,7 @@ pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
         What::Released { .. } => {
             refuse_if(case.visibility != "public-after-release", Refusal::NeverPublic)
         }
+        What::Photo(fact) => photos::admit(case, fact),
     }
 }
 

@@ -56,3 +56,5 @@ insight-step-scope-overturned = Second look: must be handled
 insight-step-escalated = Passed up a level after silence
 insight-step-overdue = Past its deadline
 insight-step-released = Published what was done
+
+insight-photo = Photo as released, parts of it hidden

@@ -56,3 +56,5 @@ insight-step-scope-overturned = 复核：应当受理
 insight-step-escalated = 逾期未办，升级到上一级
 insight-step-overdue = 已超过期限
 insight-step-released = 公开了办理情况
+
+insight-photo = 承办单位放行的照片（部分画面已遮挡）

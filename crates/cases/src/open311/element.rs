@@ -48,12 +48,20 @@ pub(super) fn request(names: Names<'_>, case: &Case) -> Node {
         ("zipcode", Node::Empty),
         ("lat", degrees(Wgs84::lat)),
         ("long", degrees(Wgs84::lon)),
-        ("media_url", Node::Empty),
+        ("media_url", Node::text(media_url(names, case))),
     ])
 }
 
 pub(super) fn state_words(names: Names<'_>, state: State) -> String {
     names.tf(&format!("state-{state}"), &[])
+}
+
+/// The first of the photos that were released.
+fn media_url(names: Names<'_>, case: &Case) -> String {
+    let site = &names.visit.app.settings().public_url;
+    case.public_photos().next().map_or_else(String::new, |photo| {
+        format!("{site}/progress/{}/photos/{}", case.number, photo.file)
+    })
 }
 
 /// The time of closing, for what is closed.

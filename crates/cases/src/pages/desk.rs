@@ -20,6 +20,7 @@ mod release;
 mod rows;
 mod sight;
 mod submit;
+pub(crate) mod veil;
 mod wanted;
 
 use std::sync::Arc;
@@ -64,6 +65,17 @@ pub fn routes() -> Routes {
             contact::show,
         )
         .merge(acts())
+        .merge(photos())
+}
+
+/// What of its photos the public sees.
+fn photos() -> Routes {
+    let may = May(Action::CaseClose);
+    Routes::new("cases")
+        .page(Method::GET, "/desk/cases/{id}/photos/{file}", may, veil::show)
+        .page(Method::POST, "/desk/cases/{id}/photos/{file}", may, veil::release)
+        .page(Method::GET, "/desk/cases/{id}/photos/{file}/preview", may, veil::preview)
+        .page(Method::POST, "/desk/cases/{id}/photos/{file}/withdraw", may, veil::withdraw)
 }
 
 /// What can be done to one case, one address each.

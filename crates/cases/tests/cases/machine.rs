@@ -9,10 +9,10 @@ use cases::{
     answer,
     answer::Given,
     case::Case,
-    entry::Outcome,
+    entry::{Outcome, Photo},
     handle,
     holder::{Holder, held},
-    scope, store, verdict,
+    photos, scope, store, verdict,
 };
 use contracts::{CaseId, UnitId};
 use kernel::Timestamp;
@@ -39,6 +39,8 @@ enum Act {
     Resort(&'static str),
     Note(bool),
     Release,
+    /// Show the photo to the public, or take it back.
+    Photo(bool),
     Answer,
     Confirm,
     Dispute,
@@ -61,6 +63,7 @@ fn act() -> impl Strategy<Value = Act> {
             .prop_map(Act::Resort),
         1 => any::<bool>().prop_map(Act::Note),
         1 => Just(Act::Release),
+        1 => any::<bool>().prop_map(Act::Photo),
         5 => Just(Act::Answer),
         2 => Just(Act::Confirm),
         3 => Just(Act::Dispute),
@@ -105,7 +108,9 @@ fn whatever_anybody_tries_the_case_stays_whole() {
 
 fn play(town: &Town, matter: &str, steps: &[Step]) -> Result<(), TestCaseError> {
     town.clock.set(at("2026-02-09 10:00"));
-    let id = town.report(&town.people.rider, matter, COMMUNITY);
+    let mut draft = town.draft(matter, COMMUNITY, "饭点门口没有地方停车，停哪儿都被赶");
+    draft.photos = vec![photo(FILE)];
+    let id = town.send(&town.people.rider, draft);
     let outcome = steps.iter().try_for_each(|step| {
         town.clock.set(town.now().plus_seconds(step.later));
         one(town, id, step)
@@ -114,6 +119,13 @@ fn play(town: &Town, matter: &str, steps: &[Step]) -> Result<(), TestCaseError> 
     town.write(&town.people.clerk, move |tx, _, _| jobs::cancel(tx, &format!("case:{id}")))
         .unwrap();
     outcome
+}
+
+/// The name of the report's photo.
+const FILE: &str = "original";
+
+fn photo(file: &str) -> Photo {
+    Photo { file: file.to_owned(), width: 8, height: 6 }
 }
 
 fn one(town: &Town, id: CaseId, step: &Step) -> Result<(), TestCaseError> {
@@ -150,6 +162,8 @@ fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActEr
         Act::Resort(matter) => handle::resort(tx, desk, by, id, None, matter),
         Act::Note(public) => handle::note(tx, by, id, "已电话联系", public),
         Act::Release => handle::release(tx, by, id, None, "停车难", "正在划设车位"),
+        Act::Photo(true) => photos::release(tx, by, id, None, FILE, photo("veiled")),
+        Act::Photo(false) => photos::withdraw(tx, by, id, None, FILE),
         Act::Answer => {
             let text = "已经派人处理完毕".to_owned();
             let given = Given { text, outcome: Outcome::Solved, photos: Vec::new() };
@@ -291,7 +305,7 @@ fn waited(entries: &[cases::entry::Entry], now: Timestamp) -> i64 {
     for (entry, end) in entries.iter().zip(ends) {
         match entry.what.kind() {
             "confirmed" | "lapsed" | "withdrawn" | "out-of-scope" | "scope-upheld" => open = false,
-            "noted" | "released" => {}
+            "noted" | "released" | "photo.released" | "photo.withdrawn" => {}
             _ => open = true,
         }
         seconds += if open { end.seconds_since(entry.at) } else { 0 };
@@ -317,6 +331,7 @@ fn digest(town: &Town, id: CaseId) -> String {
             "cases_cases",
             "cases_entries",
             "cases_participants",
+            "cases_photos",
             "storage_journal",
             "storage_outbox",
             "storage_jobs",

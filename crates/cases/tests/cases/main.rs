@@ -6,6 +6,7 @@ mod deadlines;
 mod desk;
 mod lists;
 mod machine;
+mod photos;
 mod races;
 mod rights;
 mod scope;

@@ -9,6 +9,7 @@ mod drafts;
 mod faults;
 mod mine;
 mod open311;
+mod photos;
 mod receipts;
 mod report;
 mod town;

@@ -7,7 +7,10 @@ use ui::{
 };
 
 use super::{Audience, Names, gallery::gallery};
-use crate::entry::{Entry, What};
+use crate::{
+    entry::{Entry, What},
+    photos,
+};
 
 /// The history, newest first. Workers see neither remarks among staff nor the reasons that units
 /// gave each other.
@@ -87,6 +90,8 @@ const fn plain_key(what: &What) -> &'static str {
         What::Warned { .. } => "event-warned",
         What::Overdue { .. } => "event-overdue",
         What::Released { .. } => "event-released",
+        What::Photo(photos::Fact::Released { .. }) => "event-photo-released",
+        What::Photo(photos::Fact::Withdrawn { .. }) => "event-photo-withdrawn",
         _ => "event-reported",
     }
 }

@@ -61,6 +61,11 @@ impl Things<'_> {
     fn fill(&self, info: &RouteInfo) -> (String, Body) {
         let path = info.path.as_str();
         let is_get = info.method == Method::GET;
+        if path.contains("/photos/{file}") && (path.contains("desk") || path.contains("/api/"))
+            || path.starts_with("/progress/{number}/photos")
+        {
+            return self.photo(path, is_get);
+        }
         if let Some(act) = path.strip_prefix("/desk/cases/{id}/").filter(|_| !is_get) {
             return self.desk_act(act);
         }
@@ -257,6 +262,36 @@ impl Things<'_> {
             path.to_owned()
         };
         (path.replace("{id}", &id.to_string()), body)
+    }
+
+    /// Photos on their way to the public. One that is to be seen or taken back is released first.
+    fn photo(&self, path: &str, is_get: bool) -> (String, Body) {
+        let made = self.made(Stage::InHand);
+        let file = self.city.photo.file.clone();
+        if path.ends_with("/withdraw") || path.starts_with("/progress") {
+            let (id, clerk, day) = (made.id, self.city.people["clerk"], self.city.day());
+            let (original, photo) = (file.clone(), self.city.photo.clone());
+            self.city.inside.write(move |tx| {
+                let posts = access::membership::memberships_of(tx, clerk, day).unwrap();
+                let clerk = access::Actor::new(clerk, None, posts, day);
+                cases::photos::release(tx, &clerk, id, None, &original, photo)
+            });
+        }
+        let cells = "1".repeat(48);
+        let body = match path.rsplit('/').next() {
+            _ if is_get => Body::None,
+            Some("release") => json_of(json!({ "show": [0, 1] })),
+            Some("withdraw") if path.contains("/api/") => json_of(json!({})),
+            Some("withdraw") => form([]),
+            _ => form([("cells", &cells)]),
+        };
+        let query = match path.rsplit('/').next() {
+            Some("preview") => format!("?cells={cells}"),
+            Some("{file}") if !is_get => format!("?seen={}", made.length),
+            _ => String::new(),
+        };
+        let path = path.replace("{id}", &made.id.to_string()).replace("{number}", &made.number);
+        (format!("{}{query}", path.replace("{file}", &file)), body)
     }
 
     /// What programs ask, with a key of their own.
