@@ -13,7 +13,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-const OWN: [&str; 9] = [
+const OWN: [&str; 11] = [
     "tokens.css",
     "photo.js",
     "locate.js",
@@ -23,6 +23,8 @@ const OWN: [&str; 9] = [
     "sent-once.js",
     "map.js",
     "ring.js",
+    "veil.css",
+    "veil.js",
 ];
 const VENDOR: [&str; 2] = ["leaflet.js", "leaflet.css"];
 

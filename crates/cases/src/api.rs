@@ -68,6 +68,8 @@ pub(crate) fn routes() -> Routes {
         .api(DRAW, api_routes!(draws::list, draws::announce))
         .api(DRAW, api_routes!(draws::show))
         .api(REPORT, api_routes!(photos::upload))
+        .api(Need::May(Action::CaseClose), api_routes!(photos::release))
+        .api(Need::May(Action::CaseClose), api_routes!(photos::withdraw))
         .api(Need::Public, api_routes!(places::matters))
         .api(Need::Public, api_routes!(places::areas))
 }

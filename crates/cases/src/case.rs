@@ -12,7 +12,7 @@ use crate::{
     entry::{Channel, Deadline, Entry, Outcome, Photo, Reported, Stage, What},
     holder::{Holder, Holding},
     joint::{self, Joint},
-    results,
+    photos, results,
     state::{State, Verdict},
 };
 
@@ -84,6 +84,9 @@ pub struct Case {
     /// What workers found who looked on the spot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked: Option<checks::Found>,
+    /// Photos as released to the public page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shown: Vec<photos::Shown>,
     /// Entries folded so far.
     pub length: i64,
     /// Its parts, once the street has whistled.
@@ -167,6 +170,7 @@ impl Case {
             shared_with: Vec::new(),
             results: Vec::new(),
             checked: None,
+            shown: Vec::new(),
             length: 1,
             joint: None,
             duty: None,
@@ -248,6 +252,7 @@ impl Case {
             What::Paste(fact) => crate::paste::apply(self, fact, at),
             What::Result(fact) => results::apply(&mut self.results, entry, fact),
             What::Check(fact) => checks::apply(&mut self.checked, entry, fact),
+            What::Photo(fact) => photos::apply(self, fact),
         }
         crate::duty::apply(self, entry);
     }

@@ -9,6 +9,8 @@ use crate::{chain, contact};
 
 use crate::{checks, results};
 
+use crate::photos;
+
 /// One entry of a case's history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -53,6 +55,8 @@ pub enum Channel {
     Chat,
     /// A line of the list in which a visit ended.
     Visit,
+    /// Another program, by the Open311 contract.
+    Open311,
 }
 
 /// How a handler says that the matter ended.
@@ -210,6 +214,7 @@ pub enum What {
     Result(results::Fact),
     /// Workers looked on the spot whether a closed case is solved.
     Check(checks::Fact),
+    Photo(photos::Fact),
 }
 
 impl What {
@@ -242,6 +247,7 @@ impl What {
             Self::Paste(fact) => fact.kind(),
             Self::Result(fact) => fact.kind(),
             Self::Check(fact) => fact.kind(),
+            Self::Photo(fact) => fact.kind(),
         }
     }
 }

@@ -21,8 +21,10 @@ pub mod holder;
 pub mod import;
 pub mod intake;
 pub mod joint;
+pub mod open311;
 pub mod pages;
 pub mod paste;
+pub mod photos;
 pub mod program;
 pub mod replay;
 pub mod report;
@@ -84,6 +86,18 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         sql: include_str!("../migrations/7_checks.sql"),
         postgres: None,
     },
+    storage::Migration {
+        owner: "cases",
+        version: 8,
+        sql: include_str!("../migrations/8_open311.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "cases",
+        version: 9,
+        sql: include_str!("../migrations/9_photos.sql"),
+        postgres: None,
+    },
 ];
 
 /// The sentences of this domain, in both languages.
@@ -104,4 +118,8 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/results.en.ftl")),
     ("zh", include_str!("../words/checks.zh.ftl")),
     ("en", include_str!("../words/checks.en.ftl")),
+    ("zh", include_str!("../words/open311.zh.ftl")),
+    ("en", include_str!("../words/open311.en.ftl")),
+    ("zh", include_str!("../words/photos.zh.ftl")),
+    ("en", include_str!("../words/photos.en.ftl")),
 ];

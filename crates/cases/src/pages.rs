@@ -2,6 +2,7 @@
 
 pub mod desk;
 mod group;
+mod keys;
 pub mod shared;
 pub mod worker;
 
@@ -15,4 +16,7 @@ pub fn routes() -> Routes {
         .merge(worker::routes())
         .merge(desk::routes())
         .merge(crate::api::routes())
+        .merge(crate::open311::routes())
+        .merge(keys::routes())
+        .page(Method::GET, "/progress/{number}/photos/{file}", Need::Public, shared::photo::public)
 }

@@ -69,7 +69,7 @@ pub struct Receipt {
     pub repeated: bool,
 }
 
-/// Takes a report in.
+/// Takes a worker's report in.
 pub fn report(
     tx: &mut Tx<'_>,
     desk: &Desk,
@@ -79,19 +79,18 @@ pub fn report(
     take_in(tx, desk, report, &Way::straight(permit))
 }
 
-/// The same, whichever way it goes.
+/// The same, whoever hands it in and whichever way it goes.
 pub(crate) fn take_in(
     tx: &mut Tx<'_>,
     desk: &Desk,
     report: Report,
     way: &Way,
 ) -> Result<Receipt, ReportError> {
-    let reporter = way.reporter;
     let (matter, title) = match check(desk, &report) {
         Ok(good) => good,
         // What was taken once is answered the same, even when it would not be taken any more.
         Err(faults) => match store::find(tx, report.id)? {
-            Some(case) => return repeated(report.id, case, reporter),
+            Some(case) => return repeated(report.id, case, way),
             None => return Err(ReportError::Invalid(faults)),
         },
     };
@@ -112,12 +111,12 @@ pub(crate) fn take_in(
         place: report.place,
         address: Some(report.address.trim().to_owned()).filter(|address| !address.is_empty()),
         photos: report.photos,
-        reporter: Some(reporter),
+        reporter: way.reporter,
         owner,
         urgent,
         visibility: matter.visibility.to_string(),
         channel: report.channel,
-        source: "yilu".into(),
+        source: way.source.clone(),
         source_number: None,
         accept: way.first_due(desk, matter, now),
         answer: desk.answer_deadline(matter, now),
@@ -126,15 +125,15 @@ pub(crate) fn take_in(
     let entry = Entry {
         seq: 1,
         at: now,
-        actor: Some(reporter),
-        unit: None,
+        actor: way.reporter,
+        unit: way.unit,
         role: way.role.clone(),
         what: What::Reported(Box::new(reported)),
     };
     if !store::insert(tx, report.id, &entry, &case)? {
         // It was sent before.
         let case = store::find(tx, report.id)?.ok_or(ReportError::IdTaken)?;
-        return repeated(report.id, case, reporter);
+        return repeated(report.id, case, way);
     }
     act::record(tx, report.id, &case, &entry)?;
     begin::set_out(tx, desk, report.id, &mut case, way, &units)?;
@@ -148,8 +147,8 @@ pub(crate) fn take_in(
     Ok(Receipt { id: report.id, case, repeated: false })
 }
 
-fn repeated(id: CaseId, case: Case, reporter: PersonId) -> Result<Receipt, ReportError> {
-    if case.reporter == Some(reporter) {
+fn repeated(id: CaseId, case: Case, way: &Way) -> Result<Receipt, ReportError> {
+    if case.reporter == way.reporter && case.source == way.source {
         Ok(Receipt { id, case, repeated: true })
     } else {
         Err(ReportError::IdTaken)

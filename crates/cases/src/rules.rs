@@ -1,7 +1,9 @@
 //! What may happen to a case next. The fold believes every entry; these rules decide which are
 //! written.
 
-use crate::{case::Case, chain, contact, entry::What, joint, program, results, state::State};
+use crate::{
+    case::Case, chain, contact, entry::What, joint, photos, program, results, state::State,
+};
 
 /// Why something cannot happen to a case now. Each says what can be done instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +42,8 @@ pub enum Refusal {
     NotShared,
     #[error("only a firm that has the case needs your yes to see name and phone")]
     NoFirm,
+    #[error("the case has no such photo to show or to take back: look at the case again")]
+    NoSuchPhoto,
     #[error("your unit found it out of scope: the level above decides the appeal")]
     OwnDecision,
     #[error(transparent)]
@@ -87,6 +91,7 @@ impl Refusal {
             Self::SharedBefore => "case-shared-before",
             Self::NotShared => "case-not-shared",
             Self::NoFirm => "case-no-firm",
+            Self::NoSuchPhoto => "case-no-such-photo",
             Self::OwnDecision => "case-own-decision",
             Self::Joint(refusal) => refusal.code(),
             Self::Measured => "case-measured",
@@ -170,6 +175,7 @@ pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
         What::Duty(fact) => crate::duty::admit(case, fact),
         What::Paste(fact) => crate::paste::admit(case, fact),
         What::Result(fact) => results::rules::admit(case, fact),
+        What::Photo(fact) => photos::admit(case, fact),
     }
 }
 

@@ -18,6 +18,16 @@ pub struct Progress {
     pub steps: Vec<Step>,
     /// Title and text as a clerk released them.
     pub released: Option<(String, String)>,
+    /// Photos as a clerk released them.
+    pub photos: Vec<Photo>,
+}
+
+/// A released photo: its file, width and height.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Photo {
+    pub file: String,
+    pub width: i64,
+    pub height: i64,
 }
 
 /// One step of its way.
@@ -39,7 +49,7 @@ pub struct Silence {
 }
 
 /// Steps that are the unit's own business: remarks and warnings.
-const INNER: [&str; 3] = ["noted", "warned", "resorted"];
+const INNER: [&str; 5] = ["noted", "warned", "resorted", "photo.released", "photo.withdrawn"];
 
 /// The case with this number; `None` when there is none or its kind is shown nowhere.
 pub fn find(db: &mut Db<'_>, number: &str) -> Result<Option<Progress>, Error> {
@@ -59,6 +69,7 @@ pub fn find(db: &mut Db<'_>, number: &str) -> Result<Option<Progress>, Error> {
                 closed_at: row.get(8)?,
                 steps: Vec::new(),
                 released: None,
+                photos: Vec::new(),
             };
             Ok((row.get::<CaseId>(0)?, progress))
         },
@@ -86,6 +97,11 @@ pub fn find(db: &mut Db<'_>, number: &str) -> Result<Option<Progress>, Error> {
             |row| row.get::<String>(0),
         )?
         .and_then(|payload| wording(&payload));
+    progress.photos = db.query(
+        "SELECT file, width, height FROM pub_cases_photos WHERE case_id = $1 ORDER BY file",
+        params![id],
+        |row| Ok(Photo { file: row.get(0)?, width: row.get(1)?, height: row.get(2)? }),
+    )?;
     Ok(Some(progress))
 }
 

@@ -92,3 +92,5 @@ insight-corrected-told = Closing rate { $rate }; less the false closings, { $cor
 insight-checked-line = { $share } ({ $low } to { $high }, { $n } looked at)
 insight-checked-how = Three riders look at each case; they know neither who handled it nor who reported it, and the majority counts. The seed of the draw stands in the log beforehand, and anybody can draw again. Only matters that can be seen on the spot are checked.
 insight-step-check-found = Riders looked on the spot
+
+insight-photo = Photo as released, parts of it hidden

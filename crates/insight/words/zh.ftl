@@ -92,3 +92,5 @@ insight-corrected-told = 办结率 { $rate }，扣除办结不实的，推算解
 insight-checked-line = { $share }（{ $low } 到 { $high }，看了 { $n } 件）
 insight-checked-how = 每件请 3 名骑手看，他们不知道是谁办的、谁反映的，多数人的说法算数。抽样的种子事先写进日志，谁都可以重抽一遍核对。抽查只涉及能到现场看的事项。
 insight-step-check-found = 骑手到现场看过
+
+insight-photo = 承办单位放行的照片（部分画面已遮挡）

@@ -1,15 +1,23 @@
-//! Names of areas: the national divisions of the part that a deployment serves, and its own grids.
+//! Names of areas: the national divisions of the part that a deployment serves, and its own grids;
+//! and where the middle of some of them lies.
 
+mod centre;
 mod national;
 
 use std::{collections::BTreeMap, ops::Bound};
 
-use crate::area::{AreaCode, AreaCodeError, Level};
+use crate::{
+    area::{AreaCode, AreaCodeError, Level},
+    geo::Wgs84,
+};
+
+pub use centre::CentresError;
 
 /// Names by area code, in order.
 #[derive(Debug, Clone, Default)]
 pub struct AreaBook {
     names: BTreeMap<AreaCode, Box<str>>,
+    centres: BTreeMap<AreaCode, Wgs84>,
 }
 
 /// An area that cannot be found or added.
@@ -32,7 +40,7 @@ impl AreaBook {
     pub fn national(root: &AreaCode) -> Self {
         let mut names = vec![(AreaCode::NATION, Box::from("全国"))];
         national::read(root, |code, name| names.push((code, Box::from(name))));
-        Self { names: names.into_iter().collect() }
+        Self { names: names.into_iter().collect(), centres: BTreeMap::new() }
     }
 
     /// Adds a grid or another local area, or renames a known one.

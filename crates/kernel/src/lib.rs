@@ -22,7 +22,7 @@ mod text_serde;
 pub mod time;
 
 pub use area::{AreaCode, AreaCodeError, Level};
-pub use area_book::{AreaBook, AreaBookError};
+pub use area_book::{AreaBook, AreaBookError, CentresError};
 pub use calendar::{CalendarError, OfficeHours, Span, WorkCalendar};
 pub use clock::{Clock, FixedClock, Moment, SystemClock};
 pub use credit_code::{CreditCode, CreditCodeError};

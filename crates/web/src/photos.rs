@@ -2,6 +2,8 @@
 //! wrote into them. Position, time and device are personal data; they go because the picture is
 //! painted anew from its pixels alone.
 
+pub mod redact;
+
 use std::io::Cursor;
 
 use axum::{
@@ -89,11 +91,15 @@ pub fn prepare(bytes: &[u8]) -> Result<Photo, PhotoError> {
     } else {
         upright
     };
-    let flat = on_white(&fitting);
+    encode(&on_white(&fitting))
+}
+
+/// A JPEG of these pixels, and of nothing else.
+fn encode(picture: &DynamicImage) -> Result<Photo, PhotoError> {
     let mut jpeg = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut jpeg, QUALITY);
-    flat.write_with_encoder(encoder).map_err(|_| PhotoError::Broken)?;
-    Ok(Photo { bytes: jpeg.into(), width: flat.width(), height: flat.height() })
+    picture.write_with_encoder(encoder).map_err(|_| PhotoError::Broken)?;
+    Ok(Photo { bytes: jpeg.into(), width: picture.width(), height: picture.height() })
 }
 
 /// [`prepare`] on a blocking thread, then into the store's files. `field` is named when the file
@@ -107,6 +113,33 @@ pub async fn keep(app: &App, field: &str, bytes: Bytes) -> Answer<StoredPhoto> {
     let prepared = work.await.map_err(Problem::internal)?;
     drop(turn);
     let photo = prepared.map_err(|error| Problem::invalid().field(field, error.message()))?;
+    let name = app.store().files().put(photo.bytes).await?;
+    Ok(StoredPhoto { name, width: photo.width, height: photo.height })
+}
+
+/// A kept photo with all but the `shown` cells painted over.
+///
+/// # Errors
+/// 404 when there is none of this name.
+pub async fn veiled(app: &App, name: &str, shown: [bool; redact::CELLS]) -> Answer<Photo> {
+    let bytes = app.store().files().get(name).await?.ok_or_else(Problem::not_found)?;
+    let turn = app.photos_at_once().acquire().await.map_err(Problem::internal)?;
+    let work = tokio::task::spawn_blocking(move || redact::redact(&bytes, &shown));
+    let painted = work.await.map_err(Problem::internal)?;
+    drop(turn);
+    painted.map_err(Problem::internal)
+}
+
+/// [`veiled`], kept as a file of its own.
+///
+/// # Errors
+/// 404 when there is none of this name; 503 when the disk is full.
+pub async fn keep_veiled(
+    app: &App,
+    name: &str,
+    shown: [bool; redact::CELLS],
+) -> Answer<StoredPhoto> {
+    let photo = veiled(app, name, shown).await?;
     let name = app.store().files().put(photo.bytes).await?;
     Ok(StoredPhoto { name, width: photo.width, height: photo.height })
 }

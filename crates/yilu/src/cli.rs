@@ -41,7 +41,7 @@ pub enum Command {
     Backup(Backup),
     /// 把备份恢复到空的数据目录或数据库。 / Restore a backup into an empty place.
     Restore(Restore),
-    /// 开通第一位系统管理员。 / Open the first administrator's account.
+    /// 开通第一位系统管理员；发 Open311 钥匙。 / Open the first administrator's account; issue an Open311 key.
     Admin(Admin),
 }
 
@@ -219,9 +219,28 @@ pub struct Restore {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Admin {
     #[command(flatten)]
     pub place: Place,
     /// 登录名。 / Login name.
-    pub login: String,
+    #[arg(required = true)]
+    pub login: Option<String>,
+    #[command(subcommand)]
+    pub command: Option<AdminCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// 发一把 Open311 钥匙，只打印这一次；同名再发，旧钥匙失效。 / Issue an Open311 key, printed this once; a name used before loses its old key.
+    Open311Key(Open311Key),
+}
+
+#[derive(Debug, Args)]
+pub struct Open311Key {
+    /// 给哪个程序：小写字母、数字、短横线。 / The program: lower-case letters, figures, dashes.
+    #[arg(long)]
+    pub name: String,
+    #[command(flatten)]
+    pub place: Place,
 }

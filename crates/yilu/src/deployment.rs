@@ -71,7 +71,7 @@ impl Deployment {
         // Reactions are handed in before there is an app: they find it here once it is.
         let late: Arc<OnceLock<App>> = Arc::default();
         let store = open_store(&options, wiring::reactions(&late))?;
-        let areas = AreaBook::national(&catalogue.city().area);
+        let areas = areas(&options, &catalogue)?;
         first_start::ready(&store, &catalogue, &areas, &now)?;
         let directory = Directory::load(&store)?;
         let calendar = declarations::calendar(&store)?;
@@ -126,6 +126,23 @@ pub fn read_catalogue(folder: Option<&Path>) -> Outcome<Catalogue> {
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Failure::told(format!("the catalogue has faults:\n{}", told.join("\n")))
     })
+}
+
+/// The areas served, with the centres that are known: those in `centres.csv` of the catalogue's
+/// folder (`code,lat,lon`), or the demo's own.
+fn areas(options: &Options, catalogue: &Catalogue) -> Outcome<AreaBook> {
+    let mut areas = AreaBook::national(&catalogue.city().area);
+    let file = options.catalogue.as_ref().map(|folder| folder.join("centres.csv"));
+    if let Some(file) = file.filter(|file| file.exists()) {
+        let csv = std::fs::read_to_string(&file).map_err(Failure::file(file.display()))?;
+        areas.read_centres(&csv).map_err(|error| Failure::told(error.to_string()))?;
+    } else if options.settings.demo {
+        for (code, at) in demo::centres() {
+            // A city that is not the demo's has none of its communities.
+            drop(areas.set_centre(code, at));
+        }
+    }
+    Ok(areas)
 }
 
 /// The key that signs checkpoints, derived from the master key; its name tells the city.

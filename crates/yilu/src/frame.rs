@@ -81,6 +81,9 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::CheckDraw) {
         items.push(item(visit, "nav-draws", "/draws", Icon::Star));
     }
+    if may(Action::Operate) {
+        items.push(item(visit, "nav-open311", "/admin/open311", Icon::Code));
+    }
     if may(Action::AuditRead) {
         items.push(item(visit, "nav-journal", "/admin/journal", Icon::List));
     }

@@ -16,6 +16,7 @@ nav-progress = Progress
 nav-people = People
 nav-catalogue = Catalogue
 nav-journal = Journal
+nav-open311 = Open311
 nav-sign-in = Sign in
 
 home-title = Yilu

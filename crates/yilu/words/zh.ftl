@@ -16,6 +16,7 @@ nav-progress = 办理进度
 nav-people = 人员
 nav-catalogue = 目录
 nav-journal = 审计
+nav-open311 = Open311
 nav-sign-in = 登录
 
 home-title = 驿路

@@ -1,9 +1,22 @@
 //! Photos are sent first; reports and answers name them.
 
 use axum::{Json, http::StatusCode, response::IntoResponse as _};
-use web::{Answer, Message, MultipartForm, Problem, Signed, photos};
+use contracts::CaseId;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use web::{
+    Answer, ApiJson, Message, MultipartForm, PathId, Problem, Signed,
+    photos::{self, redact::CELLS},
+};
 
-use super::model::PhotoJson;
+use super::model::{CaseOut, PhotoJson};
+use crate::{
+    case::Case,
+    pages::{
+        desk::veil,
+        shared::{Names, desk},
+    },
+};
 
 /// What is uploaded.
 #[derive(utoipa::ToSchema)]
@@ -25,6 +38,60 @@ pub(super) async fn upload(signed: Signed, sent: MultipartForm) -> Answer {
     let kept = photos::keep(&signed.app, "photo", file.bytes.clone()).await?;
     let photo = PhotoJson { file: kept.name, width: kept.width, height: kept.height };
     Ok((StatusCode::CREATED, Json(photo)).into_response())
+}
+
+/// Which parts of a photo the public may see.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Uncovered {
+    /// Numbers of cells from 0, row by row: 8 by 6 of a wide picture, 6 by 8 of an upright one. All
+    /// others are painted over.
+    show: Vec<usize>,
+    /// The case's entries as last seen.
+    seen: Option<i64>,
+}
+
+/// Release a photo to the public: a new picture in which everything but the named cells is gone.
+#[utoipa::path(post, path = "/api/v1/cases/{id}/photos/{file}/release", tag = "cases",
+    params(("id" = String, Path), ("file" = String, Path)),
+    request_body = Uncovered, responses((status = 200, body = CaseOut)))]
+pub(super) async fn release(
+    signed: Signed,
+    PathId((id, file)): PathId<(CaseId, String)>,
+    sent: ApiJson<Uncovered>,
+) -> Answer {
+    veil::look_up(&signed, id, &file).await?;
+    let mut cells = [false; CELLS];
+    for at in &sent.value.show {
+        let cell = cells.get_mut(*at).ok_or_else(unknown_cell)?;
+        *cell = true;
+    }
+    if sent.value.show.is_empty() {
+        return Err(unknown_cell());
+    }
+    let case = veil::release_cells(&signed, id, &file, cells, sent.value.seen).await?;
+    told(&signed, id, &case)
+}
+
+/// Take a released photo back: nobody finds it from now on.
+#[utoipa::path(post, path = "/api/v1/cases/{id}/photos/{file}/withdraw", tag = "cases",
+    params(("id" = String, Path), ("file" = String, Path)),
+    responses((status = 200, body = CaseOut)))]
+pub(super) async fn withdraw(
+    signed: Signed,
+    PathId((id, file)): PathId<(CaseId, String)>,
+) -> Answer {
+    let case = veil::take_back(&signed, id, &file).await?;
+    told(&signed, id, &case)
+}
+
+fn told(signed: &Signed, id: CaseId, case: &Case) -> Answer {
+    let desk = desk(&signed.app)?;
+    Ok(Json(CaseOut::of(Names::new(signed, &desk), id, case)).into_response())
+}
+
+fn unknown_cell() -> Problem {
+    Problem::invalid().field("show", Message::key("photo-cells"))
 }
 
 /// Whether every named photo has been sent. The name is made from the whole content, so nobody

@@ -23,9 +23,14 @@ use crate::{
 /// Who reports, and which way it goes.
 #[derive(Debug, Clone)]
 pub struct Way {
-    pub reporter: PersonId,
+    /// `None` when a program hands it in.
+    pub reporter: Option<PersonId>,
+    /// The unit that answers for such a program.
+    pub unit: Option<UnitId>,
     /// In which role the reporter acts.
     pub role: String,
+    /// The register it comes from.
+    pub source: String,
     /// The contact member it goes through.
     pub through: Option<Through>,
     /// Who filed it, when somebody else did.
@@ -59,8 +64,19 @@ impl From<Contact> for Through {
 impl Way {
     /// By the reporter's own hand, straight to the owner.
     pub fn straight(permit: &Permit) -> Self {
-        let role = permit.role().to_owned();
-        Self { reporter: permit.person(), role, through: None, filed: None }
+        Self::of(permit.person(), permit.role().to_owned())
+    }
+
+    /// By somebody in person, straight to the owner.
+    pub(super) fn of(reporter: PersonId, role: String) -> Self {
+        let source = "yilu".to_owned();
+        Self { reporter: Some(reporter), unit: None, role, source, through: None, filed: None }
+    }
+
+    /// By a program of another register, for which a unit answers.
+    pub(crate) fn of_program(unit: UnitId, role: &str, source: String) -> Self {
+        let (unit, role) = (Some(unit), role.to_owned());
+        Self { reporter: None, unit, role, source, through: None, filed: None }
     }
 
     /// The deadline within which the first holder must act.
@@ -96,7 +112,7 @@ pub fn report_through(
 ) -> Result<Receipt, ReportError> {
     let mut way = Way::straight(permit);
     if let Some(matter) = desk.catalogue.matter(&report.matter) {
-        way.through = offered(tx, desk, way.reporter, matter)?.map(Into::into);
+        way.through = offered(tx, desk, permit.person(), matter)?.map(Into::into);
         // What was taken once is answered the same, though the contact may have ended since.
         if way.through.is_none() && crate::store::find(tx, report.id)?.is_none() {
             let (field, code) = ("through_contact".to_owned(), "chain-no-contact");
@@ -122,7 +138,7 @@ pub(crate) fn set_out(
     }
     if let (Some(Through { member, branch, name }), Some(due)) = (way.through.clone(), case.due) {
         let fact = Fact::Taken { member, branch, name, due };
-        follow(tx, id, case, (Some(way.reporter), None, &way.role), fact)?;
+        follow(tx, id, case, (way.reporter, None, &way.role), fact)?;
         store::give(tx, member, id)?;
         let (number, notice) = (case.number.clone(), "chain-taken".to_owned());
         tx.emit(&Event::PersonNotified { person: member, case: id, number, notice })?;

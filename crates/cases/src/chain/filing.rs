@@ -217,7 +217,7 @@ fn claim(
         None => None,
     };
     let filed = Filed { by: filer, unit, role, at: filed_at, agreed };
-    let way = Way { reporter: worker, role: "worker".into(), through, filed: Some(filed) };
+    let way = Way { through, filed: Some(filed), ..Way::of(worker, "worker".into()) };
     let receipt = report::take_in(tx, desk, report, &way)?;
     store::close_filing(tx, id, Standing::Claimed)?;
     Ok(receipt)

@@ -28,6 +28,7 @@ mod results;
 mod rows;
 mod sight;
 mod submit;
+pub(crate) mod veil;
 mod wanted;
 
 use std::sync::Arc;
@@ -119,6 +120,17 @@ fn chain() -> Routes {
         .page(Method::GET, arranged::PATH, arrange, arranged::show)
         .page(Method::POST, arranged::PATH, arrange, arranged::arrange)
         .page(Method::POST, "/desk/contacts/{id}/end", arrange, arranged::end)
+        .merge(photos())
+}
+
+/// What of its photos the public sees.
+fn photos() -> Routes {
+    let may = May(Action::CaseClose);
+    Routes::new("cases")
+        .page(Method::GET, "/desk/cases/{id}/photos/{file}", may, veil::show)
+        .page(Method::POST, "/desk/cases/{id}/photos/{file}", may, veil::release)
+        .page(Method::GET, "/desk/cases/{id}/photos/{file}/preview", may, veil::preview)
+        .page(Method::POST, "/desk/cases/{id}/photos/{file}/withdraw", may, veil::withdraw)
 }
 
 /// What can be done to one case, one address each.

@@ -11,9 +11,10 @@ use cases::{
     case::Case,
     chain::climb,
     contact,
-    entry::Outcome,
+    entry::{Outcome, Photo},
     handle,
     holder::{Holder, held},
+    photos,
     results::{self, NewResult},
     scope, store, verdict,
 };
@@ -45,6 +46,8 @@ enum Act {
     Resort(&'static str),
     Note(bool),
     Release,
+    /// Show the photo to the public, or take it back.
+    Photo(bool),
     Answer,
     Confirm,
     Dispute,
@@ -79,6 +82,7 @@ fn act() -> impl Strategy<Value = Act> {
             .prop_map(Act::Resort),
         1 => any::<bool>().prop_map(Act::Note),
         1 => Just(Act::Release),
+        1 => any::<bool>().prop_map(Act::Photo),
         5 => Just(Act::Answer),
         2 => Just(Act::Confirm),
         3 => Just(Act::Dispute),
@@ -151,7 +155,9 @@ fn play(town: &Town, matter: &str, through: bool, steps: &[Step]) -> Result<(), 
     let id = if through {
         town.through(rider, matter, COMMUNITY)
     } else {
-        town.report(rider, matter, COMMUNITY)
+        let mut draft = town.draft(matter, COMMUNITY, "饭点门口没有地方停车，停哪儿都被赶");
+        draft.photos = vec![photo(FILE)];
+        town.send(rider, draft)
     };
     let outcome = steps.iter().try_for_each(|step| {
         town.clock.set(town.now().plus_seconds(step.later));
@@ -161,6 +167,13 @@ fn play(town: &Town, matter: &str, through: bool, steps: &[Step]) -> Result<(), 
     town.write(&town.people.clerk, move |tx, _, _| jobs::cancel(tx, &format!("case:{id}")))
         .unwrap();
     outcome
+}
+
+/// The name of the report's photo.
+const FILE: &str = "original";
+
+fn photo(file: &str) -> Photo {
+    Photo { file: file.to_owned(), width: 8, height: 6 }
 }
 
 fn one(town: &Town, id: CaseId, step: &Step) -> Result<(), TestCaseError> {
@@ -200,6 +213,8 @@ fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActEr
         Act::Resort(matter) => handle::resort(tx, desk, by, id, None, matter),
         Act::Note(public) => handle::note(tx, by, id, "已电话联系", public),
         Act::Release => handle::release(tx, by, id, None, "停车难", "正在划设车位"),
+        Act::Photo(true) => photos::release(tx, by, id, None, FILE, photo("veiled")),
+        Act::Photo(false) => photos::withdraw(tx, by, id, None, FILE),
         Act::Answer => {
             let text = "已经派人处理完毕".to_owned();
             let given = Given { text, outcome: Outcome::Solved, photos: Vec::new() };
@@ -387,7 +402,8 @@ fn waited(entries: &[cases::entry::Entry], now: Timestamp) -> i64 {
         match entry.what.kind() {
             "confirmed" | "lapsed" | "withdrawn" | "out-of-scope" | "scope-upheld" => open = false,
             "noted" | "released" | "contact.shared" | "contact.taken-back" | "result.recorded"
-            | "result.seen" | "result.struck" | "check.found" => {}
+            | "result.seen" | "result.struck" | "check.found" | "photo.released"
+            | "photo.withdrawn" => {}
             _ => open = true,
         }
         seconds += if open { end.seconds_since(entry.at) } else { 0 };
@@ -418,6 +434,7 @@ fn digest(town: &Town, id: CaseId) -> String {
             "cases_chain_hands",
             "cases_results",
             "cases_results_checks",
+            "cases_photos",
             "storage_journal",
             "storage_outbox",
             "storage_jobs",

@@ -11,6 +11,7 @@ mod joint;
 mod lists;
 mod machine;
 mod paste;
+mod photos;
 mod program;
 mod races;
 mod results;

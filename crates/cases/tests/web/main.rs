@@ -9,6 +9,8 @@ mod chain;
 mod drafts;
 mod faults;
 mod mine;
+mod open311;
+mod photos;
 mod receipts;
 mod report;
 mod town;

@@ -1,5 +1,6 @@
 //! `/progress/{number}`: where one case stands, without a name.
 
+use askama::Template;
 use axum::{extract::Path, http::StatusCode};
 use contracts::{UnitId, Units};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use ui::{
 use web::{Answer, Visit};
 
 use super::overview::{look_up, matter_name, state_tag};
-use crate::progress::{self, Progress, Step};
+use crate::progress::{self, Photo, Progress, Step};
 
 /// One case by its number, however it was typed.
 pub async fn case(visit: Visit, Path(typed): Path<String>) -> Answer {
@@ -40,8 +41,25 @@ pub async fn case(visit: Visit, Path(typed): Path<String>) -> Answer {
     if let Some((_, text)) = &case.released {
         shell = shell.body(Text::new(text.as_str()));
     }
+    shell = shell.body(pictures(&visit, &case));
     let timeline = Timeline::new(visit.lang, visit.moment.now(), events(&visit, &case));
     Ok(visit.page(&shell.body(Panel::new("", SafeHtml::from_safe(timeline)))))
+}
+
+#[derive(Template)]
+#[template(
+    source = r#"{% if !photos.is_empty() %}<div class="pics">{% for (src, photo) in photos %}<figure><a href="{{ src }}"><img src="{{ src }}" alt="{{ alt }}" width="{{ photo.width }}" height="{{ photo.height }}" loading="lazy"></a></figure>{% endfor %}</div>{% endif %}"#,
+    ext = "html"
+)]
+struct Pictures<'a> {
+    alt: &'a str,
+    photos: Vec<(String, &'a Photo)>,
+}
+
+fn pictures(visit: &Visit, case: &Progress) -> SafeHtml {
+    let at = |photo: &Photo| format!("/progress/{}/photos/{}", case.number, photo.file);
+    let photos = case.photos.iter().map(|photo| (at(photo), photo)).collect();
+    SafeHtml::of(&Pictures { alt: visit.t("insight-photo"), photos })
 }
 
 /// Its state, on a line of its own.

@@ -15,6 +15,7 @@ mod crash;
 mod errors;
 mod harness;
 mod import;
+mod open311;
 mod openapi;
 mod power;
 mod privacy;

@@ -111,3 +111,23 @@ fn reference_equals(book: &AreaBook) {
     }
     assert_eq!(seen.len() + 1, book.len());
 }
+
+#[test]
+fn a_position_is_given_to_the_nearest_centre_unless_all_are_far() {
+    let mut book = AreaBook::national(&code("330102"));
+    let at = |lat, lon| Wgs84::new(lat, lon).unwrap();
+    assert!(!book.has_centres());
+    let csv = "code,lat,lon\n330102001051,30.24,120.15\n\n330102003050,30.255,120.165\n";
+    assert_eq!(book.read_centres(csv), Ok(2));
+    assert_eq!(book.nearest(at(30.241, 120.151)), Some(code("330102001051")));
+    assert_eq!(book.nearest(at(30.26, 120.17)), Some(code("330102003050")));
+    assert_eq!(book.nearest(at(39.9, 116.4)), None, "Beijing");
+    for (wrong, line) in [
+        ("code,lat,lon\n330102001051,30.24,120.15\n990102001051,30,120", "line 3"),
+        ("code,lat,lon\n330102001051", "line 2"),
+        ("code,lat,lon\n330102001051,300,120", "line 2"),
+    ] {
+        let error = book.read_centres(wrong).unwrap_err().to_string();
+        assert!(error.contains(line), "{error}");
+    }
+}

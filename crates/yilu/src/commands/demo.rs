@@ -34,6 +34,7 @@ pub fn run(arguments: Demo) -> Outcome {
     background::sequence(&deployment)?;
     background::checkpoint(&deployment)?;
     background::index(&deployment)?;
+    let key = super::admin::new_open311_key(&deployment, "demo")?;
     let gateway = Arc::new(ConsoleGateway::new(mode));
     let (listen, public_url) = (arguments.reach.listen, arguments.reach.public_url);
     serve::serve(&deployment, listen, Some(gateway), |address| {
@@ -41,6 +42,7 @@ pub fn run(arguments: Demo) -> Outcome {
         for link in &links {
             println!("{:<16} {site}{}  {}", link.role, link.path, link.name_zh);
         }
+        println!("{:<16} {key}", "open311-key:");
         eprintln!("yilu: {site}  (Ctrl-C 停止 / to stop)");
     })
 }

@@ -179,7 +179,8 @@ impl Sheet<'_> {
         let text =
             self.long("text", "desk-release-text").hint(names.t("desk-release-hint")).value(text);
         let preview = self.tried.and_then(|tried| tried.preview.clone());
-        let mut sheet = self.field(title).field(text);
+        let photos = super::veil::choices(names, self.sight.id, case);
+        let mut sheet = self.field(title).field(text).extra(photos);
         sheet.form = sheet.form.submit(names.t("desk-release-preview"));
         let Some((title, text)) = preview else { return sheet.form };
         let seen = Field::hidden(sheet.name("seen"), super::release::seal(&title, &text));

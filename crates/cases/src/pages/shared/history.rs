@@ -11,6 +11,7 @@ use crate::{
     chain::{Agreed, Fact},
     checks, contact, duty,
     entry::{Entry, What},
+    photos,
     results::Fact as OnTheGround,
 };
 
@@ -153,6 +154,8 @@ const fn plain_key(what: &What) -> &'static str {
         What::Duty(duty::Fact::Acknowledged) => "event-duty-acknowledged",
         What::Duty(_) => "event-duty-unanswered",
         What::Paste(_) => "event-paste-replied",
+        What::Photo(photos::Fact::Released { .. }) => "event-photo-released",
+        What::Photo(photos::Fact::Withdrawn { .. }) => "event-photo-withdrawn",
         _ => "event-reported",
     }
 }

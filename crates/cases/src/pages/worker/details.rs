@@ -89,6 +89,7 @@ pub(super) async fn save(visit: Visit, sent: MultipartForm) -> Answer {
         .filter(|(name, _)| !matches!(name.as_str(), "id" | "matter" | "drop"))
         .cloned()
         .collect();
+    propose_area(&desk, &mut draft);
     draft.photos = kept_photos(known, &sent);
     take_photos(&signed, &desk, &sent, &mut draft, &mut errors).await?;
     let report = draft::report(&desk, &signed.actor, &draft);
@@ -107,6 +108,19 @@ pub(super) async fn save(visit: Visit, sent: MultipartForm) -> Answer {
         return Ok(see_other(format!("/report/{id}/check")).into_response());
     }
     page(&signed, &desk, &draft, &errors)
+}
+
+/// Where no area was chosen, the one around the phone's position: the check shows it, and it can be
+/// changed there.
+fn propose_area(desk: &Desk, draft: &mut Draft) {
+    if !draft.get("area").is_empty() {
+        return;
+    }
+    let place = draft::place(draft.get("lat"), draft.get("lon"));
+    if let Some(near) = place.and_then(|place| desk.areas.nearest(place)) {
+        draft.typed.retain(|(name, _)| name != "area");
+        draft.typed.push(("area".to_owned(), near.to_string()));
+    }
 }
 
 /// The draft with this id, if any; whether it became a case of this person's already.

@@ -42,7 +42,7 @@ pub(crate) fn report(desk: &Desk, actor: &Actor, draft: &Draft) -> Report {
 }
 
 /// A position as the device or the map filled it in; nonsense is no position.
-fn place(lat: &str, lon: &str) -> Option<Wgs84> {
+pub(super) fn place(lat: &str, lon: &str) -> Option<Wgs84> {
     let (lat, lon) = (lat.parse().ok()?, lon.parse().ok()?);
     Wgs84::new(lat, lon).ok().filter(|place| place.in_china())
 }
