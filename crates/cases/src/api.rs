@@ -5,7 +5,9 @@ mod acts;
 mod cases;
 mod joint;
 mod listed;
+mod mediation;
 mod model;
+mod money;
 mod once;
 mod photos;
 mod places;
@@ -42,6 +44,7 @@ pub(crate) fn routes() -> Routes {
         .api(Need::May(Action::CaseClose), api_routes!(staff::release))
         .merge(joint())
         .api(REPORT, api_routes!(photos::upload))
+        .merge(dispute())
         .api(Need::Public, api_routes!(places::matters))
         .api(Need::Public, api_routes!(places::areas))
 }
@@ -60,4 +63,25 @@ fn joint() -> Routes {
         .api(CALL, api_routes!(joint::give))
         .api(MEET, api_routes!(joint::convene))
         .api(MEET, api_routes!(joint::minutes))
+}
+
+/// Money and mediation.
+fn dispute() -> Routes {
+    let mediate = Need::May(Action::Mediate);
+    Routes::new("cases")
+        .api(READ, api_routes!(money::show))
+        .api(Need::May(Action::EvidenceRead), api_routes!(money::court))
+        .api(money::WRITE, api_routes!(money::upload))
+        .api(money::WRITE, api_routes!(money::correct))
+        .api(money::WRITE, api_routes!(money::hand_in))
+        .api(money::WRITE, api_routes!(money::strike))
+        .api(money::WRITE, api_routes!(money::payment))
+        .api(money::WRITE, api_routes!(money::take_back))
+        .api(Need::May(Action::CaseAnswer), api_routes!(money::plan))
+        .api(READ, api_routes!(mediation::show))
+        .api(mediate, api_routes!(mediation::open))
+        .api(mediate, api_routes!(mediation::session))
+        .api(mediate, api_routes!(mediation::agree))
+        .api(mediate, api_routes!(mediation::check))
+        .api(mediate, api_routes!(mediation::end))
 }

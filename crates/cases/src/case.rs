@@ -10,6 +10,8 @@ use crate::{
     entry::{Channel, Deadline, Entry, Outcome, Photo, Reported, Stage, What},
     holder::{Holder, Holding},
     joint::{self, Joint},
+    mediation::Mediation,
+    money::Kit,
     state::{State, Verdict},
 };
 
@@ -69,6 +71,10 @@ pub struct Case {
     pub door: Option<String>,
     /// The wording released to the public page.
     pub released: Option<(String, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<Kit>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mediation: Option<Mediation>,
     /// Entries folded so far.
     pub length: i64,
     /// Its parts, once the street has whistled.
@@ -142,6 +148,8 @@ impl Case {
             refused_by: None,
             door: None,
             released: None,
+            money: None,
+            mediation: None,
             length: 1,
             joint: None,
         }
@@ -216,6 +224,8 @@ impl Case {
             }
             What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
             What::Joint(fact) => self.take_joint(fact, entry),
+            What::Money(fact) => self.money.get_or_insert_default().apply(fact, entry),
+            What::Mediation(fact) => Mediation::apply(&mut self.mediation, fact, at),
         }
     }
 
@@ -272,6 +282,13 @@ impl Case {
         if self.holdings.last().is_none_or(|last| last.holder != holder) {
             self.holdings.push(Holding { holder, since });
         }
+    }
+
+    /// From when the time to open it again runs: its closing, or the last instalment that came to
+    /// nothing since.
+    pub fn reopens_from(&self) -> Option<Timestamp> {
+        let rang = self.money.as_ref().and_then(Kit::rang_at);
+        self.closed_at.map(|closed| rang.map_or(closed, |rang| closed.max(rang)))
     }
 
     /// Who has it now.

@@ -19,6 +19,8 @@ pub enum Tick {
     Lapse,
     /// A deadline of a part of a joint case passes.
     Part(i64, joint::Stage),
+    /// The day of this instalment has ended and it is not paid: it rings, whatever the state.
+    Unpaid(u32),
 }
 
 impl Case {
@@ -37,6 +39,20 @@ impl Case {
     }
 
     fn whole_tick(&self) -> Option<(Timestamp, Tick)> {
+        let ticks = [self.deadline_tick(), self.instalment_tick()];
+        ticks.into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    fn instalment_tick(&self) -> Option<(Timestamp, Tick)> {
+        if matches!(self.state, State::Withdrawn | State::OutOfScope) {
+            return None;
+        }
+        let (at, number) = self.money.as_ref()?.next_alarm()?;
+        Some((at, Tick::Unpaid(number)))
+    }
+
+    /// What the deadline of the present state does.
+    fn deadline_tick(&self) -> Option<(Timestamp, Tick)> {
         if let (State::Answered, Some(lapse_at)) = (self.state, self.lapse_at) {
             return Some((lapse_at, Tick::Lapse));
         }

@@ -5,6 +5,8 @@ use contracts::{PersonId, UnitId};
 use kernel::{AreaCode, Timestamp, geo::Wgs84};
 use serde::{Deserialize, Serialize};
 
+use crate::{mediation, money};
+
 /// One entry of a case's history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -188,6 +190,8 @@ pub enum What {
     },
     /// Something about the parts of a joint case (吹哨).
     Joint(crate::joint::Fact),
+    Money(money::Fact),
+    Mediation(mediation::Fact),
 }
 
 impl What {
@@ -214,6 +218,8 @@ impl What {
             Self::Resorted { .. } => "resorted",
             Self::Released { .. } => "released",
             Self::Joint(fact) => fact.kind(),
+            Self::Money(fact) => fact.kind(),
+            Self::Mediation(fact) => fact.kind(),
         }
     }
 }

@@ -17,6 +17,8 @@ pub mod handle;
 pub mod holder;
 pub mod import;
 pub mod joint;
+pub mod mediation;
+pub mod money;
 pub mod pages;
 pub mod replay;
 pub mod report;
@@ -63,4 +65,8 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/desk.en.ftl")),
     ("zh", include_str!("../words/joint.zh.ftl")),
     ("en", include_str!("../words/joint.en.ftl")),
+    ("zh", include_str!("../words/money.zh.ftl")),
+    ("en", include_str!("../words/money.en.ftl")),
+    ("zh", include_str!("../words/mediation.zh.ftl")),
+    ("en", include_str!("../words/mediation.en.ftl")),
 ];

@@ -1,7 +1,7 @@
 //! What may happen to a case next. The fold believes every entry; these rules decide which are
 //! written.
 
-use crate::{case::Case, entry::What, joint, state::State};
+use crate::{case::Case, entry::What, joint, mediation, money, state::State};
 
 /// Why something cannot happen to a case now. Each says what can be done instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +36,10 @@ pub enum Refusal {
     OwnDecision,
     #[error(transparent)]
     Joint(#[from] joint::Refusal),
+    #[error(transparent)]
+    Money(#[from] money::Refusal),
+    #[error(transparent)]
+    Mediation(#[from] mediation::Refusal),
 }
 
 impl Refusal {
@@ -57,6 +61,8 @@ impl Refusal {
             Self::NeverPublic => "case-never-public",
             Self::OwnDecision => "case-own-decision",
             Self::Joint(refusal) => refusal.code(),
+            Self::Money(refusal) => refusal.code(),
+            Self::Mediation(refusal) => refusal.code(),
         }
     }
 }
@@ -117,6 +123,8 @@ pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
             refuse_if(case.visibility != "public-after-release", Refusal::NeverPublic)
         }
         What::Joint(fact) => joint::rules::admit(case, fact),
+        What::Money(fact) => Ok(money::rules::admit(case, fact)?),
+        What::Mediation(fact) => Ok(mediation::rules::admit(case, fact)?),
     }
 }
 

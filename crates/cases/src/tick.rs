@@ -16,7 +16,7 @@ use crate::{
     desk::Desk,
     entry::{Entry, Stage, What},
     handle::tell_reporter,
-    joint, store,
+    joint, money, store,
 };
 
 /// The handler to be registered with the job runner; `desk` gives the declarations in force.
@@ -40,6 +40,10 @@ fn run(tx: &mut Tx<'_>, desk: &Desk, job: &Job) -> Result<(), Error> {
         Tick::Lapse => What::Lapsed,
         Tick::Pass(stage) => pass(tx, desk, &case, stage),
         Tick::Part(number, stage) => joint::tick::pass(desk, &case, number, stage)?,
+        Tick::Unpaid(instalment) => What::Money(money::Fact::Unpaid {
+            instalment,
+            missing: case.money.as_ref().map_or(0, |kit| kit.missing(instalment)),
+        }),
     };
     let entry = Entry {
         seq: case.length + 1,
@@ -68,6 +72,10 @@ fn tell(tx: &mut Tx<'_>, id: CaseId, case: &Case, what: &What) -> Result<(), Err
         What::Lapsed => return tell_reporter(tx, id, case, "lapsed"),
         What::Joint(fact) => return joint::tick::announce(tx, id, case, fact),
         What::Warned { .. } => "warned",
+        What::Money(_) => {
+            tell_reporter(tx, id, case, "unpaid")?;
+            "unpaid"
+        }
         What::Escalated { .. } => "escalated",
         _ => "overdue",
     };

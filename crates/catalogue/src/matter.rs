@@ -66,6 +66,7 @@ pub struct Door {
 
 /// A kind of matter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is declared for itself")]
 pub struct Matter {
     pub code: String,
     pub group: String,
@@ -84,6 +85,10 @@ pub struct Matter {
     pub visibility: Visibility,
     /// Handled behind closed doors: never published, names shown to the owner only.
     pub sensitive: bool,
+    /// A dispute about money: it has a claim, evidence, instalments.
+    pub money: bool,
+    /// It can be mediated.
+    pub mediation: bool,
     /// Rings the duty desk; its deadlines run through nights and holidays.
     pub urgent: bool,
     /// The rule that pays when the case is closed and confirmed.

@@ -11,7 +11,8 @@ use ui::{Lang, Words};
 pub const TOPIC: &str = "notice";
 
 /// News that is worth a text message; the rest is seen on the page.
-const WORTH_A_MESSAGE: [&str; 4] = ["answered", "lapsed", "out-of-scope", "scope-decided"];
+const WORTH_A_MESSAGE: [&str; 5] =
+    ["answered", "lapsed", "out-of-scope", "scope-decided", "unpaid"];
 
 #[derive(Serialize, Deserialize)]
 struct Notice {

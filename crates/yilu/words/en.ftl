@@ -40,3 +40,4 @@ notice-answered = [Yilu] Your case { $number } has been answered. Sign in to rea
 notice-lapsed = [Yilu] Your case { $number } is closed. If it is not solved, you can still send it back.
 notice-out-of-scope = [Yilu] Your case { $number } is out of scope here; the page says whom to turn to. You may ask once for a second look.
 notice-scope-decided = [Yilu] The second look at your case { $number } is done. Sign in to see it.
+notice-unpaid = [Yilu] An instalment in your case { $number } has not come in time. Sign in to see it.

@@ -40,3 +40,4 @@ notice-answered = 【驿路】您的诉求 { $number } 已答复，请登录查�
 notice-lapsed = 【驿路】您的诉求 { $number } 已办结。如果没有解决，仍可登录退回重办。
 notice-out-of-scope = 【驿路】您的诉求 { $number } 不属本平台受理范围，该找谁已写在页面上。不同意可申请复核一次。
 notice-scope-decided = 【驿路】您的诉求 { $number } 的复核有结果了，请登录查看。
+notice-unpaid = 【驿路】您的诉求 { $number } 有一期欠款到期没有付清，请登录查看。

@@ -47,6 +47,8 @@ actions! {
     CaseExport "case-export" "导出诉求" "export cases";
     CaseImport "case-import" "导入诉求" "import cases";
     PersonReadContact "person-read-contact" "查看姓名和联系方式" "reveal a name or phone";
+    EvidenceRead "evidence-read" "查看金额争议的证据" "read the evidence of a money dispute";
+    Mediate "mediate" "调解纠纷" "mediate a dispute";
     UnitRead "unit-read" "查看单位" "read organizations";
     UnitManage "unit-manage" "管理单位" "manage organizations";
     MembershipGrant "membership-grant" "任免岗位" "give and end posts";

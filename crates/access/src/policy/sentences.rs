@@ -7,9 +7,9 @@ use super::{
     Action::{
         AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
         CaseEscalateHandle, CaseExport, CaseFollow, CaseImport, CaseList, CaseRead, CaseReopen,
-        CaseReport, CaseScope, CaseWhistle, CatalogueChange, CatalogueRead, InsightRead, LooksRead,
-        MembershipGrant, MetricsRead, Operate, PersonReadContact, PointsRead, ProfileEdit,
-        ProfileRead, PublicRead, UnitManage, UnitRead,
+        CaseReport, CaseScope, CaseWhistle, CatalogueChange, CatalogueRead, EvidenceRead,
+        InsightRead, LooksRead, Mediate, MembershipGrant, MetricsRead, Operate, PersonReadContact,
+        PointsRead, ProfileEdit, ProfileRead, PublicRead, UnitManage, UnitRead,
     },
     sentence::{Sentence, role},
 };
@@ -19,7 +19,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     // Workers see and change what is theirs, and nothing of anybody else.
     role("worker").may(&[CaseReport]).everywhere(),
     role("worker")
-        .may(&[CaseFollow, PointsRead, ProfileRead, ProfileEdit, LooksRead])
+        .may(&[CaseFollow, EvidenceRead, PointsRead, ProfileRead, ProfileEdit, LooksRead])
         .of_their_own(),
     // The street and the communities answer for an area: nothing in it is hidden from them.
     role("clerk")
@@ -43,6 +43,8 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("clerk")
         .may(&[CaseList, CaseRead, CaseAccept, CaseAssign, CaseAnswer, CaseClose])
         .held_by_own_unit(),
+    role("clerk").may(&[EvidenceRead]).in_area_and_below(),
+    role("clerk").may(&[EvidenceRead, Mediate]).held_by_own_unit(),
     role("clerk").may(&[CatalogueRead]).everywhere(),
     role("street-lead")
         .may(&[
@@ -68,6 +70,8 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("street-lead")
         .may(&[CaseList, CaseRead, CaseAccept, CaseAssign, CaseAnswer, CaseClose])
         .held_by_own_unit(),
+    role("street-lead").may(&[EvidenceRead]).in_area_and_below(),
+    role("street-lead").may(&[EvidenceRead, Mediate]).held_by_own_unit(),
     role("street-lead").may(&[CatalogueRead]).everywhere(),
     // A department knows the cases it holds or was called to, not the rest of its city.
     role("department-clerk")
@@ -85,6 +89,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
             PersonReadContact,
         ])
         .held_by_own_unit(),
+    role("department-clerk").may(&[EvidenceRead, Mediate]).held_by_own_unit(),
     role("department-clerk").may(&[UnitRead, InsightRead]).in_area_and_below(),
     role("department-clerk").may(&[CatalogueRead]).everywhere(),
     // The duty desk moves what is urgent at any hour; closing is for those who hold the case.
@@ -118,6 +123,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("firm-clerk")
         .may(&[CaseList, CaseRead, CaseAccept, CaseAssign, CaseAnswer, CaseClose, UnitRead])
         .held_by_own_unit(),
+    role("firm-clerk").may(&[EvidenceRead]).held_by_own_unit(),
     role("firm-clerk").may(&[PersonReadContact]).agreed_by_the_worker(),
     role("firm-clerk").may(&[CatalogueRead]).everywhere(),
     // An auditor sees what was done by whom, and never who the worker is.

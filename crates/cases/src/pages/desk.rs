@@ -15,12 +15,13 @@ mod forms;
 mod grouped;
 mod inbox;
 mod joint;
+mod money;
 mod names;
 mod place;
 mod release;
 mod rows;
 mod sight;
-mod submit;
+pub mod submit;
 mod wanted;
 
 use std::sync::Arc;

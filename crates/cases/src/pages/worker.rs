@@ -7,6 +7,7 @@ mod choose;
 mod details;
 pub(crate) mod draft;
 mod mine;
+mod money;
 mod own;
 mod receipt;
 mod rescue;
@@ -42,6 +43,7 @@ pub(super) fn routes() -> Routes {
         .page(Method::GET, "/cases/mine", REPORT, mine::show)
         .page(Method::GET, "/cases/{id}", FOLLOW, show::show)
         .page(Method::GET, "/cases/{id}/photos/{file}", FOLLOW, super::shared::photo::show)
+        .page(Method::GET, "/cases/{id}/money", FOLLOW, money::show)
         .page(Method::GET, "/cases/{id}/sent", FOLLOW, sent::show)
         .page(Method::GET, "/cases/{id}/receipt", FOLLOW, receipt::show)
         .page(Method::GET, "/cases/{id}/receipt.json", FOLLOW, receipt::download)

@@ -23,6 +23,9 @@ use crate::{
     common::{COMMUNITY, Town, at, each_town},
     joint,
 };
+use money::Money;
+
+mod money;
 
 /// One thing somebody tries.
 #[derive(Debug, Clone)]
@@ -56,6 +59,7 @@ enum Act {
     Joint(joint::machine::Act),
     /// The job runner looks.
     Tick,
+    Money(Money),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -77,6 +81,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::StaleAccept),
         20 => joint::machine::act().prop_map(Act::Joint),
         4 => Just(Act::Tick),
+        12 => money::act().prop_map(Act::Money),
     ]
 }
 
@@ -103,7 +108,8 @@ fn whatever_anybody_tries_the_case_stays_whole() {
             failure_persistence: None,
             ..ProptestConfig::default()
         };
-        let matter = prop_oneof![Just("charging"), Just("parking"), Just("road-hazard")];
+        let matter =
+            prop_oneof![Just("charging"), Just("parking"), Just("road-hazard"), Just("arrears")];
         let story = (matter, proptest::collection::vec(step(), 30));
         TestRunner::new(config).run(&story, |(matter, steps)| play(town, matter, &steps)).unwrap();
     });
@@ -175,6 +181,7 @@ fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActEr
         Act::Appeal => scope::appeal(tx, desk, by, id, "这是停车的事"),
         Act::Decide(overturn) => scope::decide(tx, desk, by, id, None, overturn, "复核意见如下"),
         Act::Tick | Act::Joint(_) => handle::accept(tx, by, id, Some(-1)),
+        Act::Money(act) => money::attempt(tx, desk, by, id, &act),
     })
 }
 
@@ -288,6 +295,7 @@ fn whole(town: &Town, id: CaseId) -> Result<(), TestCaseError> {
         held(&case.holdings, town.now()).iter().map(|held| held.seconds).sum::<i64>(),
         waited(&entries, town.now())
     );
+    money::whole(&case, &entries)?;
     prop_assert!(case.hand_backs <= 1 && case.escalations <= 40);
     joint::machine::whole(&case, &entries, town.now())?;
     Ok(())
@@ -302,6 +310,7 @@ fn waited(entries: &[cases::entry::Entry], now: Timestamp) -> i64 {
         match entry.what.kind() {
             "confirmed" | "lapsed" | "withdrawn" | "out-of-scope" | "scope-upheld" => open = false,
             "noted" | "released" => {}
+            told if told.starts_with("money.") || told.starts_with("mediation.") => {}
             _ => open = true,
         }
         seconds += if open { end.seconds_since(entry.at) } else { 0 };

@@ -7,6 +7,7 @@ mod desk;
 mod joint;
 mod lists;
 mod machine;
+mod money;
 mod races;
 mod rights;
 mod scope;

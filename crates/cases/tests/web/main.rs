@@ -8,6 +8,7 @@ mod api;
 mod drafts;
 mod faults;
 mod mine;
+mod money;
 mod receipts;
 mod report;
 mod town;

@@ -42,6 +42,7 @@ impl Matter {
         let climbs = table.children("climbs", Climb::read);
         let visibility = table.one_of("visibility");
         let (sensitive, urgent) = (table.flag("sensitive"), table.flag("urgent"));
+        let (money, mediation) = (table.flag("money"), table.flag("mediation"));
         let points = table.has("points").then(|| table.refer("points", What::PointRule)).flatten();
         let scope = table.child_if("scope", Words::read);
         let doors = doors(table);
@@ -73,6 +74,8 @@ impl Matter {
             climbs,
             visibility,
             sensitive,
+            money,
+            mediation,
             urgent,
             points,
             scope,

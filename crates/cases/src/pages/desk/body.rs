@@ -12,7 +12,8 @@ use ui::{
 use web::Signed;
 
 use super::{
-    act, act::Act, case, case::With, contact, forms, joint, place, rows::SOON_HOURS, sight::Sight,
+    act, act::Act, case, case::With, contact, forms, joint, money, place, rows::SOON_HOURS,
+    sight::Sight,
 };
 use crate::{
     case::Case,
@@ -62,6 +63,7 @@ fn main(signed: &Signed, names: Names<'_>, sight: &Sight, with: &With<'_>) -> Sa
         .and(answered(names, sight))
         .and(joint::section(signed, names, sight, with))
         .and(facts)
+        .and(money::sections(signed, names, sight))
         .and(acts(signed, names, sight, with))
 }
 

@@ -6,7 +6,7 @@ use ui::{
     timeline::{Event, Timeline},
 };
 
-use super::{Audience, Names, gallery::gallery, joint};
+use super::{Audience, Names, gallery::gallery, joint, mediation, money};
 use crate::entry::{Entry, What};
 
 /// The history, newest first. Workers see neither remarks among staff nor the reasons that units
@@ -22,6 +22,8 @@ pub const fn is_shown(audience: Audience, entry: &Entry) -> bool {
     match (audience, &entry.what) {
         (Audience::Worker, What::Noted { public, .. }) => *public,
         (Audience::Worker, What::Warned { .. }) => false,
+        // Confidential: those who may know of it read it in its own section.
+        (Audience::Staff, What::Mediation(_)) => false,
         _ => true,
     }
 }
@@ -69,6 +71,8 @@ pub fn what(names: Names<'_>, what: &What) -> String {
             names.tf("event-out-of-scope", &[("door", door.into())])
         }
         What::Joint(fact) => joint::sentence(names, fact),
+        What::Money(fact) => money::event(names, fact),
+        What::Mediation(fact) => mediation::event(names, fact),
         plain => names.t(plain_key(plain)).to_owned(),
     }
 }
@@ -96,7 +100,9 @@ const fn tone(what: &What) -> Tone {
     match what {
         What::Confirmed { .. } => Tone::Good,
         What::Answered { .. } | What::Disputed { .. } | What::Reopened { .. } => Tone::Warn,
-        What::Overdue { .. } | What::Escalated { .. } => Tone::Bad,
+        What::Overdue { .. }
+        | What::Escalated { .. }
+        | What::Money(crate::money::Fact::Unpaid { .. }) => Tone::Bad,
         What::Joint(fact) => joint::tone(fact),
         _ => Tone::Plain,
     }
@@ -117,6 +123,8 @@ pub fn note(names: Names<'_>, audience: Audience, what: &What) -> String {
         | What::Reopened { reason, .. }
         | What::Withdrawn { reason }
         | What::ScopeAppealed { reason, .. } => reason.clone(),
+        What::Money(fact) => money::note(fact).to_owned(),
+        What::Mediation(fact) => mediation::note(fact).to_owned(),
         What::OutOfScope { door, text } => match names.door(door) {
             Some(door) => format!("{text}\n{} {}", names.of(&door.name), door.phone),
             None => text.clone(),

@@ -4,7 +4,7 @@ use access::{Action, Target};
 use contracts::CaseId;
 use web::{Answer, Problem, Signed};
 
-use crate::{Desk, State, case::Case, entry::Entry, pages::worker::acts::Act, store};
+use crate::{Desk, State, case::Case, entry::Entry, money::Kit, pages::worker::acts::Act, store};
 
 /// The case and its history; 404 unless the reader reported it.
 pub(super) async fn load(signed: &Signed, id: CaseId) -> Answer<(Case, Vec<Entry>)> {
@@ -27,7 +27,9 @@ pub(super) fn offered(desk: &Desk, case: &Case, now: kernel::Timestamp) -> Vec<A
         State::Answered | State::Closed if in_time(case.answer.as_ref().map(|one| one.at)) => {
             vec![Act::Confirm, Act::Dispute]
         }
-        State::Confirmed if in_time(case.closed_at) => vec![Act::Reopen],
+        State::Confirmed if in_time(case.reopens_from()) => vec![Act::Reopen],
+        // Too late for a verdict, but an instalment did not come since.
+        State::Closed if in_time(case.money.as_ref().and_then(Kit::rang_at)) => vec![Act::Reopen],
         State::OutOfScope if !case.scope_appealed && in_time(case.closed_at) => vec![Act::Appeal],
         state if state.is_with_unit() => vec![Act::Withdraw],
         _ => Vec::new(),

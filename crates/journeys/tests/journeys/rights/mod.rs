@@ -10,6 +10,7 @@
 
 pub mod city;
 pub mod digest;
+mod dispute;
 pub mod requests;
 mod table;
 

@@ -12,11 +12,14 @@ use organizations::{By, NewUnit, found};
 use serde_json::{Value, json};
 use web::RouteInfo;
 
-use super::city::{City, Made, Stage};
+use super::{
+    city::{City, Made, Stage},
+    dispute,
+};
 use crate::harness::inside::{Sent, photo};
 
 /// What a form sends.
-enum Body {
+pub enum Body {
     None,
     Form(Vec<(&'static str, String)>),
     Parts(Vec<(&'static str, String)>),
@@ -50,20 +53,23 @@ fn borrowed<'p>(pairs: &'p [(&'static str, String)]) -> Vec<(&'static str, &'p s
     pairs.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
-fn form<const N: usize>(pairs: [(&'static str, &str); N]) -> Body {
+pub fn form<const N: usize>(pairs: [(&'static str, &str); N]) -> Body {
     Body::Form(pairs.map(|(name, value)| (name, value.to_owned())).into())
 }
 
 /// Makes what a request acts upon.
-struct Things<'c> {
-    city: &'c City,
-    column: &'static str,
+pub struct Things<'c> {
+    pub city: &'c City,
+    pub column: &'static str,
 }
 
 impl Things<'_> {
     fn fill(&self, info: &RouteInfo) -> (String, Body) {
         let path = info.path.as_str();
         let is_get = info.method == Method::GET;
+        if let Some(request) = dispute::request(self, path, is_get) {
+            return request;
+        }
         if let Some(act) = path.strip_prefix("/desk/cases/{id}/").filter(|_| !is_get) {
             return self.desk_act(act);
         }
@@ -88,7 +94,7 @@ impl Things<'_> {
         self.other(path, is_get)
     }
 
-    fn is_firm(&self) -> bool {
+    pub fn is_firm(&self) -> bool {
         self.column.starts_with("firm-clerk")
     }
     fn made(&self, stage: Stage) -> Made {
