@@ -10,7 +10,7 @@ use web::{Answer, ApiJson, IdempotencyKey, PathId, Problem, Signed};
 
 use super::{
     money::DueIn,
-    once::{Failed, kept, write},
+    once::{kept, write},
 };
 use crate::{
     Desk,
@@ -114,7 +114,7 @@ async fn once<B: Send + 'static>(
     let (value, digest) = (body.value, body.digest);
     let work = move |tx: &mut Tx<'_>| {
         let case = work(tx, &desk, &actor, value)?;
-        Ok::<_, Failed>(kept(StatusCode::OK, &MediationOut::of(&desk, &case))?)
+        kept(StatusCode::OK, &MediationOut::of(&desk, &case))
     };
     write(&signed, key, digest, purpose, work).await
 }

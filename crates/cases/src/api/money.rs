@@ -10,7 +10,7 @@ use storage::Tx;
 use utoipa::ToSchema;
 use web::{Answer, ApiJson, IdempotencyKey, Message, MultipartForm, PathId, Problem, Signed};
 
-use super::once::{Failed, kept, write};
+use super::once::{kept, write};
 use crate::{
     Desk, act,
     act::ActError,
@@ -218,7 +218,7 @@ async fn once<B: Send + 'static>(
         let found = store::find(tx, id)?;
         let side = side(found.as_ref(), &actor);
         let case = work(tx, &desk, &actor, side, value)?;
-        Ok::<_, Failed>(kept(StatusCode::OK, &MoneyOut::of(&desk, &actor, &case))?)
+        kept(StatusCode::OK, &MoneyOut::of(&desk, &actor, &case))
     };
     write(&signed, key, digest, purpose, work).await
 }

@@ -101,7 +101,7 @@ fn evidence(kit: &Kit, attached: &[Attached]) -> Vec<Value> {
                 Content::Text(text) if evidence.struck.is_none() => Some(text),
                 _ => None,
             },
-            "sha256": item.sha256,
+            "sha256": evidence.struck.is_none().then_some(&item.sha256),
             "previous": item.previous,
             "link": item.link,
             "withdrawn": evidence.struck,

@@ -1,7 +1,10 @@
 //! The ZIP. Nothing in it is compressed: photos and PDF gain nothing by it, and a file that is
 //! stored as it is can be read by anything.
 
-use std::io::{Cursor, Write as _};
+use std::{
+    fmt::Write as _,
+    io::{Cursor, Write as _},
+};
 
 use askama::Template as _;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
@@ -45,7 +48,9 @@ pub fn pack(
     }
     let nothing = Kit::default();
     let kit = material.case.money.as_ref().unwrap_or(&nothing);
-    for item in kit.items() {
+    // Of what was withdrawn only the link goes out: a published hash would name the file.
+    for evidence in kit.evidence.iter().filter(|evidence| evidence.struck.is_none()) {
+        let item = &evidence.item;
         let sheet = chain::sheet(&material.case.number, item);
         files.push((sheet_name(item), sheet.into_bytes()));
         let attached = attached.iter().find(|attached| attached.item == item.number);
@@ -53,8 +58,11 @@ pub fn pack(
             files.push((file_name(item), bytes.to_vec()));
         }
     }
-    let sums: String =
-        files.iter().map(|(name, bytes)| format!("{}  {name}\n", chain::sha256(bytes))).collect();
+    let mut sums = String::new();
+    for (name, bytes) in &files {
+        // Writing to a String cannot fail.
+        let _ = writeln!(sums, "{}  {name}", chain::sha256(bytes));
+    }
     files.push(("SHA256SUMS".to_owned(), sums.into_bytes()));
     let bytes = zipped(&files).map_err(|error| failed(&error))?;
     Ok(Packed { name: format!("yilu-{}.zip", material.case.number), bytes })

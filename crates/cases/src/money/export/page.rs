@@ -198,7 +198,7 @@ fn item(names: Names<'_>, evidence: &Evidence, attached: &[Attached]) -> Item {
         made: item.made.map(|day| day.to_string()).unwrap_or_default(),
         added: item.added_at.display_minute(),
         by: evidence.by.unit.map_or_else(|| "劳动者".to_owned(), |unit| names.unit(unit)),
-        sha256: item.sha256.clone(),
+        sha256: if evidence.struck.is_none() { item.sha256.clone() } else { String::new() },
         link: item.link.clone(),
         is_picture: file.is_some() && item.content.mime() == "image/jpeg",
         file,

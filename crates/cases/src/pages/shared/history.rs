@@ -21,9 +21,8 @@ pub fn timeline(names: Names<'_>, audience: Audience, id: CaseId, entries: &[Ent
 pub const fn is_shown(audience: Audience, entry: &Entry) -> bool {
     match (audience, &entry.what) {
         (Audience::Worker, What::Noted { public, .. }) => *public,
-        (Audience::Worker, What::Warned { .. }) => false,
-        // Confidential: those who may know of it read it in its own section.
-        (Audience::Staff, What::Mediation(_)) => false,
+        // Mediation is confidential: staff who may know of it read it in its own section.
+        (Audience::Worker, What::Warned { .. }) | (Audience::Staff, What::Mediation(_)) => false,
         _ => true,
     }
 }

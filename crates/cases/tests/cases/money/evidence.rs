@@ -1,5 +1,7 @@
 //! The chain: added to, struck out, and never changed in secret.
 
+use std::fmt::Write as _;
+
 use cases::{
     entry::{Entry, What},
     money::{
@@ -13,10 +15,9 @@ use cases::{
     store,
 };
 use contracts::CaseId;
-use sha2::{Digest as _, Sha256};
 use storage::{Stamp, params};
 
-use super::{arrears, hand_in, kit, text};
+use super::{arrears, hand_in, hash, kit, text};
 use crate::common::{Town, code, each_town};
 
 /// A case with four pieces of evidence.
@@ -31,11 +32,6 @@ fn four(town: &Town) -> CaseId {
 
 fn items(town: &Town, id: CaseId) -> Vec<Item> {
     kit(town, id).items().cloned().collect()
-}
-
-/// SHA-256 in hexadecimal, written anew so that it is not the program's own word.
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]
@@ -63,7 +59,7 @@ fn the_link_is_the_hash_of_the_sheet_as_it_is_documented() {
             ];
             let mut sheet = "yilu-evidence-v1\n".to_owned();
             for (name, value) in lines {
-                sheet.push_str(&format!("{name} {}:{value}\n", value.len()));
+                writeln!(sheet, "{name} {}:{value}", value.len()).unwrap();
             }
             assert_eq!(item.link, hash(sheet.as_bytes()), "item {item_no}");
             previous = item.link.clone();

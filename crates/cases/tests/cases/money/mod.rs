@@ -7,6 +7,8 @@ mod instalments;
 mod mediation;
 mod rights;
 
+use std::fmt::Write as _;
+
 use access::Actor;
 use cases::{
     act::ActError,
@@ -25,6 +27,7 @@ use cases::{
 };
 use contracts::CaseId;
 use kernel::Day;
+use sha2::{Digest as _, Sha256};
 
 use crate::common::{STREET, Town, at, code, each_town};
 
@@ -32,6 +35,14 @@ pub type Done = Result<Case, ActError>;
 
 pub fn day(text: &str) -> Day {
     text.parse().unwrap()
+}
+
+/// SHA-256 in hexadecimal, written anew so that it is not the program's own word.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }
 
 pub fn due(text: &str, yuan: i64) -> Due {
