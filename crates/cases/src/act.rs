@@ -154,12 +154,20 @@ pub(crate) fn write(
 
 /// The journal says what happened to which case, never the words that were said.
 pub(crate) fn record(tx: &mut Tx<'_>, id: CaseId, case: &Case, entry: &Entry) -> Result<(), Error> {
+    let mut detail = json!({
+        "number": case.number, "seq": entry.seq, "state": case.state, "unit": entry.unit,
+    });
+    if let What::Money(fact) = &entry.what
+        && let Some(link) = fact.link()
+    {
+        detail["link"] = link.into();
+    }
     tx.record(Record {
         action: &format!("case.{}", entry.what.kind()),
         subject_kind: "case",
         subject: *id.as_bytes(),
         area: case.area.as_str(),
-        detail: json!({ "number": case.number, "seq": entry.seq, "state": case.state, "unit": entry.unit }),
+        detail,
     })
 }
 

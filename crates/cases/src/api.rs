@@ -9,7 +9,9 @@ mod draws;
 mod duty;
 mod joint;
 mod listed;
+mod mediation;
 mod model;
+mod money;
 mod once;
 mod paste;
 mod photos;
@@ -70,6 +72,7 @@ pub(crate) fn routes() -> Routes {
         .api(REPORT, api_routes!(photos::upload))
         .api(Need::May(Action::CaseClose), api_routes!(photos::release))
         .api(Need::May(Action::CaseClose), api_routes!(photos::withdraw))
+        .merge(dispute())
         .api(Need::Public, api_routes!(places::matters))
         .api(Need::Public, api_routes!(places::areas))
 }
@@ -106,4 +109,25 @@ fn filings() -> Routes {
         .api(arrange, api_routes!(chain::contacts))
         .api(arrange, api_routes!(chain::arrange))
         .api(arrange, api_routes!(chain::end))
+}
+
+/// Money and mediation.
+fn dispute() -> Routes {
+    let mediate = Need::May(Action::Mediate);
+    Routes::new("cases")
+        .api(READ, api_routes!(money::show))
+        .api(Need::May(Action::EvidenceRead), api_routes!(money::court))
+        .api(money::WRITE, api_routes!(money::upload))
+        .api(money::WRITE, api_routes!(money::correct))
+        .api(money::WRITE, api_routes!(money::hand_in))
+        .api(money::WRITE, api_routes!(money::strike))
+        .api(money::WRITE, api_routes!(money::payment))
+        .api(money::WRITE, api_routes!(money::take_back))
+        .api(Need::May(Action::CaseAnswer), api_routes!(money::plan))
+        .api(READ, api_routes!(mediation::show))
+        .api(mediate, api_routes!(mediation::open))
+        .api(mediate, api_routes!(mediation::session))
+        .api(mediate, api_routes!(mediation::agree))
+        .api(mediate, api_routes!(mediation::check))
+        .api(mediate, api_routes!(mediation::end))
 }

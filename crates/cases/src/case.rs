@@ -12,6 +12,8 @@ use crate::{
     entry::{Channel, Deadline, Entry, Outcome, Photo, Reported, Stage, What},
     holder::{Holder, Holding},
     joint::{self, Joint},
+    mediation::Mediation,
+    money::Kit,
     photos, results,
     state::{State, Verdict},
 };
@@ -87,6 +89,10 @@ pub struct Case {
     /// Photos as released to the public page.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shown: Vec<photos::Shown>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<Kit>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mediation: Option<Mediation>,
     /// Entries folded so far.
     pub length: i64,
     /// Its parts, once the street has whistled.
@@ -171,6 +177,8 @@ impl Case {
             results: Vec::new(),
             checked: None,
             shown: Vec::new(),
+            money: None,
+            mediation: None,
             length: 1,
             joint: None,
             duty: None,
@@ -253,6 +261,8 @@ impl Case {
             What::Result(fact) => results::apply(&mut self.results, entry, fact),
             What::Check(fact) => checks::apply(&mut self.checked, entry, fact),
             What::Photo(fact) => photos::apply(self, fact),
+            What::Money(fact) => self.money.get_or_insert_default().apply(fact, entry),
+            What::Mediation(fact) => Mediation::apply(&mut self.mediation, fact, at),
         }
         crate::duty::apply(self, entry);
     }
@@ -312,10 +322,16 @@ impl Case {
         }
     }
 
-    /// From when the time to reopen it runs: its closing, or that it was found not to be solved.
-    pub fn reopenable_since(&self) -> Option<Timestamp> {
+    /// From when the time to open it again runs: its closing, or what came to light since: that it
+    /// was found not to be solved, or that an instalment did not come.
+    pub fn reopens_from(&self) -> Option<Timestamp> {
         let found = self.checked.filter(|found| found.finding == checks::Finding::Unsolved);
-        self.closed_at.map(|at| found.map_or(at, |found| at.max(found.at)))
+        let rang = self.money.as_ref().and_then(Kit::rang_at);
+        [self.closed_at, found.map(|found| found.at), rang]
+            .into_iter()
+            .flatten()
+            .max()
+            .filter(|_| self.closed_at.is_some())
     }
 
     /// Who has it now.

@@ -21,6 +21,8 @@ pub enum Tick {
     Part(i64, joint::Stage),
     /// Nobody took the alarm: the next duty desk rings.
     Ring,
+    /// The day of this instalment has ended and it is not paid: it rings, whatever the state.
+    Unpaid(u32),
 }
 
 impl Case {
@@ -45,6 +47,20 @@ impl Case {
 
     /// What time does to the case itself.
     fn own_tick(&self) -> Option<(Timestamp, Tick)> {
+        let ticks = [self.deadline_tick(), self.instalment_tick()];
+        ticks.into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    fn instalment_tick(&self) -> Option<(Timestamp, Tick)> {
+        if matches!(self.state, State::Withdrawn | State::OutOfScope) {
+            return None;
+        }
+        let (at, number) = self.money.as_ref()?.next_alarm()?;
+        Some((at, Tick::Unpaid(number)))
+    }
+
+    /// What the deadline of the present state does.
+    fn deadline_tick(&self) -> Option<(Timestamp, Tick)> {
         if let (State::Answered, Some(lapse_at)) = (self.state, self.lapse_at) {
             return Some((lapse_at, Tick::Lapse));
         }

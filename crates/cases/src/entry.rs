@@ -11,6 +11,8 @@ use crate::{checks, results};
 
 use crate::photos;
 
+use crate::{mediation, money};
+
 /// One entry of a case's history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -215,6 +217,8 @@ pub enum What {
     /// Workers looked on the spot whether a closed case is solved.
     Check(checks::Fact),
     Photo(photos::Fact),
+    Money(money::Fact),
+    Mediation(mediation::Fact),
 }
 
 impl What {
@@ -248,6 +252,8 @@ impl What {
             Self::Result(fact) => fact.kind(),
             Self::Check(fact) => fact.kind(),
             Self::Photo(fact) => fact.kind(),
+            Self::Money(fact) => fact.kind(),
+            Self::Mediation(fact) => fact.kind(),
         }
     }
 }

@@ -21,6 +21,8 @@ pub mod holder;
 pub mod import;
 pub mod intake;
 pub mod joint;
+pub mod mediation;
+pub mod money;
 pub mod open311;
 pub mod pages;
 pub mod paste;
@@ -122,4 +124,8 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/open311.en.ftl")),
     ("zh", include_str!("../words/photos.zh.ftl")),
     ("en", include_str!("../words/photos.en.ftl")),
+    ("zh", include_str!("../words/money.zh.ftl")),
+    ("en", include_str!("../words/money.en.ftl")),
+    ("zh", include_str!("../words/mediation.zh.ftl")),
+    ("en", include_str!("../words/mediation.en.ftl")),
 ];

@@ -1,6 +1,7 @@
 //! The pages of this domain, and the table of all its routes.
 
 pub mod desk;
+pub mod dispute;
 mod group;
 mod keys;
 pub mod shared;
@@ -15,6 +16,7 @@ pub fn routes() -> Routes {
         .page(Method::GET, "/r/{token}", Need::Public, group::show)
         .merge(worker::routes())
         .merge(desk::routes())
+        .merge(dispute::routes())
         .merge(crate::api::routes())
         .merge(crate::open311::routes())
         .merge(keys::routes())

@@ -2,7 +2,8 @@
 //! written.
 
 use crate::{
-    case::Case, chain, contact, entry::What, joint, photos, program, results, state::State,
+    case::Case, chain, contact, entry::What, joint, mediation, money, photos, program, results,
+    state::State,
 };
 
 /// Why something cannot happen to a case now. Each says what can be done instead.
@@ -68,6 +69,10 @@ pub enum Refusal {
     AnsweredBefore,
     #[error("this is looked at no more: others have answered, or the time is over")]
     CheckOver,
+    #[error(transparent)]
+    Money(#[from] money::Refusal),
+    #[error(transparent)]
+    Mediation(#[from] mediation::Refusal),
 }
 
 impl Refusal {
@@ -103,6 +108,8 @@ impl Refusal {
             Self::SeenBefore => "result-seen-before",
             Self::AnsweredBefore => "check-answered-before",
             Self::CheckOver => "check-over",
+            Self::Money(refusal) => refusal.code(),
+            Self::Mediation(refusal) => refusal.code(),
         }
     }
 }
@@ -176,6 +183,8 @@ pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
         What::Paste(fact) => crate::paste::admit(case, fact),
         What::Result(fact) => results::rules::admit(case, fact),
         What::Photo(fact) => photos::admit(case, fact),
+        What::Money(fact) => Ok(money::rules::admit(case, fact)?),
+        What::Mediation(fact) => Ok(mediation::rules::admit(case, fact)?),
     }
 }
 

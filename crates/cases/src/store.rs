@@ -216,6 +216,9 @@ pub fn difference(db: &mut Db<'_>, id: Id<CaseName>) -> Result<Option<String>, E
             row.number, row.length
         )));
     }
+    if let Some(broken) = crate::money::verify::broken(db, id, &row)? {
+        return Ok(Some(format!("case {}: {broken}", row.number)));
+    }
     let same = fold(&history).is_some_and(|case| case == row)
         && has_columns_of(db, id, &row)?
         && joint::store::is_kept(db, id, &row)?

@@ -18,7 +18,7 @@ use crate::{
     duty,
     entry::{Entry, Stage, What},
     handle::tell_reporter,
-    joint, store,
+    joint, money, store,
 };
 
 /// The handler to be registered with the job runner; `desk` gives the declarations in force.
@@ -44,6 +44,10 @@ fn run(tx: &mut Tx<'_>, desk: &Desk, job: &Job) -> Result<(), Error> {
             .map_or_else(|| pass(tx, desk, &case, stage), What::Chain),
         Tick::Part(number, stage) => joint::tick::pass(desk, &case, number, stage)?,
         Tick::Ring => duty::pass(desk, &case, tx.now()),
+        Tick::Unpaid(instalment) => What::Money(money::Fact::Unpaid {
+            instalment,
+            missing: case.money.as_ref().map_or(0, |kit| kit.missing(instalment)),
+        }),
     };
     let entry = Entry {
         seq: case.length + 1,
@@ -73,6 +77,10 @@ fn tell(tx: &mut Tx<'_>, id: CaseId, case: &Case, what: &What) -> Result<(), Err
         What::Joint(fact) => return joint::tick::announce(tx, id, case, fact),
         What::Duty(_) => return duty::tell(tx, id, case),
         What::Warned { .. } => "warned",
+        What::Money(_) => {
+            tell_reporter(tx, id, case, "unpaid")?;
+            "unpaid"
+        }
         What::Escalated { .. } | What::Chain(_) => "escalated",
         _ => "overdue",
     };

@@ -62,8 +62,8 @@ pub fn reopen(
 ) -> Result<Case, ActError> {
     let mut held = act::hold(tx, actor, id, action, None)?;
     let reason = act::text("reason", reason, 2, REASON_MAX)?;
-    if let Some(since) = held.case.reopenable_since() {
-        act::in_time(tx.now(), desk.verdict_until(since))?;
+    if let Some(from) = held.case.reopens_from() {
+        act::in_time(tx.now(), desk.verdict_until(from))?;
     }
     let was_confirmed = held.case.state == State::Confirmed;
     let answer = again(desk, &held.case, tx.now());
@@ -107,7 +107,7 @@ fn again(desk: &Desk, case: &Case, now: Timestamp) -> Deadline {
     }
 }
 
-fn tell_owner(
+pub(crate) fn tell_owner(
     tx: &mut Tx<'_>,
     id: CaseId,
     case: &Case,

@@ -68,6 +68,7 @@ pub struct Door {
 /// A kind of matter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a declaration of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is declared for itself")]
 pub struct Matter {
     pub code: String,
     pub group: String,
@@ -88,6 +89,10 @@ pub struct Matter {
     pub sensitive: bool,
     /// Whether it is solved can be seen on the spot: closed cases may be drawn for a check.
     pub checkable: bool,
+    /// A dispute about money: it has a claim, evidence, instalments.
+    pub money: bool,
+    /// It can be mediated.
+    pub mediation: bool,
     /// Rings the duty desk; its deadlines run through nights and holidays.
     pub urgent: bool,
     /// The rule that pays when the case is closed and confirmed.

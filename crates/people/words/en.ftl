@@ -116,6 +116,7 @@ people-look-purpose = Reason: { $purpose }
 people-field-name = name
 people-field-phone = mobile number
 people-field-identity = identity number
+people-field-case-file = case file
 
 people-title = People
 people-who = Whom

@@ -116,6 +116,7 @@ people-look-purpose = 原因：{ $purpose }
 people-field-name = 姓名
 people-field-phone = 手机号
 people-field-identity = 身份证号
+people-field-case-file = 维权材料包
 
 people-title = 人员
 people-who = 找谁

@@ -11,8 +11,15 @@ use ui::{Lang, Words};
 pub const TOPIC: &str = "notice";
 
 /// News that is worth a text message; the rest is seen on the page.
-const WORTH_A_MESSAGE: [&str; 6] =
-    ["answered", "lapsed", "out-of-scope", "scope-decided", "chain-taken", "check-unsolved"];
+const WORTH_A_MESSAGE: [&str; 7] = [
+    "answered",
+    "lapsed",
+    "out-of-scope",
+    "scope-decided",
+    "chain-taken",
+    "check-unsolved",
+    "unpaid",
+];
 
 /// The outbox topic of alarms; they have a lane of their own, so that nothing is before them.
 pub const ALARM: &str = "alarm";

@@ -60,3 +60,4 @@ notice-duty = [Yilu] Urgent case { $number } rings: open the duty desk at once a
 notice-duty-again = [Yilu] Nobody has taken the alarm of urgent case { $number } yet; the next desk was rung. Open the duty desk at once.
 notice-check-unsolved = [Yilu] Riders looked at your case { $number } on the spot, and most say that it is not solved. If you agree, sign in and reopen it.
 nav-draws = Checks
+notice-unpaid = [Yilu] An instalment in your case { $number } has not come in time. Sign in to see it.

@@ -60,3 +60,4 @@ notice-duty = 【驿路】紧急诉求 { $number } 等您接警，请立即打�
 notice-duty-again = 【驿路】紧急诉求 { $number } 还没有人接警，已通知下一级。请立即打开值班台。
 notice-check-unsolved = 【驿路】有骑手到现场看过您的诉求 { $number }，多数说没有解决。如果您也这样认为，可以登录重新打开。
 nav-draws = 办结抽查
+notice-unpaid = 【驿路】您的诉求 { $number } 有一期欠款到期没有付清，请登录查看。

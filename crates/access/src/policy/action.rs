@@ -57,6 +57,8 @@ actions! {
     VisitKeep "visit-keep" "登记走访清单并办理" "keep lists after visits";
     NoteCollect "note-collect" "反映社情民意" "collect public-opinion notes";
     NoteAdopt "note-adopt" "研究社情民意并反馈" "decide what becomes of notes";
+    EvidenceRead "evidence-read" "查看金额争议的证据" "read the evidence of a money dispute";
+    Mediate "mediate" "调解纠纷" "mediate a dispute";
     UnitRead "unit-read" "查看单位" "read organizations";
     UnitManage "unit-manage" "管理单位" "manage organizations";
     MembershipGrant "membership-grant" "任免岗位" "give and end posts";

@@ -8,10 +8,10 @@ use super::{
         AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
         CaseEscalateHandle, CaseExport, CaseFile, CaseFollow, CaseImport, CaseList, CaseNote,
         CasePassUp, CasePaste, CaseRead, CaseReopen, CaseReport, CaseScope, CaseWhistle,
-        CatalogueChange, CatalogueRead, CheckDraw, ContactArrange, InsightRead, LooksRead,
-        MembershipGrant, MerchantRate, MerchantReply, MerchantWatch, MetricsRead, NoteAdopt,
-        NoteCollect, Operate, PersonReadContact, PointsRead, ProfileEdit, ProfileRead, PublicRead,
-        SpotCheck, UnitManage, UnitRead, VisitKeep,
+        CatalogueChange, CatalogueRead, CheckDraw, ContactArrange, EvidenceRead, InsightRead,
+        LooksRead, Mediate, MembershipGrant, MerchantRate, MerchantReply, MerchantWatch,
+        MetricsRead, NoteAdopt, NoteCollect, Operate, PersonReadContact, PointsRead, ProfileEdit,
+        ProfileRead, PublicRead, SpotCheck, UnitManage, UnitRead, VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -21,7 +21,15 @@ pub(super) const SENTENCES: &[Sentence] = &[
     // Workers see and change what is theirs, and nothing of anybody else.
     role("worker").may(&[CaseReport, NoteCollect, SpotCheck]).everywhere(),
     role("worker")
-        .may(&[CaseFollow, PointsRead, ProfileRead, ProfileEdit, LooksRead, MerchantRate])
+        .may(&[
+            CaseFollow,
+            EvidenceRead,
+            PointsRead,
+            ProfileRead,
+            ProfileEdit,
+            LooksRead,
+            MerchantRate,
+        ])
         .of_their_own(),
     // The street and the communities answer for an area: nothing in it is hidden from them.
     role("clerk")
@@ -47,6 +55,8 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("clerk")
         .may(&[CaseList, CaseRead, CaseAccept, CaseAssign, CaseAnswer, CaseClose])
         .held_by_own_unit(),
+    role("clerk").may(&[EvidenceRead]).in_area_and_below(),
+    role("clerk").may(&[EvidenceRead, Mediate]).held_by_own_unit(),
     role("clerk").may(&[CatalogueRead]).everywhere(),
     role("street-lead")
         .may(&[
@@ -74,6 +84,8 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("street-lead")
         .may(&[CaseList, CaseRead, CaseAccept, CaseAssign, CaseAnswer, CaseClose])
         .held_by_own_unit(),
+    role("street-lead").may(&[EvidenceRead]).in_area_and_below(),
+    role("street-lead").may(&[EvidenceRead, Mediate]).held_by_own_unit(),
     role("street-lead").may(&[CatalogueRead]).everywhere(),
     // A department knows the cases it holds or was called to, not the rest of its city.
     role("department-clerk")
@@ -91,6 +103,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
             PersonReadContact,
         ])
         .held_by_own_unit(),
+    role("department-clerk").may(&[EvidenceRead, Mediate]).held_by_own_unit(),
     role("department-clerk").may(&[UnitRead, InsightRead, MerchantWatch]).in_area_and_below(),
     role("department-clerk").may(&[CatalogueRead]).everywhere(),
     // The duty desk moves what is urgent at any hour; closing is for those who hold the case.
@@ -135,6 +148,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
             MerchantReply,
         ])
         .held_by_own_unit(),
+    role("firm-clerk").may(&[EvidenceRead]).held_by_own_unit(),
     role("firm-clerk").may(&[PersonReadContact]).agreed_by_the_worker(),
     role("firm-clerk").may(&[CatalogueRead]).everywhere(),
     // Whoever goes to people brings a list back; whoever owns a line works it off.

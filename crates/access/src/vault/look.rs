@@ -47,33 +47,63 @@ impl Vault {
         if !covered {
             return Err(Error::WrongPermit);
         }
-        let purpose = purpose.trim();
-        if !(4..=200).contains(&purpose.chars().count()) {
-            return Err(Error::Purpose);
-        }
         let value = self.opened(tx, person, field)?;
-        let (id, now) = (tx.id::<LookName>(), tx.now());
-        let unit = permit.membership().map(|post| post.unit);
-        tx.execute(
-            "INSERT INTO access_looks (id, person, field, looker, role, unit, purpose, at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            params![id, person, field.as_str(), permit.person(), permit.role(), unit, purpose, now],
-        )?;
-        tx.record(Record {
-            action: "person.look",
-            subject_kind: "person",
-            subject: *person.as_bytes(),
-            area: "",
-            detail: serde_json::json!({
-                "look": id,
-                "field": field.as_str(),
-                "looker": permit.person(),
-                "role": permit.role(),
-                "unit": unit,
-            }),
-        })?;
+        write_down(tx, permit, person, field, purpose)?;
         Ok(value)
     }
+}
+
+/// Writes down that somebody took something of a person's that is no sealed field: a file about
+/// them. `thing` names it like a field.
+///
+/// # Errors
+/// [`Error::WrongPermit`] unless the permit is about this person; [`Error::Purpose`] when no reason
+/// is given.
+pub fn looked(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    person: PersonId,
+    thing: Field,
+    purpose: &str,
+) -> Result<(), Error> {
+    if permit.target().person != Some(person) {
+        return Err(Error::WrongPermit);
+    }
+    write_down(tx, permit, person, thing, purpose)
+}
+
+fn write_down(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    person: PersonId,
+    field: Field,
+    purpose: &str,
+) -> Result<(), Error> {
+    let purpose = purpose.trim();
+    if !(4..=200).contains(&purpose.chars().count()) {
+        return Err(Error::Purpose);
+    }
+    let (id, now) = (tx.id::<LookName>(), tx.now());
+    let unit = permit.membership().map(|post| post.unit);
+    tx.execute(
+        "INSERT INTO access_looks (id, person, field, looker, role, unit, purpose, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        params![id, person, field.as_str(), permit.person(), permit.role(), unit, purpose, now],
+    )?;
+    tx.record(Record {
+        action: "person.look",
+        subject_kind: "person",
+        subject: *person.as_bytes(),
+        area: "",
+        detail: serde_json::json!({
+            "look": id,
+            "field": field.as_str(),
+            "looker": permit.person(),
+            "role": permit.role(),
+            "unit": unit,
+        }),
+    })
+    .map_err(Error::from)
 }
 
 /// Who looked at a person, latest first; `before` is the last look of the page before.

@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 use crate::key::{KeyError, KeyProvider, MasterKey, Secret};
 
 pub use field::Field;
-pub use look::{Look, LookId, looks_of};
+pub use look::{Look, LookId, looked, looks_of};
 pub use lookup::LookupKind;
 pub use mask::Masked;
 

@@ -20,6 +20,7 @@ mod forms;
 mod grouped;
 mod inbox;
 mod joint;
+mod money;
 mod names;
 mod paste;
 mod place;
@@ -27,7 +28,7 @@ mod release;
 mod results;
 mod rows;
 mod sight;
-mod submit;
+pub mod submit;
 pub(crate) mod veil;
 mod wanted;
 

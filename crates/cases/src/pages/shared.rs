@@ -6,6 +6,8 @@ pub mod gallery;
 pub mod history;
 pub mod holding;
 pub mod joint;
+pub mod mediation;
+pub mod money;
 pub mod names;
 pub mod photo;
 pub mod refuse;

@@ -10,6 +10,7 @@ pub(crate) mod draft;
 mod filed;
 mod member;
 mod mine;
+mod money;
 mod own;
 mod receipt;
 mod rescue;
@@ -47,6 +48,7 @@ pub(super) fn routes() -> Routes {
         .page(Method::GET, "/cases/mine", REPORT, mine::show)
         .page(Method::GET, "/cases/{id}", FOLLOW, show::show)
         .page(Method::GET, "/cases/{id}/photos/{file}", FOLLOW, super::shared::photo::show)
+        .page(Method::GET, "/cases/{id}/money", FOLLOW, money::show)
         .page(Method::GET, "/cases/{id}/sent", FOLLOW, sent::show)
         .page(Method::GET, "/cases/{id}/receipt", FOLLOW, receipt::show)
         .page(Method::GET, "/cases/{id}/receipt.json", FOLLOW, receipt::download)

@@ -27,6 +27,9 @@ use crate::{
     common::{COMMUNITY, Town, at, each_town},
     joint,
 };
+use money::Money;
+
+mod money;
 
 /// One thing somebody tries.
 #[derive(Debug, Clone)]
@@ -72,6 +75,7 @@ enum Act {
     Replied,
     /// The job runner looks.
     Tick,
+    Money(Money),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -103,6 +107,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => Just(Act::Acknowledge),
         1 => Just(Act::Replied),
         4 => Just(Act::Tick),
+        12 => money::act().prop_map(Act::Money),
     ]
 }
 
@@ -138,7 +143,8 @@ fn whatever_anybody_tries_the_case_stays_whole() {
             Just("charging"),
             Just("parking"),
             Just("road-hazard"),
-            Just("urgent-danger")
+            Just("urgent-danger"),
+            Just("arrears")
         ];
         town.clock.set(at("2026-02-09 10:00"));
         town.tie(&town.people.rider);
@@ -246,6 +252,7 @@ fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActEr
             results::strike(tx, by, id, result, "登记错了")
         }
         Act::Tick | Act::Joint(_) => handle::accept(tx, by, id, Some(-1)),
+        Act::Money(act) => money::attempt(tx, desk, by, id, &act),
     })
 }
 
@@ -382,6 +389,7 @@ fn whole(town: &Town, id: CaseId) -> Result<(), TestCaseError> {
         who.windows(2).all(|pair| pair[0] != pair[1])
     });
     prop_assert!(looked_once, "somebody looked at a result twice");
+    money::whole(&case, &entries)?;
     prop_assert!(case.hand_backs <= 1 && case.escalations <= 40);
     joint::machine::whole(&case, &entries, town.now())?;
     if let Some(duty) = &case.duty {
@@ -404,6 +412,7 @@ fn waited(entries: &[cases::entry::Entry], now: Timestamp) -> i64 {
             "noted" | "released" | "contact.shared" | "contact.taken-back" | "result.recorded"
             | "result.seen" | "result.struck" | "check.found" | "photo.released"
             | "photo.withdrawn" => {}
+            told if told.starts_with("money.") || told.starts_with("mediation.") => {}
             _ => open = true,
         }
         seconds += if open { end.seconds_since(entry.at) } else { 0 };

@@ -9,6 +9,7 @@ mod chain;
 mod drafts;
 mod faults;
 mod mine;
+mod money;
 mod open311;
 mod photos;
 mod receipts;

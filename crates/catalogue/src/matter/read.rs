@@ -43,6 +43,7 @@ impl Matter {
         let visibility = table.one_of("visibility");
         let (sensitive, urgent) = (table.flag("sensitive"), table.flag("urgent"));
         let checkable = table.flag("checkable");
+        let (money, mediation) = (table.flag("money"), table.flag("mediation"));
         let points = table.has("points").then(|| table.refer("points", What::PointRule)).flatten();
         let scope = table.child_if("scope", Words::read);
         let doors = doors(table);
@@ -83,6 +84,8 @@ impl Matter {
             visibility,
             sensitive,
             checkable,
+            money,
+            mediation,
             urgent,
             points,
             scope,

@@ -7,6 +7,7 @@ use std::{
 };
 
 use access::SessionKind;
+use serde_json::json;
 
 use crate::{
     harness::{Api, SmsStub, Start, an_area, databases, has_program, inside::Sent, report},
@@ -91,6 +92,53 @@ fn what_was_altered_behind_the_programs_back_is_named() {
         assert_eq!(output.status.code(), Some(1), "{statement}: {said}");
         assert!(said.contains(&format!("{part}: does NOT hold")), "{statement}: {said}");
     }
+}
+
+/// A chain that was changed in the database, and a file that was changed on the disk.
+#[test]
+fn evidence_that_was_altered_behind_the_programs_back_is_named() {
+    const PDF: &[u8] = b"%PDF-1.7\n%%EOF\n";
+    const NAME: &str = "1e7313ace78f0fb481a486939b4885902663102818090805515553d84e0bbfd3";
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("first");
+    let demo = Start::new("demo", &data).with(&["--days", "2"]).run();
+    let area = an_area(&demo);
+    assert!(demo.stop());
+    let place = data.join("files").join(&NAME[..2]);
+    std::fs::create_dir_all(&place).unwrap();
+    std::fs::write(place.join(NAME), PDF).unwrap();
+    let sms = SmsStub::start();
+    let server = Start::new("serve", &data).with(&["--sms-url", &sms.url]).run();
+    let worker = Api::worker(&server.url, &sms, "13912345679");
+    let arrears = json!({
+        "matter": "arrears", "area": area, "text": "四千块运费一直不给",
+        "fields": { "debtor": "某板材商行", "amount": "400000" },
+    });
+    let (status, case) = worker.post("/api/v1/cases", &arrears, None);
+    assert_eq!(status, 201, "{case}");
+    let path = format!("/api/v1/cases/{}/money/evidence", case["id"].as_str().unwrap());
+    let evidence =
+        json!({ "label": "聊天记录", "kind": "chat", "files": [NAME], "text": "说好月底付" });
+    let (status, said) = worker.post(&path, &evidence, None);
+    assert_eq!(status, 200, "{said}");
+    assert!(server.stop());
+    let sound = run("verify", &[], &data, None);
+    assert!(sound.status.success(), "{}", told(&sound));
+
+    let chain = folder.path().join("chain");
+    copy(&data, &chain);
+    for (table, column) in [("cases_entries", "payload"), ("cases_cases", "folded")] {
+        let swap = format!("{column} = replace({column}, '说好月底付', '说好年底付')");
+        alter(&chain, &format!("UPDATE {table} SET {swap}"));
+    }
+    let said = told(&run("verify", &[], &chain, None));
+    assert!(said.contains("cases: does NOT hold"), "{said}");
+    assert!(said.contains("item 2 of the evidence has another content"), "{said}");
+
+    std::fs::write(place.join(NAME), b"%PDF-1.6\n%%EOF\n").unwrap();
+    let said = told(&run("verify", &[], &data, None));
+    assert!(said.contains("evidence: does NOT hold"), "{said}");
+    assert!(said.contains("item 1 of the evidence has another content"), "{said}");
 }
 
 /// Taken while the server serves, brought back into an empty folder and into the other engine:

@@ -24,6 +24,7 @@ pub fn run(arguments: &Verify) -> Outcome {
     report(&mut findings, "journal", verify_journal(&deployment)?);
     report(&mut findings, "ledger", verify_ledger(deployment.store())?);
     report(&mut findings, "cases", verify_cases(deployment.store())?);
+    report(&mut findings, "evidence", verify_evidence(deployment.store())?);
     deployment.close();
     if findings.is_empty() {
         println!("everything holds; the log's public key is {}", deployment.log_key.public());
@@ -66,24 +67,54 @@ fn verify_ledger(store: &Store) -> Outcome<Vec<String>> {
     Ok(findings.iter().map(ToString::to_string).collect())
 }
 
-/// Folds every case's entries and compares them with its row.
+/// Folds every case's entries and compares them with its row; follows every chain of evidence.
 fn verify_cases(store: &Store) -> Outcome<Vec<String>> {
-    const BATCH: usize = 500;
     let mut findings = Vec::new();
-    let mut after = CaseId::from_bytes([0; 16]);
-    loop {
-        let (ids, found) = store.read_blocking(move |db| {
-            let ids = cases::store::ids_after(db, after, BATCH)?;
+    each_batch(store, |ids| {
+        let found = store.read_blocking(move |db| {
             let mut found = Vec::new();
-            for id in &ids {
-                found.extend(cases::store::difference(db, *id)?);
+            for id in ids {
+                found.extend(cases::store::difference(db, id)?);
             }
-            Ok::<_, storage::Error>((ids, found))
+            Ok::<_, storage::Error>(found)
         })?;
         findings.extend(found);
-        match ids.last() {
-            Some(last) => after = *last,
-            None => return Ok(findings),
+        Ok(())
+    })?;
+    Ok(findings)
+}
+
+/// Compares every file of evidence with the hash under which it was handed in.
+fn verify_evidence(store: &Store) -> Outcome<Vec<String>> {
+    let runtime = super::runtime()?;
+    let mut findings = Vec::new();
+    each_batch(store, |ids| {
+        let cases = store.read_blocking(move |db| {
+            let mut found = Vec::new();
+            for id in ids {
+                found.extend(cases::store::find(db, id)?);
+            }
+            Ok::<_, storage::Error>(found)
+        })?;
+        for case in cases {
+            let Some(kit) = &case.money else { continue };
+            let broken = cases::money::verify::broken_file(store.files(), kit);
+            let broken = runtime.block_on(broken)?;
+            findings.extend(broken.map(|broken| format!("case {}: {broken}", case.number)));
         }
+        Ok(())
+    })?;
+    Ok(findings)
+}
+
+/// Hands every case's id over, some hundred at once.
+fn each_batch(store: &Store, mut check: impl FnMut(Vec<CaseId>) -> Outcome) -> Outcome {
+    const BATCH: usize = 500;
+    let mut after = CaseId::from_bytes([0; 16]);
+    loop {
+        let ids = store.read_blocking(move |db| cases::store::ids_after(db, after, BATCH))?;
+        let Some(last) = ids.last() else { return Ok(()) };
+        after = *last;
+        check(ids)?;
     }
 }

@@ -133,7 +133,7 @@ pub fn offered(desk: &Desk, actor: &Actor, sight: &Sight, now: Timestamp) -> Vec
 }
 
 fn may_still_reopen(desk: &Desk, case: &Case, now: Timestamp) -> bool {
-    case.reopenable_since().is_none_or(|at| act::in_time(now, desk.verdict_until(at)).is_ok())
+    case.reopens_from().is_none_or(|at| act::in_time(now, desk.verdict_until(at)).is_ok())
 }
 
 /// The entry that an act would write, with nothing in it: enough to ask the rules.

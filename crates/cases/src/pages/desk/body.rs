@@ -12,8 +12,8 @@ use ui::{
 use web::Signed;
 
 use super::{
-    act, act::Act, case, case::With, contact, forms, joint, place, results, rows::SOON_HOURS,
-    sight::Sight,
+    act, act::Act, case, case::With, contact, forms, joint, money, place, results,
+    rows::SOON_HOURS, sight::Sight,
 };
 use crate::{
     case::Case,
@@ -64,6 +64,7 @@ fn main(signed: &Signed, names: Names<'_>, sight: &Sight, with: &With<'_>) -> Sa
         .and(joint::section(signed, names, sight, with))
         .and(results::panel(signed, names, sight))
         .and(facts)
+        .and(money::sections(signed, names, sight))
         .and(acts(signed, names, sight, with))
 }
 

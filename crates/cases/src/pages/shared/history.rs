@@ -6,7 +6,7 @@ use ui::{
     timeline::{Event, Timeline},
 };
 
-use super::{Audience, Names, gallery::gallery, joint, results};
+use super::{Audience, Names, gallery::gallery, joint, mediation, money, results};
 use crate::{
     chain::{Agreed, Fact},
     checks, contact, duty,
@@ -28,7 +28,8 @@ pub fn is_shown(names: Names<'_>, audience: Audience, entry: &Entry) -> bool {
     match (audience, &entry.what) {
         (_, What::Chain(_)) => !names.for_firm(),
         (Audience::Worker, What::Noted { public, .. }) => *public,
-        (Audience::Worker, What::Warned { .. }) => false,
+        // Mediation is confidential: staff who may know of it read it in its own section.
+        (Audience::Worker, What::Warned { .. }) | (Audience::Staff, What::Mediation(_)) => false,
         _ => true,
     }
 }
@@ -95,6 +96,8 @@ pub fn what(names: Names<'_>, what: &What) -> String {
         }
         What::Result(fact) => result(names, fact),
         What::Check(fact) => found(names, fact),
+        What::Money(fact) => money::event(names, fact),
+        What::Mediation(fact) => mediation::event(names, fact),
         plain => names.t(plain_key(plain)).to_owned(),
     }
 }
@@ -167,7 +170,8 @@ const fn tone(what: &What) -> Tone {
         What::Overdue { .. }
         | What::Escalated { .. }
         | What::Duty(duty::Fact::Unanswered)
-        | What::Chain(Fact::Climbed { .. }) => Tone::Bad,
+        | What::Chain(Fact::Climbed { .. })
+        | What::Money(crate::money::Fact::Unpaid { .. }) => Tone::Bad,
         What::Joint(fact) => joint::tone(fact),
         _ => Tone::Plain,
     }
@@ -189,6 +193,8 @@ pub fn note(names: Names<'_>, audience: Audience, what: &What) -> String {
         | What::Reopened { reason, .. }
         | What::Withdrawn { reason }
         | What::ScopeAppealed { reason, .. } => reason.clone(),
+        What::Money(fact) => money::note(fact).to_owned(),
+        What::Mediation(fact) => mediation::note(fact).to_owned(),
         What::OutOfScope { door, text } => match names.door(door) {
             Some(door) => format!("{text}\n{} {}", names.of(&door.name), door.phone),
             None => text.clone(),

@@ -29,7 +29,7 @@ pub(super) fn offered(desk: &Desk, case: &Case, now: kernel::Timestamp) -> Vec<A
         State::Answered | State::Closed if in_time(case.answer.as_ref().map(|one| one.at)) => {
             vec![Act::Confirm, Act::Dispute]
         }
-        State::Confirmed | State::Closed if in_time(case.reopenable_since()) => vec![Act::Reopen],
+        State::Confirmed | State::Closed if in_time(case.reopens_from()) => vec![Act::Reopen],
         State::OutOfScope if !case.scope_appealed && in_time(case.closed_at) => vec![Act::Appeal],
         state if state.is_with_unit() => vec![Act::Withdraw],
         _ => Vec::new(),

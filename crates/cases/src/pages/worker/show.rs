@@ -12,7 +12,7 @@ use web::{Answer, PathId, Signed, see_other};
 
 use super::{
     acts::{self, Act},
-    own, shell,
+    money, own, shell,
 };
 use crate::{
     State, act,
@@ -60,6 +60,7 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
         shell = shell.body(Panel::new(names.t("joint-called-units"), standing));
     }
     shell = shell
+        .body(money::summary(&signed, names, id, &case))
         .body(Panel::new("", holding::bar(names, Audience::Worker, &case)))
         .body(Panel::new("", history::timeline(names, Audience::Worker, id, &entries)))
         .body(Panel::new(names.t("case-report"), report))

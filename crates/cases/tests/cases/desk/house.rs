@@ -41,7 +41,7 @@ pub struct House {
     pub offices: Offices,
     router: Router,
     runtime: Runtime,
-    _store: TestStore,
+    store: TestStore,
 }
 
 /// Runs `story` in a fresh house on each engine, on Wednesday 2026-05-06, nine o'clock.
@@ -94,7 +94,7 @@ impl House {
             App::builder(parts, Catalogue::embedded(), areas).with(units).with(suggester).build();
         let router = web::routes().merge(cases::routes()).into_router(app.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let house = Self { app, clock, people, offices, router, runtime, _store: store };
+        let house = Self { app, clock, people, offices, router, runtime, store };
         house.settle();
         Some(house)
     }
@@ -160,6 +160,10 @@ impl House {
     /// Brings the search index up to date.
     pub fn index(&self) {
         self.write(&self.people.clerk, cases::search::index_changed).unwrap();
+    }
+    /// The folder of the store.
+    pub fn folder(&self) -> std::path::PathBuf {
+        self.store.folder()
     }
     pub fn wait_hours(&self, hours: i64) {
         self.clock.set(self.clock.now().plus_hours(hours));

@@ -4,7 +4,7 @@ mod acts;
 mod bulk;
 mod contact;
 mod export;
-mod house;
+pub mod house;
 mod inbox;
 mod joint;
 mod look;

@@ -208,7 +208,12 @@ impl City {
     /// else the department does. From being in hand on it is with the street office, and firm and
     /// department have both had it.
     pub fn case(&self, stage: Stage, firm: bool) -> Made {
-        let making = Making {
+        let making = self.making(firm);
+        self.inside.write(move |tx| -> Result<_, storage::Error> { Ok(making.make(tx, stage)) })
+    }
+
+    pub fn making(&self, firm: bool) -> Making {
+        Making {
             desk: self.inside.deployment.desk(),
             own: self.own.clone(),
             worker: self.people["worker-own"],
@@ -216,8 +221,7 @@ impl City {
             photo: self.photo.clone(),
             firm: firm || matches!(stage, Stage::WithFirm | Stage::Shared),
             member: self.people["member-holding"],
-        };
-        self.inside.write(move |tx| -> Result<_, storage::Error> { Ok(making.make(tx, stage)) })
+        }
     }
 
     fn clerks(&self) -> [PersonId; 3] {
@@ -236,13 +240,13 @@ impl Inside {
 }
 
 /// What a case is made with.
-struct Making {
-    desk: Desk,
-    own: Side,
-    worker: PersonId,
-    clerks: [PersonId; 3],
+pub struct Making {
+    pub desk: Desk,
+    pub own: Side,
+    pub worker: PersonId,
+    pub clerks: [PersonId; 3],
     photo: Photo,
-    firm: bool,
+    pub firm: bool,
     member: PersonId,
 }
 

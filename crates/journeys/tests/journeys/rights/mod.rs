@@ -10,6 +10,7 @@
 
 pub mod city;
 pub mod digest;
+mod dispute;
 mod drawn;
 mod outreach;
 pub mod requests;

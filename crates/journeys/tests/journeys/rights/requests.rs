@@ -15,7 +15,7 @@ use web::RouteInfo;
 
 use super::{
     city::{City, Made, Stage},
-    drawn, outreach,
+    dispute, drawn, outreach,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -60,14 +60,14 @@ fn borrowed<'p>(pairs: &'p [(&'static str, String)]) -> Vec<(&'static str, &'p s
     pairs.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
-pub(super) fn form<const N: usize>(pairs: [(&'static str, &str); N]) -> Body {
+pub fn form<const N: usize>(pairs: [(&'static str, &str); N]) -> Body {
     Body::Form(pairs.map(|(name, value)| (name, value.to_owned())).into())
 }
 
 /// Makes what a request acts upon.
-struct Things<'c> {
-    city: &'c City,
-    column: &'static str,
+pub struct Things<'c> {
+    pub city: &'c City,
+    pub column: &'static str,
 }
 
 impl Things<'_> {
@@ -78,6 +78,9 @@ impl Things<'_> {
             || path.starts_with("/progress/{number}/photos")
         {
             return self.photo(path, is_get);
+        }
+        if let Some(request) = dispute::request(self, path, is_get) {
+            return request;
         }
         if let Some(act) = path.strip_prefix("/desk/cases/{id}/").filter(|_| !is_get) {
             return self.desk_act(act);
@@ -124,7 +127,7 @@ impl Things<'_> {
         self.other(path, is_get)
     }
 
-    fn is_firm(&self) -> bool {
+    pub fn is_firm(&self) -> bool {
         self.column.starts_with("firm-clerk")
     }
     fn made(&self, stage: Stage) -> Made {

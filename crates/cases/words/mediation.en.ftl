@@ -1,0 +1,70 @@
+### Mediation: confidential, for the parties, the unit in charge and the mediator alone.
+
+event-mediation-opened = Mediation begins, led by { $unit }
+event-mediation-held = Session on { $day }, both sides came
+event-mediation-failed = Session on { $day } came to nothing, or one side stayed away
+event-mediation-agreed = The two sides agreed
+event-mediation-kept = Checked: the agreement is kept
+event-mediation-not-kept = Checked: the agreement is not kept
+event-mediation-ended = Mediation ended
+event-mediation-handed-over = Handed over to { $to }
+
+mediation-title = Mediation
+mediation-secret = Mediation is confidential: only the worker, the unit in charge and the mediator see this.
+mediation-mediator = Mediator
+mediation-own-unit = Own unit
+mediation-parties = Other parties
+mediation-parties-hint = One a line, five at most.
+mediation-known = Day on which the breach became known
+mediation-known-hint = The year for arbitration runs from this day.
+mediation-day = Day
+mediation-time = Time
+mediation-place = Place
+mediation-place-hint = Leave it empty for the telephone.
+mediation-by-phone = telephone
+mediation-held = Did both sides come?
+mediation-held-yes = Both came
+mediation-held-no = One stayed away, or there were no talks
+mediation-minutes = Minutes
+mediation-minutes-n = { $n } minutes
+mediation-note = Remark
+mediation-text = The agreement
+mediation-text-hint = All that both sides agreed to. Where money is to be paid, say below how much on which day.
+mediation-agreement = Agreement
+mediation-kept = Is the agreement kept?
+mediation-kept-yes = It is kept
+mediation-kept-no = It is not kept
+mediation-to = Handed over to
+mediation-to-hint = Such as the district's arbitration commission. Leave it empty when the mediation only ends.
+mediation-end-reason = Reason
+
+mediation-act-open = Begin mediation
+mediation-act-session = Record a session
+mediation-act-agree = Record the agreement
+mediation-act-check = Check that it is kept
+mediation-act-end = End, or hand over to arbitration
+mediation-explain-open = Asking a mediation organisation lets the year for arbitration begin anew today.
+mediation-explain-session = Meetings and calls count alike; record it also when one side stayed away.
+mediation-explain-agree = Say how much is paid on which day: what is late rings by itself.
+mediation-explain-check = See whether the agreement is followed.
+mediation-explain-end = After a hand-over the last day for arbitration stays on the page. Remind the worker of it.
+
+mediation-minutes-wrong = Give a whole number from 0 to 720
+mediation-time-wrong = Write it like 14:30
+
+problem-mediation-not-mediated = This kind of case is not mediated
+problem-mediation-not-mediated-detail = Only disputes about work, pay and contracts are.
+problem-mediation-case-ended = The case was taken back or is out of scope
+problem-mediation-case-ended-detail = Report it anew, or appeal, first.
+problem-mediation-under-way = A mediation is under way already
+problem-mediation-under-way-detail = End it first.
+problem-mediation-none-under-way = No mediation is under way
+problem-mediation-none-under-way-detail = Begin one first.
+problem-mediation-no-agreement = There is no agreement yet
+problem-mediation-no-agreement-detail = Record it first, then check it.
+problem-mediation-parties = Name the other parties
+problem-mediation-parties-detail = One to five, one a line.
+problem-mediation-too-many-sessions = There have been too many sessions
+problem-mediation-too-many-sessions-detail = End the mediation, or hand it over to arbitration.
+problem-mediation-no-mediator = That unit cannot mediate
+problem-mediation-no-mediator-detail = Choose a unit that serves this area; a firm does not mediate in its own dispute.

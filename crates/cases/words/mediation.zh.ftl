@@ -1,0 +1,70 @@
+### 调解：保密，只有当事人、承办单位和调解单位看得到。
+
+event-mediation-opened = 开始调解，由{ $unit }主持
+event-mediation-held = { $day }调解，双方到场
+event-mediation-failed = { $day }调解，没有谈成或有一方没来
+event-mediation-agreed = 达成调解协议
+event-mediation-kept = 检查：协议在履行
+event-mediation-not-kept = 检查：协议没有履行
+event-mediation-ended = 调解结束
+event-mediation-handed-over = 转到{ $to }
+
+mediation-title = 调解
+mediation-secret = 调解内容保密，只有劳动者、承办单位和调解单位能看到。
+mediation-mediator = 调解单位
+mediation-own-unit = 本单位
+mediation-parties = 对方当事人
+mediation-parties-hint = 一行写一个，最多五个。
+mediation-known = 知道权利受侵害的日期
+mediation-known-hint = 仲裁时效从这一天起算一年。
+mediation-day = 哪天
+mediation-time = 几点
+mediation-place = 地点
+mediation-place-hint = 电话调解就不填。
+mediation-by-phone = 电话
+mediation-held = 双方到场了吗
+mediation-held-yes = 都到了
+mediation-held-no = 有一方没来，或没有谈起来
+mediation-minutes = 谈了几分钟
+mediation-minutes-n = { $n } 分钟
+mediation-note = 说明
+mediation-text = 协议内容
+mediation-text-hint = 双方同意的话，写完整。要付钱的，在下面写清哪天付多少。
+mediation-agreement = 调解协议
+mediation-kept = 协议履行了吗
+mediation-kept-yes = 在履行
+mediation-kept-no = 没有履行
+mediation-to = 转到哪里
+mediation-to-hint = 例如“区劳动人事争议仲裁委员会”。只是结束调解就不填。
+mediation-end-reason = 原因
+
+mediation-act-open = 转入调解
+mediation-act-session = 登记一次调解
+mediation-act-agree = 登记调解协议
+mediation-act-check = 检查履行
+mediation-act-end = 结束调解或转仲裁
+mediation-explain-open = 向调解组织申请调解，仲裁时效从今天起重新计算。
+mediation-explain-session = 见面或电话都算一次；有一方没来也要登记。
+mediation-explain-agree = 写明哪天付多少，到期没有付清会自动提醒。
+mediation-explain-check = 看看协议有没有照办。
+mediation-explain-end = 转仲裁后，仲裁时效仍显示在页面上，请提醒劳动者不要错过。
+
+mediation-minutes-wrong = 请填 0 到 720 的整数
+mediation-time-wrong = 请按 14:30 的样子填写
+
+problem-mediation-not-mediated = 这类诉求不能转入调解
+problem-mediation-not-mediated-detail = 只有劳动、报酬、合同等纠纷可以调解。
+problem-mediation-case-ended = 诉求已经撤回或不在受理范围
+problem-mediation-case-ended-detail = 请先重新提交或申请复核。
+problem-mediation-under-way = 已经在调解
+problem-mediation-under-way-detail = 请先结束这一次调解。
+problem-mediation-none-under-way = 没有进行中的调解
+problem-mediation-none-under-way-detail = 请先转入调解。
+problem-mediation-no-agreement = 还没有调解协议
+problem-mediation-no-agreement-detail = 请先登记协议，再检查履行。
+problem-mediation-parties = 请写明对方当事人
+problem-mediation-parties-detail = 写一到五个，一行一个。
+problem-mediation-too-many-sessions = 调解次数太多
+problem-mediation-too-many-sessions-detail = 请结束调解，或转仲裁。
+problem-mediation-no-mediator = 这个单位不能主持调解
+problem-mediation-no-mediator-detail = 请选服务本辖区的单位；企业不能调解自己的纠纷。
