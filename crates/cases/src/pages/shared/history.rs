@@ -188,7 +188,9 @@ pub fn note(names: Names<'_>, audience: Audience, what: &What) -> String {
         | What::Noted { text, .. }
         | What::ScopeUpheld { text }
         | What::ScopeOverturned { text, .. }
-        | What::Released { text, .. } => text.clone(),
+        | What::Released { text, .. }
+        | What::Result(OnTheGround::Seen { remark: text, .. })
+        | What::Result(OnTheGround::Struck { reason: text, .. }) => text.clone(),
         What::Disputed { reason, .. }
         | What::Reopened { reason, .. }
         | What::Withdrawn { reason }
@@ -199,9 +201,6 @@ pub fn note(names: Names<'_>, audience: Audience, what: &What) -> String {
             Some(door) => format!("{text}\n{} {}", names.of(&door.name), door.phone),
             None => text.clone(),
         },
-        What::Result(
-            OnTheGround::Seen { remark: text, .. } | OnTheGround::Struck { reason: text, .. },
-        ) => text.clone(),
         _ => String::new(),
     }
 }
