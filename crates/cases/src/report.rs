@@ -2,7 +2,7 @@
 
 use access::policy::Permit;
 use catalogue::{Matter, ValueFault};
-use contracts::{CaseId, Event, PersonId, UnitId};
+use contracts::{CaseId, Event, UnitId};
 use kernel::{AreaCode, Level, case_number, geo::Wgs84};
 use serde::{Deserialize, Serialize};
 use storage::{Error, Tx};

@@ -6,7 +6,6 @@ mod time;
 use kernel::Level;
 use serde::Serialize;
 
-pub(crate) use time::span;
 pub use time::{Climb, Deadlines};
 pub(crate) use time::{span, within};
 
@@ -67,7 +66,6 @@ pub struct Door {
 
 /// A kind of matter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a declaration of its own")]
 #[expect(clippy::struct_excessive_bools, reason = "each is declared for itself")]
 pub struct Matter {
     pub code: String,

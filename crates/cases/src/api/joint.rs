@@ -266,7 +266,7 @@ impl PartOut {
                 since: one.since.rfc3339(),
                 seconds: one.seconds,
             }),
-            Holder::Worker | Holder::Nobody => None,
+            Holder::Member(_) | Holder::Worker | Holder::Nobody => None,
         });
         Self {
             part: part.number,

@@ -66,7 +66,7 @@ fn keep_part(tx: &mut Tx<'_>, id: CaseId, part: &Part) -> Result<(), Error> {
 const fn unit_of(holder: Holder) -> Option<UnitId> {
     match holder {
         Holder::Unit(unit) => Some(unit),
-        Holder::Worker | Holder::Nobody => None,
+        Holder::Member(_) | Holder::Worker | Holder::Nobody => None,
     }
 }
 

@@ -66,7 +66,8 @@ async fn listed(visit: &Visit) -> Said {
         let news = (2..=entries.len()).filter_map(|end| entries.get(..end));
         for history in news {
             let (Some(entry), Some(case)) = (history.last(), fold(history)) else { continue };
-            if (from..=to).contains(&entry.at) && history::is_shown(Audience::Worker, entry) {
+            let told = history::is_shown(names, Audience::Worker, entry);
+            if told && (from..=to).contains(&entry.at) {
                 updates.push((entry.at, update(names, number, entry, &case)));
             }
         }

@@ -112,7 +112,8 @@ fn evidence(kit: &Kit, attached: &[Attached]) -> Vec<Value> {
 }
 
 fn timeline(names: Names<'_>, material: &Material) -> Vec<Value> {
-    let shown = material.entries.iter().filter(|entry| history::is_shown(Audience::Worker, entry));
+    let entries = material.entries.iter();
+    let shown = entries.filter(|entry| history::is_shown(names, Audience::Worker, entry));
     let one = shown.map(|entry| {
         json!({
             "seq": entry.seq,

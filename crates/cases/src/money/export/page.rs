@@ -83,7 +83,8 @@ pub fn page(names: Names<'_>, material: &Material, attached: &[Attached]) -> Pag
     let case = &material.case;
     let nothing = Kit::default();
     let kit = case.money.as_ref().unwrap_or(&nothing);
-    let shown = material.entries.iter().filter(|entry| history::is_shown(Audience::Worker, entry));
+    let entries = material.entries.iter();
+    let shown = entries.filter(|entry| history::is_shown(names, Audience::Worker, entry));
     let agreement = case.mediation.as_ref().and_then(|talks| talks.agreement.as_ref());
     Page {
         number: case.number.clone(),

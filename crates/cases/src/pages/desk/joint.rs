@@ -133,7 +133,11 @@ fn holdings(names: Names<'_>, part: &Part) -> Vec<Holding> {
     held.iter()
         .enumerate()
         .map(|(at, one)| Holding {
-            who: holding::holder(names, Audience::Staff, one.holder),
+            who: match one.holder {
+                Holder::Unit(unit) => names.unit(unit),
+                // A part is always a unit's.
+                Holder::Member(_) | Holder::Worker | Holder::Nobody => String::new(),
+            },
             from: one.since,
             until: (last != Some(at)).then(|| one.since.plus_seconds(one.seconds)),
             tone: if last == Some(at) && part.is_late() { Tone::Bad } else { Tone::Plain },
