@@ -12,6 +12,7 @@ use crate::{
     chain::Chain,
     entry::{Entry, What},
     holder::Holder,
+    merge,
     rules::{Refusal, admit},
     store,
 };
@@ -149,7 +150,8 @@ pub(crate) fn write(
 ) -> Result<(), Error> {
     case.apply(entry);
     store::append(tx, id, entry, case)?;
-    record(tx, id, case, entry)
+    record(tx, id, case, entry)?;
+    merge::follow::follow(tx, case, entry)
 }
 
 /// The journal says what happened to which case, never the words that were said.

@@ -10,6 +10,7 @@ mod duty;
 mod joint;
 mod listed;
 mod mediation;
+mod merge;
 mod model;
 mod money;
 mod once;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Routes {
         .api(REPORT, api_routes!(cases::report))
         .api(Need::May(Action::CaseList), api_routes!(listed::list))
         .api(FOLLOW, api_routes!(listed::mine))
+        .api(REPORT, api_routes!(merge::like))
         .api(READ, api_routes!(cases::show))
         .api(READ, api_routes!(cases::entries))
         .api(FOLLOW, api_routes!(cases::receipt))
@@ -69,6 +71,9 @@ pub(crate) fn routes() -> Routes {
         .api(SPOT, api_routes!(checks::join, checks::leave))
         .api(DRAW, api_routes!(draws::list, draws::announce))
         .api(DRAW, api_routes!(draws::show))
+        .api(FOLLOW, api_routes!(merge::apart))
+        .api(Need::May(Action::CaseAssign), api_routes!(merge::merge))
+        .api(Need::May(Action::CaseAssign), api_routes!(merge::unmerge))
         .api(REPORT, api_routes!(photos::upload))
         .api(Need::May(Action::CaseClose), api_routes!(photos::release))
         .api(Need::May(Action::CaseClose), api_routes!(photos::withdraw))

@@ -13,6 +13,7 @@ use crate::{
     holder::{Holder, Holding},
     joint::{self, Joint},
     mediation::Mediation,
+    merge::Merge,
     money::Kit,
     photos, results,
     state::{State, Verdict},
@@ -93,6 +94,9 @@ pub struct Case {
     pub money: Option<Kit>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mediation: Option<Mediation>,
+    /// Its part in a merge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merge: Option<Box<Merge>>,
     /// Entries folded so far.
     pub length: i64,
     /// Its parts, once the street has whistled.
@@ -179,6 +183,7 @@ impl Case {
             shown: Vec::new(),
             money: None,
             mediation: None,
+            merge: None,
             length: 1,
             joint: None,
             duty: None,
@@ -253,9 +258,18 @@ impl Case {
                 self.given_by = None;
                 self.work(State::InHand, *to, *answer, at);
             }
+            What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
+            other => self.apply_part(other, entry),
+        }
+        crate::duty::apply(self, entry);
+    }
+
+    /// What happens to one of its parts, each folded in its own folder.
+    fn apply_part(&mut self, what: &What, entry: &Entry) {
+        let at = entry.at;
+        match what {
             What::Chain(fact) => self.apply_chain(fact, at),
             What::Contact(fact) => self.apply_contact(fact),
-            What::Released { title, text } => self.released = Some((title.clone(), text.clone())),
             What::Joint(fact) => self.take_joint(fact, entry),
             What::Paste(fact) => crate::paste::apply(self, fact, at),
             What::Result(fact) => results::apply(&mut self.results, entry, fact),
@@ -263,8 +277,9 @@ impl Case {
             What::Photo(fact) => photos::apply(self, fact),
             What::Money(fact) => self.money.get_or_insert_default().apply(fact, entry),
             What::Mediation(fact) => Mediation::apply(&mut self.mediation, fact, at),
+            What::Merge(fact) => self.apply_merge(fact, entry),
+            _ => {}
         }
-        crate::duty::apply(self, entry);
     }
 
     /// A unit works on it, against this deadline.

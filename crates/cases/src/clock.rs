@@ -34,6 +34,10 @@ impl Case {
     /// When time will next do something to this case or to one of its parts, and what; `None` when
     /// it never will.
     pub fn next_tick(&self) -> Option<(Timestamp, Tick)> {
+        if self.leader().is_some() {
+            // The clock of the case that it follows runs for both.
+            return None;
+        }
         let joint = self.joint.as_ref().filter(|_| self.state.is_with_unit());
         let part = joint.and_then(joint::Joint::next_tick);
         let part = part.map(|(at, number, stage)| (at, Tick::Part(number, stage)));

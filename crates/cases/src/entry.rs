@@ -13,6 +13,8 @@ use crate::photos;
 
 use crate::{mediation, money};
 
+use crate::merge;
+
 /// One entry of a case's history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -219,6 +221,8 @@ pub enum What {
     Photo(photos::Fact),
     Money(money::Fact),
     Mediation(mediation::Fact),
+    /// It leads others of the same trouble, or follows one.
+    Merge(merge::Fact),
 }
 
 impl What {
@@ -254,6 +258,7 @@ impl What {
             Self::Photo(fact) => fact.kind(),
             Self::Money(fact) => fact.kind(),
             Self::Mediation(fact) => fact.kind(),
+            Self::Merge(fact) => fact.kind(),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     duty,
     entry::What,
     holder::Holder,
+    merge,
 };
 
 /// Longest reason, remark or released text, in characters.
@@ -126,16 +127,14 @@ pub fn release(
     Ok(held.case)
 }
 
-/// News for the reporter, if there is one.
+/// News for the reporter, if there is one, and for those who reported the same.
 pub(crate) fn tell_reporter(
     tx: &mut Tx<'_>,
     id: CaseId,
     case: &Case,
     notice: &str,
 ) -> Result<(), storage::Error> {
-    let Some(person) = case.reporter else { return Ok(()) };
-    let (number, notice) = (case.number.clone(), notice.to_owned());
-    tx.emit(&Event::PersonNotified { person, case: id, number, notice })
+    merge::follow::tell_all(tx, id, case, notice)
 }
 
 /// Sorting anew does not know the reporter's own firm.

@@ -22,6 +22,7 @@ pub mod import;
 pub mod intake;
 pub mod joint;
 pub mod mediation;
+pub mod merge;
 pub mod money;
 pub mod open311;
 pub mod pages;
@@ -66,20 +67,14 @@ pub const MIGRATIONS: &[storage::Migration] = &[
     },
     storage::Migration {
         owner: "cases",
-        version: 10,
-        sql: include_str!("../migrations/10_duty.sql"),
-        postgres: None,
-    },
-    storage::Migration {
-        owner: "cases",
-        version: 11,
-        sql: include_str!("../migrations/11_replies.sql"),
-        postgres: None,
-    },
-    storage::Migration {
-        owner: "cases",
         version: 4,
         sql: include_str!("../migrations/4_chain.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "cases",
+        version: 6,
+        sql: include_str!("../migrations/6_merge.sql"),
         postgres: None,
     },
     storage::Migration {
@@ -98,6 +93,18 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         owner: "cases",
         version: 9,
         sql: include_str!("../migrations/9_photos.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "cases",
+        version: 10,
+        sql: include_str!("../migrations/10_duty.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "cases",
+        version: 11,
+        sql: include_str!("../migrations/11_replies.sql"),
         postgres: None,
     },
 ];
@@ -128,4 +135,6 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/money.en.ftl")),
     ("zh", include_str!("../words/mediation.zh.ftl")),
     ("en", include_str!("../words/mediation.en.ftl")),
+    ("zh", include_str!("../words/merge.zh.ftl")),
+    ("en", include_str!("../words/merge.en.ftl")),
 ];

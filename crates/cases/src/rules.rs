@@ -2,8 +2,8 @@
 //! written.
 
 use crate::{
-    case::Case, chain, contact, entry::What, joint, mediation, money, photos, program, results,
-    state::State,
+    case::Case, chain, contact, entry::What, joint, mediation, merge, money, photos, program,
+    results, state::State,
 };
 
 /// Why something cannot happen to a case now. Each says what can be done instead.
@@ -73,6 +73,14 @@ pub enum Refusal {
     Money(#[from] money::Refusal),
     #[error(transparent)]
     Mediation(#[from] mediation::Refusal),
+    #[error("it was merged into another case: act on that one, or take it out first")]
+    Merged,
+    #[error("it follows no other case: there is nothing to take apart")]
+    NotMerged,
+    #[error("others follow this case: merge it the other way round, or take them out first")]
+    HasMembers,
+    #[error("it is about one person's own money: it is not merged with another")]
+    Personal,
 }
 
 impl Refusal {
@@ -110,6 +118,10 @@ impl Refusal {
             Self::CheckOver => "check-over",
             Self::Money(refusal) => refusal.code(),
             Self::Mediation(refusal) => refusal.code(),
+            Self::Merged => "case-merged",
+            Self::NotMerged => "case-not-merged",
+            Self::HasMembers => "case-has-members",
+            Self::Personal => "case-personal",
         }
     }
 }
@@ -123,6 +135,7 @@ pub fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
 
 /// The same for what the program itself does by a rule.
 pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
+    merge::rules::admit_other(case, what)?;
     match what {
         What::Reported(_) => Err(Refusal::AlreadyAccepted),
         What::Accepted => accept(case.state),
@@ -185,6 +198,7 @@ pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
         What::Photo(fact) => photos::admit(case, fact),
         What::Money(fact) => Ok(money::rules::admit(case, fact)?),
         What::Mediation(fact) => Ok(mediation::rules::admit(case, fact)?),
+        What::Merge(fact) => merge::rules::admit(case, fact),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     desk::Desk,
     entry::{Deadline, What},
     handle::{REASON_MAX, tell_reporter},
+    merge::act as merged,
     rules::Refusal,
 };
 
@@ -41,7 +42,7 @@ pub fn appeal(
     id: CaseId,
     reason: &str,
 ) -> Result<Case, ActError> {
-    let mut held = act::hold(tx, actor, id, Action::CaseFollow, None)?;
+    let mut held = merged::hold_led(tx, actor, id, Action::CaseFollow)?;
     let reason = act::text("reason", reason, 2, REASON_MAX)?;
     let now = tx.now();
     if let Some(closed_at) = held.case.closed_at {
@@ -53,7 +54,7 @@ pub fn appeal(
         (desk.units.operator(), Deadline { by: now.plus_days(7), warn_at: None })
     });
     held.append(tx, What::ScopeAppealed { reason, to, answer })?;
-    Ok(held.case)
+    merged::asked_for(tx, id, held)
 }
 
 /// The level above decides: it stays out of scope, or the unit must handle it after all.

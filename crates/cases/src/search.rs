@@ -4,7 +4,7 @@ use contracts::CaseId;
 use kernel::{case_number, text::terms};
 use storage::{Db, Error, Tx, params, search};
 
-use crate::store;
+use crate::{merge, store};
 
 /// The kind under which cases stand in the index.
 const KIND: &str = "case";
@@ -21,6 +21,7 @@ pub fn index_changed(tx: &mut Tx<'_>) -> Result<usize, Error> {
     )?;
     for id in &waiting {
         if let Some(case) = store::find(tx, *id)? {
+            merge::store::keep_place(tx, *id, &case)?;
             let words = terms(&format!(
                 "{} {} {}",
                 case.title,

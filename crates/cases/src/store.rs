@@ -8,7 +8,7 @@ use crate::{
     case::{Case, fold},
     entry::{Entry, What},
     holder::Holder,
-    joint,
+    joint, merge,
 };
 
 pub mod drafts;
@@ -105,6 +105,7 @@ pub fn insert(tx: &mut Tx<'_>, id: CaseId, entry: &Entry, case: &Case) -> Result
     }
     append_entry(tx, id, entry)?;
     take_part(tx, id, case.owner)?;
+    merge::store::keep_place(tx, id, case)?;
     schedule(tx, id, case)?;
     Ok(true)
 }
@@ -141,6 +142,7 @@ pub fn append(tx: &mut Tx<'_>, id: CaseId, entry: &Entry, case: &Case) -> Result
     take_part(tx, id, case.owner)?;
     joint::store::keep(tx, id, entry, case)?;
     crate::duty::store::keep(tx, id, case)?;
+    merge::store::keep(tx, id, &entry.what, case)?;
     schedule(tx, id, case)
 }
 
@@ -222,7 +224,8 @@ pub fn difference(db: &mut Db<'_>, id: Id<CaseName>) -> Result<Option<String>, E
     let same = fold(&history).is_some_and(|case| case == row)
         && has_columns_of(db, id, &row)?
         && joint::store::is_kept(db, id, &row)?
-        && crate::results::store::agree(db, id, &row)?;
+        && crate::results::store::agree(db, id, &row)?
+        && merge::store::agrees(db, id, &row)?;
     let told = || format!("case {}: its row is not the fold of its entries", row.number);
     Ok((!same).then(told))
 }

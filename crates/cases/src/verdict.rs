@@ -1,7 +1,7 @@
 //! The worker's side: solved or not, open again, never mind.
 
 use access::{Actor, policy::Action};
-use contracts::{CaseId, CaseOutcome, Event};
+use contracts::{CaseId, Event};
 use kernel::Timestamp;
 use storage::Tx;
 
@@ -11,6 +11,7 @@ use crate::{
     desk::Desk,
     entry::{Deadline, What},
     handle::REASON_MAX,
+    merge::{act as merged, reward::outcome},
     state::State,
 };
 
@@ -23,14 +24,15 @@ pub fn confirm(
     id: CaseId,
     text: &str,
 ) -> Result<Case, ActError> {
-    let mut held = act::hold(tx, actor, id, Action::CaseFollow, None)?;
+    let mut held = merged::hold_led(tx, actor, id, Action::CaseFollow)?;
     let text = act::text("text", text, 0, REASON_MAX)?;
     judge_in_time(&held.case, desk, tx.now())?;
     held.append(tx, What::Confirmed { text })?;
-    if let Some(outcome) = outcome(id, &held.case) {
+    if let Some(outcome) = outcome(tx, held.id, &held.case)? {
         tx.emit(&Event::CaseConfirmed(outcome))?;
     }
-    Ok(held.case)
+    merged::thank(tx, &held)?;
+    merged::asked_for(tx, id, held)
 }
 
 /// Dispute: it is not solved. The case goes back to whoever answered, with a new deadline.
@@ -41,13 +43,13 @@ pub fn dispute(
     id: CaseId,
     reason: &str,
 ) -> Result<Case, ActError> {
-    let mut held = act::hold(tx, actor, id, Action::CaseFollow, None)?;
+    let mut held = merged::hold_led(tx, actor, id, Action::CaseFollow)?;
     let reason = act::text("reason", reason, 2, REASON_MAX)?;
     judge_in_time(&held.case, desk, tx.now())?;
     let answer = again(desk, &held.case, tx.now());
     held.append(tx, What::Disputed { reason, answer })?;
-    tell_owner(tx, id, &held.case, "disputed")?;
-    Ok(held.case)
+    tell_owner(tx, held.id, &held.case, "disputed")?;
+    merged::asked_for(tx, id, held)
 }
 
 /// Reopen a closed case: the trouble is back. Points that were posted are taken back in the same
@@ -60,7 +62,7 @@ pub fn reopen(
     action: Action,
     reason: &str,
 ) -> Result<Case, ActError> {
-    let mut held = act::hold(tx, actor, id, action, None)?;
+    let mut held = merged::hold_led(tx, actor, id, action)?;
     let reason = act::text("reason", reason, 2, REASON_MAX)?;
     if let Some(from) = held.case.reopens_from() {
         act::in_time(tx.now(), desk.verdict_until(from))?;
@@ -68,23 +70,24 @@ pub fn reopen(
     let was_confirmed = held.case.state == State::Confirmed;
     let answer = again(desk, &held.case, tx.now());
     held.append(tx, What::Reopened { reason, answer })?;
-    if let Some(outcome) = outcome(id, &held.case).filter(|_| was_confirmed) {
+    if let Some(outcome) = outcome(tx, held.id, &held.case)?.filter(|_| was_confirmed) {
         tx.emit(&Event::CaseReopened(outcome))?;
     }
-    tell_owner(tx, id, &held.case, "reopened")?;
-    Ok(held.case)
+    tell_owner(tx, held.id, &held.case, "reopened")?;
+    merged::asked_for(tx, id, held)
 }
 
-/// Withdraw: the worker takes the report back.
+/// Withdraw: the worker takes the report back. Others who reported the same go on waiting for it.
 pub fn withdraw(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: CaseId,
     reason: &str,
 ) -> Result<Case, ActError> {
-    let mut held = act::hold(tx, actor, id, Action::CaseFollow, None)?;
     let reason = act::text("reason", reason, 0, REASON_MAX)?;
-    held.append(tx, What::Withdrawn { reason })?;
+    let (mut held, _) = merged::alone(tx, actor, id, None, Action::CaseFollow, &reason)?;
+    let what = merged::withdrawal(&held.case, reason);
+    held.append(tx, what)?;
     tell_owner(tx, id, &held.case, "withdrawn")?;
     Ok(held.case)
 }
@@ -115,16 +118,4 @@ pub(crate) fn tell_owner(
 ) -> Result<(), storage::Error> {
     let (number, notice) = (case.number.clone(), notice.to_owned());
     tx.emit(&Event::UnitNotified { unit: case.owner, case: id, number, notice })
-}
-
-/// What others need to know of a confirmed case; `None` when nobody reported it here.
-fn outcome(case_id: CaseId, case: &Case) -> Option<CaseOutcome> {
-    Some(CaseOutcome {
-        case: case_id,
-        number: case.number.clone(),
-        matter: case.matter.clone(),
-        reporter: case.reporter?,
-        area: case.area.as_str().to_owned(),
-        round: case.confirmations,
-    })
 }

@@ -58,6 +58,18 @@ pub struct CaseOutcome {
     pub reporter: PersonId,
     pub area: String,
     pub round: i64,
+    /// Others whose reports of the same trouble were merged with this one; nobody is named twice.
+    #[serde(default)]
+    pub supporters: Vec<Supporter>,
+}
+
+/// Somebody who reported the same, with the own case and its own round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Supporter {
+    pub case: CaseId,
+    pub number: String,
+    pub reporter: PersonId,
+    pub round: i64,
 }
 
 /// Who answered which request, and where. What was answered is nobody else's business: the thanks

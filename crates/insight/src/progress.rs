@@ -28,6 +28,8 @@ pub struct Photo {
     pub file: String,
     pub width: i64,
     pub height: i64,
+    /// How many people reported it.
+    pub people: usize,
 }
 
 /// One step of its way.
@@ -49,13 +51,22 @@ pub struct Silence {
 }
 
 /// Steps that are the unit's own business: remarks and warnings.
-const INNER: [&str; 5] = ["noted", "warned", "resorted", "photo.released", "photo.withdrawn"];
+const INNER: [&str; 8] = [
+    "noted",
+    "warned",
+    "resorted",
+    "photo.released",
+    "photo.withdrawn",
+    "merge.joined",
+    "merge.left",
+    "merge.followed",
+];
 
 /// The case with this number; `None` when there is none or its kind is shown nowhere.
 pub fn find(db: &mut Db<'_>, number: &str) -> Result<Option<Progress>, Error> {
     let found = db.query_opt(
         "SELECT id, number, matter, area, state, owner, created_at, due_at, closed_at
-         FROM pub_cases_facts WHERE number = $1 AND visibility <> 'private'",
+         FROM pub_cases_numbers WHERE number = $1 AND visibility <> 'private'",
         params![number],
         |row| {
             let progress = Progress {
@@ -70,6 +81,7 @@ pub fn find(db: &mut Db<'_>, number: &str) -> Result<Option<Progress>, Error> {
                 steps: Vec::new(),
                 released: None,
                 photos: Vec::new(),
+                people: 1,
             };
             Ok((row.get::<CaseId>(0)?, progress))
         },
@@ -102,6 +114,12 @@ pub fn find(db: &mut Db<'_>, number: &str) -> Result<Option<Progress>, Error> {
         params![id],
         |row| Ok(Photo { file: row.get(0)?, width: row.get(1)?, height: row.get(2)? }),
     )?;
+    let people = db.query_opt(
+        "SELECT people FROM pub_cases_support WHERE case_id = $1",
+        params![id],
+        |row| row.get(0),
+    )?;
+    progress.people = people.unwrap_or(progress.people);
     Ok(Some(progress))
 }
 

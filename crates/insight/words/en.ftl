@@ -94,3 +94,8 @@ insight-checked-how = Three riders look at each case; they know neither who hand
 insight-step-check-found = Riders looked on the spot
 
 insight-photo = Photo as released, parts of it hidden
+insight-step-merge-merged = Merged with a report of the same trouble
+insight-step-merge-unmerged = Taken apart again
+insight-step-merge-stood-back = Took it back; it goes on for others
+insight-support = Reported by
+insight-support-people = { $n } riders had the same trouble

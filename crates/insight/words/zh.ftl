@@ -94,3 +94,8 @@ insight-checked-how = 每件请 3 名骑手看，他们不知道是谁办的、�
 insight-step-check-found = 骑手到现场看过
 
 insight-photo = 承办单位放行的照片（部分画面已遮挡）
+insight-step-merge-merged = 和同一件事并到一起办
+insight-step-merge-unmerged = 与并在一起的事拆开，单独办
+insight-step-merge-stood-back = 撤回了；另有反映人，继续办
+insight-support = 同样的反映
+insight-support-people = { $n } 位骑手遇到同样的问题

@@ -1,12 +1,12 @@
 //! What a confirmed case earns, and what a reopened one gives back.
 
 use catalogue::{Catalogue, Occasion, PointRule};
-use contracts::CaseOutcome;
+use contracts::{CaseOutcome, Supporter};
 use kernel::AreaCode;
 use storage::{Error, Tx};
 
 use crate::{
-    account::{Key, hold},
+    account::{Key, hold, lock},
     post::{Awarded, post},
     statement::Reason,
     store,
@@ -34,7 +34,9 @@ pub enum TakenBack {
     Nothing,
 }
 
-/// Posts what a confirmed case earns, once per round, in the transaction of the confirmation.
+/// Posts what a confirmed case earns, once per round, in the transaction of the confirmation: the
+/// reporter by the rule of the matter, those who reported the same by the rule for support. The
+/// answer is what the reporter earned.
 pub fn post_for_case(
     tx: &mut Tx<'_>,
     catalogue: &Catalogue,
@@ -43,13 +45,29 @@ pub fn post_for_case(
     let Some(rule) = rule(catalogue, &outcome.matter) else { return Ok(Award::NoRule) };
     let area: AreaCode = storage::value::parsed(&outcome.area, "area")?;
     let sponsor = store::nearest_reserve(tx, &area)?.unwrap_or(catalogue.city().area);
-    let keys = [Key::Reserve(sponsor), Key::Person(outcome.reporter)];
-    let [reserve, person] = hold(tx, keys)?;
-    if store::award(tx, outcome.case, outcome.round)?.is_some() {
+    lock_all(tx, sponsor, outcome)?;
+    let award = post_one(tx, rule, sponsor, &first(outcome))?;
+    if let Some(rule) = catalogue.point_rules_when(Occasion::CaseSupported).next() {
+        for supporter in &outcome.supporters {
+            post_one(tx, rule, sponsor, supporter)?;
+        }
+    }
+    Ok(award)
+}
+
+/// One person's part. The account of the sponsor and the person's are locked.
+fn post_one(
+    tx: &mut Tx<'_>,
+    rule: &PointRule,
+    sponsor: AreaCode,
+    to: &Supporter,
+) -> Result<Award, Error> {
+    let [reserve, person] = hold(tx, [Key::Reserve(sponsor), Key::Person(to.reporter)])?;
+    if store::award(tx, to.case, to.round)?.is_some() {
         return Ok(Award::Repeated);
     }
     let today = tx.now().day();
-    let earned = store::earned_on(tx, outcome.reporter, &rule.code, today)?;
+    let earned = store::earned_on(tx, to.reporter, &rule.code, today)?;
     let amount = i64::from(rule.amount).min(i64::from(rule.daily_cap) - earned).max(0);
     let (award, state) = match amount {
         0 => (Award::Capped, "capped"),
@@ -57,10 +75,10 @@ pub fn post_for_case(
         _ => (Award::Posted(amount), "posted"),
     };
     let awarded = Awarded {
-        case: outcome.case,
-        round: outcome.round,
-        number: outcome.number.clone(),
-        person: outcome.reporter,
+        case: to.case,
+        round: to.round,
+        number: to.number.clone(),
+        person: to.reporter,
         reserve: sponsor,
         rule: rule.code.clone(),
         amount,
@@ -73,15 +91,27 @@ pub fn post_for_case(
     Ok(award)
 }
 
-/// Takes back exactly what the round posted, in the transaction of the reopening. The person's
-/// balance may go below zero: that is a debt, which the next points repay.
+/// Takes back exactly what the round posted, in the transaction of the reopening; the answer is
+/// what the reporter gives back. A person's balance may go below zero: that is a debt, which the
+/// next points repay.
 pub fn take_back(tx: &mut Tx<'_>, outcome: &CaseOutcome) -> Result<TakenBack, Error> {
-    let Some(award) = store::award(tx, outcome.case, outcome.round)? else {
+    let first = first(outcome);
+    if let Some(award) = store::award(tx, first.case, first.round)? {
+        lock_all(tx, award.reserve, outcome)?;
+    }
+    for supporter in &outcome.supporters {
+        take_back_one(tx, supporter)?;
+    }
+    take_back_one(tx, &first)
+}
+
+fn take_back_one(tx: &mut Tx<'_>, from: &Supporter) -> Result<TakenBack, Error> {
+    let Some(award) = store::award(tx, from.case, from.round)? else {
         return Ok(TakenBack::Nothing);
     };
     let [reserve, person] = hold(tx, [Key::Reserve(award.reserve), Key::Person(award.person)])?;
     // Read again: somebody may have paid it or taken it back before it was held.
-    let Some(award) = store::award(tx, outcome.case, outcome.round)? else {
+    let Some(award) = store::award(tx, from.case, from.round)? else {
         return Ok(TakenBack::Nothing);
     };
     store::mark_award(tx, award.case, award.round, "taken-back")?;
@@ -90,6 +120,22 @@ pub fn take_back(tx: &mut Tx<'_>, outcome: &CaseOutcome) -> Result<TakenBack, Er
     }
     post(tx, &award.transfer(person.id, reserve.id, Reason::CaseReopened))?;
     Ok(TakenBack::Amount(award.amount))
+}
+
+/// Everybody's account, in the one order in which accounts are held.
+fn lock_all(tx: &mut Tx<'_>, sponsor: AreaCode, outcome: &CaseOutcome) -> Result<(), Error> {
+    let people = outcome.supporters.iter().map(|one| one.reporter).chain([outcome.reporter]);
+    lock(tx, people.map(Key::Person).chain([Key::Reserve(sponsor)]))
+}
+
+/// The reporter, as one of those who are thanked.
+fn first(outcome: &CaseOutcome) -> Supporter {
+    Supporter {
+        case: outcome.case,
+        number: outcome.number.clone(),
+        reporter: outcome.reporter,
+        round: outcome.round,
+    }
 }
 
 /// The rule by which a confirmed case of this matter earns.

@@ -25,12 +25,14 @@ pub struct Asset {
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// A `data-` mark in a page's body and the script that serves it.
-const MARKS: [(&str, &str); 8] = [
+const MARKS: [(&str, &str); 9] = [
     (" data-photos", "photo.js"),
     (" data-locate", "locate.js"),
     (" data-draft", "draft.js"),
     (" data-live", "live.js"),
     (" data-keys", "keys.js"),
+    // Before the one that marks a form as sent: what is kept is not sent.
+    (" data-queue", "queue.js"),
     (" data-once", "sent-once.js"),
     (" data-map", "map.js"),
     (" data-alarm", "ring.js"),
@@ -136,7 +138,8 @@ mod tests {
     /// A page with everything inside stays below 30 KB even before compression.
     #[test]
     fn style_and_scripts_of_a_phone_page_are_small() {
-        let photo_form = ["photo.js", "draft.js", "locate.js", "sent-once.js", "map.js"];
+        let photo_form =
+            ["photo.js", "draft.js", "locate.js", "queue.js", "sent-once.js", "map.js"];
         let packed: usize =
             photo_form.iter().filter_map(|name| named(name)).map(|one| one.br.len()).sum();
         let style = named("tokens.css").unwrap();

@@ -175,6 +175,8 @@ pub struct CatalogueExport {
 pub enum Simulate {
     /// 八里庄：恳谈会提出四难，街道吹哨，七家报到。 / Balizhuang: four troubles, one whistle, seven units.
     Balizhuang(Scene),
+    /// 二十位骑手断网拍同一个坑，先后连上网：一件事，二十个反映人。 / Twenty riders, one pothole, no network: one case.
+    Pothole(Scene),
 }
 
 #[derive(Debug, Args)]

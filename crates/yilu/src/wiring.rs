@@ -143,7 +143,10 @@ fn exports() -> people::Exports {
         read: Arc::new(|db, person| {
             const CASES_MAX: usize = 100_000;
             let cases = cases::store::of_reporter(db, person, CASES_MAX)?;
-            Ok(cases.iter().map(|kept| serde_json::json!(kept.case)).collect())
+            Ok(cases
+                .into_iter()
+                .map(|kept| serde_json::json!(kept.case.without_others()))
+                .collect())
         }),
     };
     people::Exports(vec![cases])

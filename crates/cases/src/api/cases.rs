@@ -22,11 +22,12 @@ use crate::{
     chain::begin,
     contact,
     entry::{Channel, Entry},
+    merge,
     pages::{
         shared::{Audience, Names, desk, history},
-        worker::draft::own_units,
+        worker::{draft::own_units, like::join},
     },
-    report::{self, Report, ReportError},
+    report::{Report, ReportError},
     store,
 };
 
@@ -55,6 +56,10 @@ pub(super) struct ReportIn {
     /// Through one's contact member instead of straight to the owner.
     #[serde(default)]
     through_contact: bool,
+    /// What to do when somebody has reported the same: `auto` joins it where there is no doubt, an
+    /// id of `GET /api/v1/cases/like` joins that one; without it the report stands by itself.
+    #[serde(default)]
+    join: String,
 }
 
 /// Report something. Repeating the request with the same `Idempotency-Key` or `id` makes one case.
@@ -66,13 +71,14 @@ pub(super) async fn report(signed: Signed, key: IdempotencyKey, body: ApiJson<Re
     let desk = desk(&signed.app)?;
     photos::check(&signed, &body.value.photos).await?;
     let report = read(&signed, &body.value)?;
+    let join = join(&body.value.join);
     let visit = signed.visit.clone();
     let (id, through) = (report.id, body.value.through_contact);
     let work = move |tx: &mut Tx<'_>| {
         let receipt = if through {
             begin::report_through(tx, &desk, &permit, report)
         } else {
-            report::report(tx, &desk, &permit, report)
+            merge::join::report(tx, &desk, &permit, report, join)
         };
         let receipt = receipt.map_err(named)?;
         let status = if receipt.repeated { StatusCode::OK } else { StatusCode::CREATED };

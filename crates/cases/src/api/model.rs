@@ -166,6 +166,12 @@ pub(super) struct CaseOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     chain: Option<chain::Level>,
+    /// The number of the case that it follows: state, holder and answer are that one's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<String>,
+    /// How many people reported it, from the city's smallest number on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reporters: Option<usize>,
     /// Entries so far: send it back with an act, so that nobody acts on what has changed.
     length: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -211,6 +217,8 @@ impl CaseOut {
             door: case.door.clone(),
             contact_shared_with: shared(names, case),
             chain: chain::level(case).filter(|_| !names.for_firm()),
+            merged_into: case.leader().map(|leader| leader.number.clone()),
+            reporters: reporters(names, id, case),
             length: case.length,
             reporter: None,
             joint: case.joint.as_ref().map(|joint| JointOut::of(names, joint)),
@@ -220,6 +228,13 @@ impl CaseOut {
 
 fn shared(names: Names<'_>, case: &Case) -> Vec<UnitOut> {
     case.shared_with.iter().map(|unit| UnitOut::of(names, *unit)).collect()
+}
+
+/// How many people reported it, where that many may be told.
+pub(super) fn reporters(names: Names<'_>, id: CaseId, case: &Case) -> Option<usize> {
+    let people = case.reporters(id).len();
+    let min = usize::try_from(names.desk.catalogue.city().privacy.support_min);
+    min.is_ok_and(|min| people >= min).then_some(people)
 }
 
 fn holder(names: Names<'_>, case: &Case) -> HolderOut {

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     case::Case,
     entry::{Entry, What},
+    merge,
     rules::Refusal,
+    state::State,
 };
 
 /// What happened to an alarm.
@@ -95,6 +97,12 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         What::Duty(Fact::Unanswered) => duty.pass_at = None,
         // Whoever takes the case on has heard the alarm.
         What::Duty(_) | What::Accepted => duty.end(Some(Taken { unit, at })),
+        // The case that it follows has been taken on.
+        What::Merge(merge::Fact::Merged { standing, .. } | merge::Fact::Followed { standing })
+            if standing.state != State::Reported =>
+        {
+            duty.end(Some(Taken { unit: Some(standing.owner), at }));
+        }
         What::Resorted { urgent: false, .. } => duty.end(None),
         _ if case.state.is_ended() => duty.end(None),
         _ => {}

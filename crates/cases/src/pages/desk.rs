@@ -20,6 +20,7 @@ mod forms;
 mod grouped;
 mod inbox;
 mod joint;
+mod merge;
 mod money;
 mod names;
 mod paste;
@@ -92,6 +93,8 @@ pub fn routes() -> Routes {
         .page(Method::GET, "/draws", draw, draws::list)
         .page(Method::POST, "/draws", draw, draws::announce)
         .page(Method::GET, "/draws/{id}", draw, draws::show)
+        .page(Method::POST, "/desk/cases/{id}/merge", May(Action::CaseAssign), merge::merge)
+        .page(Method::POST, "/desk/cases/{id}/unmerge", May(Action::CaseAssign), merge::unmerge)
         .merge(acts())
         .merge(joint::routes())
         .merge(pasting())

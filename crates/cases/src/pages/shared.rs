@@ -7,6 +7,7 @@ pub mod history;
 pub mod holding;
 pub mod joint;
 pub mod mediation;
+pub mod merged;
 pub mod money;
 pub mod names;
 pub mod photo;

@@ -8,10 +8,13 @@ mod choose;
 pub(crate) mod details;
 pub(crate) mod draft;
 mod filed;
+pub(crate) mod like;
 mod member;
+mod merged;
 mod mine;
 mod money;
 mod own;
+mod queue;
 mod receipt;
 mod rescue;
 mod result;
@@ -50,6 +53,7 @@ pub(super) fn routes() -> Routes {
         .page(Method::GET, "/cases/{id}/photos/{file}", FOLLOW, super::shared::photo::show)
         .page(Method::GET, "/cases/{id}/money", FOLLOW, money::show)
         .page(Method::GET, "/cases/{id}/sent", FOLLOW, sent::show)
+        .page(Method::POST, "/cases/{id}/apart", FOLLOW, merged::apart)
         .page(Method::GET, "/cases/{id}/receipt", FOLLOW, receipt::show)
         .page(Method::GET, "/cases/{id}/receipt.json", FOLLOW, receipt::download)
         .page(Method::GET, "/filed/{id}", REPORT, filed::show)
@@ -81,7 +85,7 @@ pub(super) fn routes() -> Routes {
 
 /// A worker's page.
 fn shell(visit: &Visit, title: impl Into<String>) -> Shell {
-    visit.shell(Density::Phone, title)
+    visit.shell(Density::Phone, title).body(queue::queue(visit))
 }
 
 /// Leads to a case.

@@ -129,6 +129,10 @@ impl Conditions {
         // Named with its type, which PostgreSQL would otherwise guess to be text.
         all.sql.push("CAST($1 AS BIGINT) IS NOT NULL".into());
         all.sql.push(filter.part.condition().into());
+        if filter.among.is_none() {
+            // One trouble stands once in a list; a search finds every report of it.
+            all.sql.push("c.id NOT IN (SELECT follower FROM cases_merged)".into());
+        }
         let columns = policy::Columns {
             area: Some("c.area"),
             unit: Some(held),

@@ -11,10 +11,10 @@ use cases::{
     case::Case,
     chain::climb,
     contact,
-    entry::{Outcome, Photo},
+    entry::{Outcome, Photo, What},
     handle,
     holder::{Holder, held},
-    photos,
+    merge, photos,
     results::{self, NewResult},
     scope, store, verdict,
 };
@@ -38,6 +38,8 @@ struct Step {
     later: i64,
     /// Position in [`crate::common::People::everybody`].
     who: usize,
+    /// Position among the two cases of the story.
+    on: usize,
     act: Act,
 }
 
@@ -67,6 +69,9 @@ enum Act {
     /// Position among the results, and what was seen.
     LookAtResult(usize, bool),
     StrikeResult(usize),
+    /// Into the other case.
+    Merge,
+    Unmerge(bool),
     /// With what an old page had seen.
     StaleAccept,
     /// Something with the parts of a joint case.
@@ -102,6 +107,8 @@ fn act() -> impl Strategy<Value = Act> {
         2 => Just(Act::RecordResult),
         3 => (0..3_usize, any::<bool>()).prop_map(|(at, there)| Act::LookAtResult(at, there)),
         1 => (0..3_usize).prop_map(Act::StrikeResult),
+        3 => Just(Act::Merge),
+        2 => any::<bool>().prop_map(Act::Unmerge),
         1 => Just(Act::StaleAccept),
         20 => joint::machine::act().prop_map(Act::Joint),
         2 => Just(Act::Acknowledge),
@@ -115,6 +122,7 @@ fn step() -> impl Strategy<Value = Step> {
     // Mostly the reporter, the street and those of the chain, so that stories go somewhere.
     let who = prop_oneof![
         3 => Just(0_usize),
+        1 => Just(1_usize),
         4 => Just(2_usize),
         2 => Just(5_usize),
         2 => 14..16_usize,
@@ -127,7 +135,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => 259_200..1_600_000_i64,
         1 => 1_600_000..4_000_000_i64,
     ];
-    (later, who, act()).prop_map(|(later, who, act)| Step { later, who, act })
+    let on = prop_oneof![2 => Just(0_usize), 1 => Just(1_usize)];
+    (later, who, on, act()).prop_map(|(later, who, on, act)| Step { later, who, on, act })
 }
 
 #[test]
@@ -158,20 +167,23 @@ fn whatever_anybody_tries_the_case_stays_whole() {
 fn play(town: &Town, matter: &str, through: bool, steps: &[Step]) -> Result<(), TestCaseError> {
     town.clock.set(at("2026-02-09 10:00"));
     let rider = &town.people.rider;
-    let id = if through {
+    let first = if through {
         town.through(rider, matter, COMMUNITY)
     } else {
         let mut draft = town.draft(matter, COMMUNITY, "饭点门口没有地方停车，停哪儿都被赶");
         draft.photos = vec![photo(FILE)];
         town.send(rider, draft)
     };
+    let ids = [first, town.report(&town.people.other_rider, matter, COMMUNITY)];
     let outcome = steps.iter().try_for_each(|step| {
         town.clock.set(town.now().plus_seconds(step.later));
-        one(town, id, step)
+        one(town, ids, step)
     });
-    // The next story begins earlier: this one's clock must not ring in it.
-    town.write(&town.people.clerk, move |tx, _, _| jobs::cancel(tx, &format!("case:{id}")))
-        .unwrap();
+    // The next story begins earlier: this one's clocks must not ring in it.
+    for id in ids {
+        town.write(&town.people.clerk, move |tx, _, _| jobs::cancel(tx, &format!("case:{id}")))
+            .unwrap();
+    }
     outcome
 }
 
@@ -182,7 +194,10 @@ fn photo(file: &str) -> Photo {
     Photo { file: file.to_owned(), width: 8, height: 6 }
 }
 
-fn one(town: &Town, id: CaseId, step: &Step) -> Result<(), TestCaseError> {
+fn one(town: &Town, ids: [CaseId; 2], step: &Step) -> Result<(), TestCaseError> {
+    let (id, other) = (ids[step.on], ids[1 - step.on]);
+    let told = ids.map(|id| words(town, id));
+    let digest = |town: &Town, _: CaseId| ids.map(|id| digest(town, id)).join("/");
     let before = digest(town, id);
     if matches!(step.act, Act::Tick) {
         let mut rounds = 0;
@@ -192,10 +207,10 @@ fn one(town: &Town, id: CaseId, step: &Step) -> Result<(), TestCaseError> {
         }
         let next = town.case(id).next_tick();
         prop_assert!(next.is_none_or(|(at, _)| at > town.now()), "{:?} is still due", next);
-        return whole(town, id);
+        return ids.into_iter().try_for_each(|id| whole(town, id));
     }
     let by = town.people.everybody()[step.who].clone();
-    let outcome = attempt(town, &by, id, &step.act);
+    let outcome = attempt(town, &by, id, other, &step.act);
     if let Err(error) = &outcome {
         let expected = !matches!(error, ActError::Store(_));
         prop_assert!(expected, "{:?} broke the store: {}", step, error);
@@ -203,10 +218,23 @@ fn one(town: &Town, id: CaseId, step: &Step) -> Result<(), TestCaseError> {
     } else {
         prop_assert_ne!(digest(town, id), before, "{:?} was done and left no trace", step);
     }
-    whole(town, id)
+    prop_assert_eq!(ids.map(|id| words(town, id)), told, "what somebody reported was touched");
+    ids.into_iter().try_for_each(|id| whole(town, id))
 }
 
-fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActError> {
+/// What a reporter gave: it stays, whatever the case is merged with.
+fn words(town: &Town, id: CaseId) -> impl PartialEq + std::fmt::Debug {
+    let case = town.case(id);
+    (case.number, case.reporter, case.text, case.photos, case.created_at, case.promised_by)
+}
+
+fn attempt(
+    town: &Town,
+    by: &Actor,
+    id: CaseId,
+    other: CaseId,
+    act: &Act,
+) -> Result<Case, ActError> {
     if let Act::Joint(act) = act {
         return joint::machine::attempt(town, by, id, act);
     }
@@ -250,6 +278,11 @@ fn attempt(town: &Town, by: &Actor, id: CaseId, act: &Act) -> Result<Case, ActEr
         Act::StrikeResult(at) => {
             let result = nth_result(tx, id, at)?;
             results::strike(tx, by, id, result, "登记错了")
+        }
+        Act::Merge => merge::act::merge(tx, by, id, None, other),
+        Act::Unmerge(own) => {
+            let action = if own { Action::CaseFollow } else { Action::CaseAssign };
+            merge::act::unmerge(tx, by, id, None, action, "不是同一件事")
         }
         Act::Tick | Act::Joint(_) => handle::accept(tx, by, id, Some(-1)),
         Act::Money(act) => money::attempt(tx, desk, by, id, &act),
@@ -363,8 +396,9 @@ fn whole(town: &Town, id: CaseId) -> Result<(), TestCaseError> {
 
     prop_assert!(case.holdings.windows(2).all(|pair| pair[0].holder != pair[1].holder));
     prop_assert!(case.holdings.is_sorted_by_key(|holding| holding.since));
+    let clock = case.due.is_some() == case.leader().is_none();
     let fits = match case.holder() {
-        Holder::Unit(unit) => case.state.is_with_unit() && unit == case.owner && case.due.is_some(),
+        Holder::Unit(unit) => case.state.is_with_unit() && unit == case.owner && clock,
         Holder::Member(person) => {
             let chain = case.chain.as_ref().unwrap();
             let theirs = chain.member == Some(person) && !chain.left;
@@ -407,7 +441,14 @@ fn waited(entries: &[cases::entry::Entry], now: Timestamp) -> i64 {
     let mut open = true;
     let mut seconds = 0;
     for (entry, end) in entries.iter().zip(ends) {
+        if let What::Merge(
+            merge::Fact::Merged { standing, .. } | merge::Fact::Followed { standing },
+        ) = &entry.what
+        {
+            open = !standing.state.is_ended();
+        }
         match entry.what.kind() {
+            kind if kind.starts_with("merge.") && kind != "merge.unmerged" => {}
             "confirmed" | "lapsed" | "withdrawn" | "out-of-scope" | "scope-upheld" => open = false,
             "noted" | "released" | "contact.shared" | "contact.taken-back" | "result.recorded"
             | "result.seen" | "result.struck" | "check.found" | "photo.released"
@@ -444,6 +485,8 @@ fn digest(town: &Town, id: CaseId) -> String {
             "cases_results",
             "cases_results_checks",
             "cases_photos",
+            "cases_merged",
+            "cases_support",
             "storage_journal",
             "storage_outbox",
             "storage_jobs",

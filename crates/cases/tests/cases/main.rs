@@ -10,6 +10,7 @@ mod duty;
 mod joint;
 mod lists;
 mod machine;
+mod merge;
 mod money;
 mod paste;
 mod photos;

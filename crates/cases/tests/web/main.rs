@@ -8,6 +8,7 @@ mod api;
 mod chain;
 mod drafts;
 mod faults;
+mod merge;
 mod mine;
 mod money;
 mod open311;

@@ -2,4 +2,5 @@
 //! use cases that pages and programs call, with the time handed in. Each answers what came of it.
 
 pub mod balizhuang;
+pub mod pothole;
 mod stage;

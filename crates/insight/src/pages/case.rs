@@ -80,6 +80,11 @@ fn facts(visit: &Visit, case: &Progress) -> CheckAnswers {
     if let Some(due_at) = case.due_at {
         facts = facts.row(visit.t("insight-due"), day(due_at));
     }
+    let min = visit.app.catalogue().city().privacy.support_min;
+    if usize::try_from(min).is_ok_and(|min| case.people >= min) {
+        let people = visit.tf("insight-support-people", &[("n", case.people.into())]);
+        facts = facts.row(visit.t("insight-support"), people);
+    }
     facts
 }
 
@@ -114,7 +119,8 @@ fn step_key(kind: &str) -> String {
 /// Who did it, when no unit did.
 fn who_key(kind: &str) -> &'static str {
     match kind {
-        "escalated" | "overdue" | "lapsed" | "joint.escalated" => "insight-who-program",
+        "escalated" | "overdue" | "lapsed" | "joint.escalated" | "merge.merged"
+        | "merge.unmerged" => "insight-who-program",
         "result.seen" | "check.found" => "insight-who-rider",
         _ => "insight-who-worker",
     }

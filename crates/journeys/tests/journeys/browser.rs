@@ -1,7 +1,7 @@
 //! The closed loop in a browser, against the real program on both stores. The steps themselves
 //! stand in `web-measure/walk.mjs`; what they showed is judged here.
 
-mod camera;
+pub mod camera;
 
 use std::{
     collections::BTreeMap,
@@ -92,13 +92,13 @@ fn judge(seen: &Seen) {
 }
 
 /// Where the walk is, and where its pictures go.
-struct Tools {
-    scripts: PathBuf,
-    output: PathBuf,
+pub struct Tools {
+    pub scripts: PathBuf,
+    pub output: PathBuf,
 }
 
 /// `None` where there is no browser.
-fn tools() -> Option<Tools> {
+pub fn tools() -> Option<Tools> {
     if std::env::var("YILU_TEST_CHROMIUM").is_err() {
         eprintln!("skipped: YILU_TEST_CHROMIUM names no browser (scripts/test does)");
         return None;
@@ -138,7 +138,7 @@ fn walk(tools: &Tools, server: &Server, store: &str) -> Seen {
 }
 
 /// The sign-in link of each role, as the program prints them.
-fn links(server: &Server) -> BTreeMap<&str, &str> {
+pub fn links(server: &Server) -> BTreeMap<&str, &str> {
     let parts = server.printed.iter().map(|line| line.split_whitespace());
     parts.filter_map(|mut parts| Some((parts.next()?, parts.next()?))).collect()
 }

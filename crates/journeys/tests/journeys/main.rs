@@ -15,6 +15,7 @@ mod crash;
 mod errors;
 mod harness;
 mod import;
+mod offline;
 mod open311;
 mod openapi;
 mod power;

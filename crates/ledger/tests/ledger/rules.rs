@@ -1,5 +1,6 @@
 //! What earns, how much, how often.
 
+use contracts::{CaseOutcome, Supporter};
 use ledger::{Award, FundError, MIGRATIONS, Reason, TakenBack};
 use storage::testing::each_store;
 
@@ -200,6 +201,69 @@ fn a_funding_counts_once_and_must_be_a_number_of_points() {
         for amount in [0, -5, i64::MAX] {
             assert!(matches!(fund(store, STREET, amount), Err(FundError::Amount)), "{amount}");
         }
+        assert_books(store);
+    });
+}
+
+#[test]
+fn those_who_reported_the_same_share_by_rule_and_give_back_together() {
+    each_store(MIGRATIONS, |test| {
+        let store = &test.store;
+        fund(store, STREET, 1_000).unwrap();
+        let first = person();
+        let others = [person(), person(), person()];
+        let mut case = case_of(first);
+        case.supporters = others
+            .iter()
+            .map(|reporter| {
+                let own = case_of(*reporter);
+                let CaseOutcome { case, number, reporter, round, .. } = own;
+                Supporter { case, number, reporter, round }
+            })
+            .collect();
+        assert_eq!(confirm(store, &case).unwrap(), Award::Posted(10));
+        assert_eq!(confirm(store, &case).unwrap(), Award::Repeated);
+        assert_eq!(points(store, first), 10);
+        for (other, supporter) in others.iter().zip(&case.supporters) {
+            assert_eq!(points(store, *other), 2);
+            let line = &lines(store, *other)[0];
+            assert_eq!(line.rule.as_deref(), Some("report-supported"));
+            assert_eq!(line.number.as_ref(), Some(&supporter.number), "the own report's number");
+        }
+        assert_eq!(reserve(store, STREET).given, 16);
+        assert_books(store);
+        assert_eq!(reopen(store, &case).unwrap(), TakenBack::Amount(10));
+        assert_eq!(reopen(store, &case).unwrap(), TakenBack::Nothing);
+        assert!(others.iter().all(|other| points(store, *other) == 0));
+        case.round = 2;
+        case.supporters.iter_mut().for_each(|one| one.round = 2);
+        assert_eq!(confirm(store, &case).unwrap(), Award::Posted(10));
+        assert!(others.iter().all(|other| points(store, *other) == 2));
+        assert_books(store);
+    });
+}
+
+#[test]
+fn support_has_a_cap_of_its_own_and_waits_for_the_reserve() {
+    each_store(MIGRATIONS, |test| {
+        let store = &test.store;
+        fund(store, STREET, 71).unwrap();
+        let other = person();
+        for _ in 0..6 {
+            let mut case = case_of(person());
+            let CaseOutcome { case: id, number, reporter, round, .. } = case_of(other);
+            case.supporters = vec![Supporter { case: id, number, reporter, round }];
+            assert_eq!(confirm(store, &case).unwrap(), Award::Posted(10));
+        }
+        // 60 to the reporters, 10 to the supporter: the cap of support for a day.
+        assert_eq!(points(store, other), 10);
+        let mut case = case_of(person());
+        let CaseOutcome { case: id, number, reporter, round, .. } = case_of(person());
+        case.supporters = vec![Supporter { case: id, number, reporter, round }];
+        assert_eq!(confirm(store, &case).unwrap(), Award::Waiting(10));
+        assert_eq!(points(store, reporter), 0, "one point is left: two wait");
+        fund(store, STREET, 100).unwrap();
+        assert_eq!(points(store, reporter), 2);
         assert_books(store);
     });
 }

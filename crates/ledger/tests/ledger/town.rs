@@ -69,6 +69,7 @@ pub fn case_of(reporter: PersonId) -> CaseOutcome {
         reporter,
         area: "330102001002".into(),
         round: 1,
+        supporters: Vec::new(),
     }
 }
 

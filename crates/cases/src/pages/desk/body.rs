@@ -12,7 +12,7 @@ use ui::{
 use web::Signed;
 
 use super::{
-    act, act::Act, case, case::With, contact, forms, joint, money, place, results,
+    act, act::Act, case, case::With, contact, forms, joint, merge, money, place, results,
     rows::SOON_HOURS, sight::Sight,
 };
 use crate::{
@@ -65,6 +65,7 @@ fn main(signed: &Signed, names: Names<'_>, sight: &Sight, with: &With<'_>) -> Sa
         .and(results::panel(signed, names, sight))
         .and(facts)
         .and(money::sections(signed, names, sight))
+        .and(merge::panels(names, &signed.actor, sight))
         .and(acts(signed, names, sight, with))
 }
 

@@ -6,12 +6,12 @@ use ui::{
     timeline::{Event, Timeline},
 };
 
-use super::{Audience, Names, gallery::gallery, joint, mediation, money, results};
+use super::{Audience, Names, gallery::gallery, joint, mediation, merged, money, results};
 use crate::{
     chain::{Agreed, Fact},
     checks, contact, duty,
     entry::{Entry, What},
-    photos,
+    merge, photos,
     results::Fact as OnTheGround,
 };
 
@@ -28,8 +28,14 @@ pub fn is_shown(names: Names<'_>, audience: Audience, entry: &Entry) -> bool {
     match (audience, &entry.what) {
         (_, What::Chain(_)) => !names.for_firm(),
         (Audience::Worker, What::Noted { public, .. }) => *public,
+        // How many others there are is told by a count, from a certain number on.
+        (
+            Audience::Worker,
+            What::Warned { .. }
+            | What::Merge(merge::Fact::Joined { .. } | merge::Fact::Left { .. }),
+        )
         // Mediation is confidential: staff who may know of it read it in its own section.
-        (Audience::Worker, What::Warned { .. }) | (Audience::Staff, What::Mediation(_)) => false,
+        | (Audience::Staff, What::Mediation(_)) => false,
         _ => true,
     }
 }
@@ -54,6 +60,9 @@ pub fn who(names: Names<'_>, audience: Audience, entry: &Entry) -> String {
         // Whoever looked is nobody's business, and not the reader.
         (None, Some(_), _) if matches!(entry.what, What::Result(OnTheGround::Seen { .. })) => {
             names.t("who-rider").to_owned()
+        }
+        (None, Some(by), Audience::Worker) if Some(by) != names.reader() => {
+            names.t("merge-who-other").to_owned()
         }
         (None, Some(_), Audience::Worker) => names.t("who-you").to_owned(),
         (None, Some(_), Audience::Staff) => names.t("who-worker").to_owned(),
@@ -98,6 +107,7 @@ pub fn what(names: Names<'_>, what: &What) -> String {
         What::Check(fact) => found(names, fact),
         What::Money(fact) => money::event(names, fact),
         What::Mediation(fact) => mediation::event(names, fact),
+        What::Merge(fact) => merged::event(names, fact),
         plain => names.t(plain_key(plain)).to_owned(),
     }
 }
@@ -201,6 +211,10 @@ pub fn note(names: Names<'_>, audience: Audience, what: &What) -> String {
             Some(door) => format!("{text}\n{} {}", names.of(&door.name), door.phone),
             None => text.clone(),
         },
+        What::Result(
+            OnTheGround::Seen { remark: text, .. } | OnTheGround::Struck { reason: text, .. },
+        ) => text.clone(),
+        What::Merge(fact) => merged::note(fact),
         _ => String::new(),
     }
 }

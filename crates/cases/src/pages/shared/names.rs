@@ -24,6 +24,10 @@ impl<'a> Names<'a> {
     pub const fn now(&self) -> Timestamp {
         self.visit.moment.now()
     }
+    /// Whoever reads this.
+    pub fn reader(&self) -> Option<contracts::PersonId> {
+        self.visit.actor.as_ref().map(|actor| actor.person)
+    }
     pub fn t(&self, key: &'a str) -> &'a str {
         self.visit.t(key)
     }

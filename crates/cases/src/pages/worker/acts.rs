@@ -17,9 +17,10 @@ use crate::{
     chain::climb,
     contact,
     handle::REASON_MAX,
+    merge,
     pages::shared::{Names, desk},
     rules::Refusal,
-    scope, store, verdict,
+    scope, verdict,
 };
 
 /// What a worker can say.
@@ -139,7 +140,7 @@ pub(crate) fn run(
     said: &Said,
 ) -> Result<Case, ActError> {
     if let (Act::Confirm | Act::Dispute, Some(seen)) = (act, said.answered_at)
-        && let Some(case) = store::hold(tx, id)?
+        && let Some(case) = merge::act::lock(tx, id)?
         && case.answer.as_ref().is_some_and(|answer| answer.at != seen)
     {
         return Err(ActError::Stale { now: case.length });

@@ -12,10 +12,11 @@ use ui::{
 };
 use web::{Answer, Form, PathId, Signed, see_other};
 
-use super::{details, draft, shell};
+use super::{details, draft, like, shell};
 use crate::{
     Desk,
     chain::begin,
+    merge,
     pages::shared::{Names, desk, gallery::gallery, refuse},
     report::{self, ReportError},
     store::drafts::{self, Draft},
@@ -40,11 +41,13 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     if !photos.is_empty() {
         shell = shell.body(Panel::new(names.t("field-photos-kept"), photos));
     }
+    let found = like::find(&signed, &desk, &report).await?;
+    let send = if found.is_empty() { "check-send" } else { "merge-send-apart" };
     let form = ui::Form::post(signed.lang, format!("/report/{id}/send"))
         .fields(ways(&signed, names, matter).await?)
         .extra(SafeHtml::from_safe(Text::meta(names.tf("check-promise", &[("by", by.into())]))))
-        .submit(names.t("check-send"));
-    Ok(signed.page(&shell.form(&form)))
+        .submit(names.t(send));
+    Ok(signed.page(&shell.body(like::panel(names, &signed, id, &found)).form(&form)))
 }
 
 fn answers(names: Names<'_>, draft: &Draft, report: &report::Report, title: &str) -> CheckAnswers {
@@ -91,11 +94,14 @@ async fn ways(signed: &Signed, names: Names<'_>, matter: &Matter) -> Answer<Opti
 pub(super) struct Sent {
     #[serde(default)]
     way: String,
+    /// The report that it is one more of.
+    #[serde(default)]
+    join: String,
 }
 
 /// `POST /report/{id}/send`: the draft becomes a case. Sent twice, it leads to the same receipt.
 pub(super) async fn send(signed: Signed, PathId(id): PathId<CaseId>, sent: Form<Sent>) -> Answer {
-    let through = sent.way == "member";
+    let (through, join) = (sent.way == "member", like::join(&sent.join));
     let permit = signed.permit(Action::CaseReport, &Target::none())?;
     let desk = desk(&signed.app)?;
     let (actor, working) = (signed.actor.clone(), desk.clone());
@@ -108,7 +114,7 @@ pub(super) async fn send(signed: Signed, PathId(id): PathId<CaseId>, sent: Form<
         if through {
             begin::report_through(tx, &working, &permit, report)?;
         } else {
-            report::report(tx, &working, &permit, report)?;
+            merge::join::report(tx, &working, &permit, report, join)?;
         }
         drafts::remove(tx, id)?;
         Ok(Some(draft))

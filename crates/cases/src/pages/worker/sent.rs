@@ -22,6 +22,9 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
         let points = [("points", i64::from(rule.amount).into())];
         receipt = receipt.line(names.tf("sent-points", &points));
     }
+    if case.leader().is_some() {
+        receipt = receipt.line(names.t("merge-sent"));
+    }
     if case.urgent {
         receipt = receipt.line(names.t("warn-urgent"));
     }

@@ -12,7 +12,7 @@ use web::{Answer, PathId, Signed, see_other};
 
 use super::{
     acts::{self, Act},
-    money, own, shell,
+    merged, money, own, shell,
 };
 use crate::{
     State, act,
@@ -59,8 +59,10 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
         let standing = joint::standing(names, joint);
         shell = shell.body(Panel::new(names.t("joint-called-units"), standing));
     }
+    let people = merged::people(&signed, id, &case).await?;
     shell = shell
         .body(money::summary(&signed, names, id, &case))
+        .body(merged::panel(names, id, &case, people))
         .body(Panel::new("", holding::bar(names, Audience::Worker, &case)))
         .body(Panel::new("", history::timeline(names, Audience::Worker, id, &entries)))
         .body(Panel::new(names.t("case-report"), report))

@@ -23,6 +23,7 @@ use cases::{
         call::{self, Wanted, Whistle},
         meeting, own,
     },
+    merge,
     paste::{self, Pasted},
     report::{self, Report},
     scope, verdict,
@@ -91,6 +92,8 @@ pub enum Stage {
     WithFirm,
     /// A firm has it and may see name and phone.
     Shared,
+    /// Follows another case in hand.
+    Merged,
 }
 
 /// The units of one county.
@@ -344,6 +347,12 @@ impl Making {
         if matches!(stage, Stage::OutOfScope | Stage::ScopeAppealed) {
             let door = desk.catalogue.doors()[0].code.clone();
             scope::refuse(tx, desk, &clerk, id, None, &door, "请找对口的部门。").unwrap();
+        }
+        if stage == Stage::Merged {
+            let leader: CaseId = tx.id();
+            self.report(tx, leader);
+            self.pass_round(tx, leader);
+            merge::act::merge(tx, &clerk, id, None, leader).unwrap();
         }
         if stage == Stage::ScopeAppealed {
             scope::appeal(tx, desk, &worker, id, "这就是街道的事").unwrap();

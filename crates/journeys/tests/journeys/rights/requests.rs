@@ -154,6 +154,7 @@ impl Things<'_> {
             "parts/{part}/close" | "parts/{part}/return" => Stage::Joint(PartState::Answered),
             "parts/{part}/give" => Stage::Joint(PartState::HandedBack),
             "minutes" => Stage::Convened,
+            "unmerge" | "apart" => Stage::Merged,
             _ => Stage::InHand,
         }
     }
@@ -162,12 +163,16 @@ impl Things<'_> {
         let made = self.made(Self::stage(act));
         let to = self.city.own.committee.to_string();
         let door = self.door();
+        let other =
+            if act == "merge" { self.made(Stage::InHand).id.to_string() } else { String::new() };
         let body = match act {
             "accept"
             | "parts/{part}/acknowledge"
             | "parts/{part}/close"
             | "acknowledge"
             | "reply" => form([]),
+            "merge" => form([("with", &other)]),
+            "unmerge" => form([("unmerge-reason", "不是同一件")]),
             "answer" => Body::Parts(vec![
                 ("answer-outcome", "solved".into()),
                 ("answer-text", "已经划出六个骑手车位。".into()),
@@ -221,6 +226,7 @@ impl Things<'_> {
             "out-of-scope" => json!({ "door": self.door(), "text": "请找对口的部门。" }),
             "decide" => json!({ "overturn": true, "text": "确实归街道办理" }),
             "resort" => json!({ "matter": "charging" }),
+            "merge" => json!({ "into": self.made(Stage::InHand).id }),
             "release" => json!({ "title": "步行街车位", "text": "已划出车位" }),
             "whistle" => {
                 let unit = self.city.own.committee;
@@ -701,6 +707,7 @@ impl Things<'_> {
             "/r/{token}" => path.replace("{token}", &self.reply_token()),
             "/assets/{file}" => ui::assets::asset_url("tokens.css").to_owned(),
             "/progress/{number}" => path.replace("{number}", &number()),
+            "/api/v1/cases/like" => format!("{path}?matter=parking&text=no+place+to+park"),
             "/demo/enter/{token}" => path.replace("{token}", &self.link()),
             "/staff/welcome/{token}" => path.replace("{token}", &self.invitation()),
             _ => path.to_owned(),
