@@ -6,7 +6,6 @@ mod time;
 use kernel::Level;
 use serde::Serialize;
 
-pub(crate) use time::span;
 pub use time::{Climb, Deadlines};
 pub(crate) use time::{span, within};
 
