@@ -38,7 +38,8 @@ pub struct NewResult {
 
 /// Who may record results of a case: its owner, its area, and whatever unit else works on it.
 pub fn recorders(case: &Case) -> Target {
-    act::acting(case)
+    let called = case.joint.iter().flat_map(|joint| joint.open()).map(|part| part.unit);
+    act::acting(case).with_units(called)
 }
 
 /// Records what was made.

@@ -2,6 +2,7 @@
 //! called. One never reports in and is named to the district; one hands its part back twice and is
 //! refused. What was promised is built, the street agrees to each part, a rider confirms.
 
+mod ground;
 mod report;
 mod units;
 
@@ -92,6 +93,7 @@ impl Play {
         self.meet(id)?;
         let early = code(self.answer_whole(id, at(4, 3, 9, 0)));
         self.build(id)?;
+        self.verify(id)?;
         self.stage.pass(at(4, 29, 9, 0))?;
         self.answer_whole(id, at(4, 29, 10, 0))?;
         self.confirm(id)?;
@@ -193,6 +195,9 @@ impl Play {
         for (index, (office, part)) in self.cast.called.iter().zip(PARTS).enumerate() {
             let office = if index == self.silent { &self.cast.street } else { office };
             let day = i8::try_from(index).unwrap_or(0);
+            if let Some(built) = &part.built {
+                self.record(office, id, at(4, 13 + day, 14, 0), built)?;
+            }
             self.own(office, id, index, at(4, 13 + day, 15, 0), move |tx, by, at| {
                 own::answer(tx, by, at, part.done)
             })?;

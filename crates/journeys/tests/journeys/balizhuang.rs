@@ -39,6 +39,21 @@ fn the_scene_is_played_from_any_seed_and_the_same_from_the_same() {
         let refused = told["refused_hand_backs"].as_array().unwrap();
         assert_eq!(refused.len(), 1);
         assert_eq!(refused[0]["code"], "joint-handed-back-before");
+        let mut results: Vec<_> = told["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| (one["kind"].as_str().unwrap(), one["quantity"].as_i64().unwrap()))
+            .collect();
+        results.sort_unstable();
+        let built = [
+            ("charging-socket", 2_170),
+            ("parking-area", 400),
+            ("sorting-room", 200),
+            ("swap-cabinet", 100),
+        ];
+        assert_eq!(results, built);
+        assert!(told["results"].as_array().unwrap().iter().all(|one| one["verified"] == 3));
         assert_eq!(told["early_answer_refused"], "joint-parts-open");
         assert_eq!((&told["closed"], &told["confirmed"]), (&json!(true), &json!(true)));
         assert_eq!((&told["points"], &told["postings"]), (&json!(10), &json!(1)));

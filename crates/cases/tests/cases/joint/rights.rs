@@ -43,6 +43,31 @@ fn a_called_unit_reads_the_case_and_not_who_reported_it() {
 }
 
 #[test]
+fn a_called_unit_records_what_it_built_while_its_part_is_open() {
+    each_town(|town| {
+        let id = accepted(town);
+        whistle(town, &town.people.clerk, id, &[town.offices.urban]).unwrap();
+        let record = |by: &Actor| {
+            town.write(by, move |tx, desk, by| {
+                let new = cases::results::NewResult {
+                    id: tx.id(),
+                    kind: "parking-area".into(),
+                    quantity: 400,
+                    place: None,
+                    address: "路口东侧".into(),
+                    photo: None,
+                };
+                cases::results::record(tx, desk, by, id, None, new)
+            })
+        };
+        record(&town.people.urban).unwrap();
+        assert_eq!(code(record(&town.people.firm)), "not-found", "it was not called");
+        carry_through(town, &town.people.urban, on(id, 1));
+        assert_eq!(code(record(&town.people.urban)), "denied", "its part is closed");
+    });
+}
+
+#[test]
 fn what_a_unit_had_not_seen_of_its_own_part_stops_it_and_other_parts_do_not() {
     each_town(|town| {
         let id = seven(town);

@@ -5,7 +5,10 @@ use cases::{State, holder::held, joint::Stage as Passed};
 use contracts::{CaseId, UnitId};
 use serde::Serialize;
 
-use super::{Play, at};
+use super::{
+    Play, at,
+    ground::{Built, built},
+};
 use crate::error::Error;
 
 /// What came of the scene.
@@ -20,6 +23,8 @@ pub struct Balizhuang {
     /// Units that did not report in or answer in time, by name, with who was told.
     pub escalated: Vec<Escalated>,
     pub refused_hand_backs: Vec<Refused>,
+    /// What was built, with how many riders found it there.
+    pub results: Vec<Built>,
     /// Why the whole could not be answered while parts were open.
     pub early_answer_refused: String,
     pub closed: bool,
@@ -101,6 +106,7 @@ impl Play {
             meeting: joint.meetings.first().map(|one| one.place.at.rfc3339()).unwrap_or_default(),
             escalated: escalated.collect(),
             refused_hand_backs: vec![hands.refused],
+            results: built(&case),
             early_answer_refused: early,
             closed: case.state.is_closed_by_handler(),
             confirmed: case.state == State::Confirmed,

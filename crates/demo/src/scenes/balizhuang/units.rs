@@ -13,6 +13,8 @@ pub struct Part {
     pub en: &'static str,
     pub task: &'static str,
     pub done: &'static str,
+    /// What it leaves behind: kind of result, quantity, where.
+    pub built: Option<(&'static str, i64, &'static str)>,
 }
 
 /// Seven parts over two departments, two firms, a property manager and two streets.
@@ -23,6 +25,7 @@ pub const PARTS: [Part; 7] = [
         en: "Chaoyang Emergency Management",
         task: "查清充电点的消防条件，定出安全距离",
         done: "充电点消防条件已逐一查验，全部合格。",
+        built: None,
     },
     Part {
         kind: "urban-management",
@@ -30,6 +33,7 @@ pub const PARTS: [Part; 7] = [
         en: "Chaoyang Urban Management",
         task: "划定骑手停车的地方",
         done: "停车的地方已划好，400 平方米。",
+        built: Some(("parking-area", 400, "慈云寺北里东侧")),
     },
     Part {
         kind: "platform-firm",
@@ -37,6 +41,7 @@ pub const PARTS: [Part; 7] = [
         en: "Kuaipao Delivery",
         task: "投放换电的电池柜",
         done: "电池柜已投放 100 组，全部通电。",
+        built: Some(("swap-cabinet", 100, "慈云寺桥下")),
     },
     Part {
         kind: "platform-firm",
@@ -44,6 +49,7 @@ pub const PARTS: [Part; 7] = [
         en: "Shunlu Express",
         task: "装修并管好分拣房",
         done: "分拣房已启用，200 平方米。",
+        built: Some(("sorting-room", 200, "慈云寺北里配套楼一层")),
     },
     Part {
         kind: "property",
@@ -51,6 +57,7 @@ pub const PARTS: [Part; 7] = [
         en: "Ciyunsi Property",
         task: "定出骑手进门的办法，装充电口",
         done: "东门扫码可进，充电口装好 2170 个。",
+        built: Some(("charging-socket", 2_170, "慈云寺北里各车棚")),
     },
     Part {
         kind: "street",
@@ -58,6 +65,7 @@ pub const PARTS: [Part; 7] = [
         en: "Balizhuang Street Office",
         task: "腾出场地，协调居民",
         done: "场地已腾出，居民意见已征求。",
+        built: None,
     },
     Part {
         kind: "street",
@@ -65,6 +73,7 @@ pub const PARTS: [Part; 7] = [
         en: "Liulitun Street Office",
         task: "交界路口的车位一起管",
         done: "交界路口的车位已纳入共同管理。",
+        built: None,
     },
 ];
 

@@ -86,7 +86,7 @@ impl Act {
 
     /// Folded away until asked for.
     pub const fn is_rare(self) -> bool {
-        matches!(self, Self::Return | Self::HandBack | Self::Whistle | Self::Convene)
+        matches!(self, Self::Return | Self::HandBack | Self::Whistle | Self::Convene | Self::Meet)
     }
 }
 
