@@ -23,6 +23,7 @@ insight-latest = Being worked on
 insight-matter = Matter
 insight-area = Place
 insight-since = Reported
+insight-grassroots = Local service
 insight-with = Now with
 insight-due = Answer due
 insight-who-worker = The person who reported it

@@ -23,6 +23,7 @@ insight-latest = 最近在办
 insight-matter = 事项
 insight-area = 地点
 insight-since = 反映时间
+insight-grassroots = 基层组织
 insight-with = 现由谁负责
 insight-due = 答复期限
 insight-who-worker = 反映人

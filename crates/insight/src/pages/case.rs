@@ -127,9 +127,16 @@ fn who_key(kind: &str) -> &'static str {
 }
 
 fn unit_name(visit: &Visit, unit: UnitId) -> String {
-    visit
-        .app
-        .get::<Arc<dyn Units>>()
-        .and_then(|units| units.unit(unit))
-        .map_or_else(String::new, |card| card.name(!visit.lang.is_zh()).to_owned())
+    visit.app.get::<Arc<dyn Units>>().and_then(|units| units.unit(unit)).map_or_else(
+        String::new,
+        |card| {
+            // That somebody went through a contact member is nobody's business.
+            let catalogue = visit.app.catalogue();
+            if catalogue.chain().is_some_and(|chain| chain.branch_kind == card.kind) {
+                visit.t("insight-grassroots").to_owned()
+            } else {
+                card.name(!visit.lang.is_zh()).to_owned()
+            }
+        },
+    )
 }
