@@ -175,6 +175,8 @@ pub struct CatalogueExport {
 pub enum Simulate {
     /// 八里庄：恳谈会提出四难，街道吹哨，七家报到。 / Balizhuang: four troubles, one whistle, seven units.
     Balizhuang(Scene),
+    /// 两本账：1059 件诉求，办结率、确认率和现场抽查。 / Two truths: closed, confirmed, and checked on the spot.
+    Truths(Scene),
 }
 
 #[derive(Debug, Args)]

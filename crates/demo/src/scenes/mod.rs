@@ -3,3 +3,4 @@
 
 pub mod balizhuang;
 mod stage;
+pub mod truths;

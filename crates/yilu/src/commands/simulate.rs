@@ -1,6 +1,6 @@
 //! `yilu simulate`: scenes that real places went through, played from a seed on a throw-away store.
 
-use demo::scenes::balizhuang;
+use demo::scenes::{balizhuang, truths};
 
 use crate::{
     cli::{Scene, Simulate},
@@ -10,6 +10,7 @@ use crate::{
 pub fn run(scene: &Simulate) -> Outcome {
     match scene {
         Simulate::Balizhuang(arguments) => play(arguments, balizhuang::run),
+        Simulate::Truths(arguments) => play(arguments, truths::run),
     }
 }
 
