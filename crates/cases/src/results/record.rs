@@ -36,9 +36,10 @@ pub struct NewResult {
     pub photo: Option<Photo>,
 }
 
-/// Who may record results of a case: its owner, its area, and whatever unit else works on it.
+/// Who may record results of a case: its owner, its area, and the units of its parts.
 pub fn recorders(case: &Case) -> Target {
-    act::acting(case)
+    let parts = case.joint.iter().flat_map(|joint| &joint.parts);
+    act::acting(case).with_units(parts.map(|part| part.unit))
 }
 
 /// Records what was made.

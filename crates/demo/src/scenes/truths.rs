@@ -105,8 +105,11 @@ impl Play {
         // 995 or 996: both are 94.0 %.
         let closing = 995 + dice.below(2);
         let (closed, falsely) = (pick(&mut dice, CASES, closing), closing / 10);
-        let falsely: BTreeSet<usize> =
-            pick(&mut dice, closing, falsely).into_iter().filter_map(|at| closed.iter().nth(at)).copied().collect();
+        let falsely: BTreeSet<usize> = pick(&mut dice, closing, falsely)
+            .into_iter()
+            .filter_map(|at| closed.iter().nth(at))
+            .copied()
+            .collect();
         let mut planted = BTreeSet::new();
         let first = day(3, 2)?;
         let mut due: Vec<(Timestamp, CaseId, bool)> = Vec::new();
@@ -141,9 +144,8 @@ impl Play {
         let now = due.iter().filter(|(when, ..)| *when <= at).count();
         for (when, id, _) in due.drain(..now) {
             let reporter = self.town.reporter(self.stage.case(id)?.reporter)?;
-            self.stage.act(&reporter, when, move |tx, desk, by| {
-                verdict::confirm(tx, desk, by, id, "")
-            })?;
+            self.stage
+                .act(&reporter, when, move |tx, desk, by| verdict::confirm(tx, desk, by, id, ""))?;
         }
         Ok(())
     }

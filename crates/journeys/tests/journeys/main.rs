@@ -22,5 +22,6 @@ mod privacy;
 mod ratings;
 mod rights;
 mod spreadsheets;
+mod truths;
 mod two_nodes;
 mod verify;

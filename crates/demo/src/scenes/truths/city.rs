@@ -101,9 +101,8 @@ impl Town {
         stage.read(move |db| {
             riders.iter().try_fold(0, |sum, rider| {
                 let own = Target::of(rider.person);
-                let permit = policy::permit(rider, Action::PointsRead, &own).map_err(
-                    |denied| storage::Error::Refused(denied.to_string()),
-                )?;
+                let permit = policy::permit(rider, Action::PointsRead, &own)
+                    .map_err(|denied| storage::Error::Refused(denied.to_string()))?;
                 let lines = ledger::statement(db, &permit, None, 10_000)?;
                 let thanks =
                     lines.iter().filter(|line| line.reason == ledger::Reason::CheckAnswered);

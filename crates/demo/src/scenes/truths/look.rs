@@ -52,7 +52,9 @@ impl Looks {
                     continue;
                 }
                 // The checker stands there; which case it is, only the scene looks up.
-                let case = stage.read(move |db| view::case_of(db, ask))?.unwrap_or_else(|| CaseId::from_bytes([0; 16]));
+                let case = stage
+                    .read(move |db| view::case_of(db, ask))?
+                    .unwrap_or_else(|| CaseId::from_bytes([0; 16]));
                 let said = self.said(falsely.contains(&case));
                 stage.act(rider, at, move |tx, desk, by| {
                     checks::answer(tx, desk, by, ask, said, "")
