@@ -177,6 +177,8 @@ pub enum Simulate {
     Balizhuang(Scene),
     /// 二十位骑手断网拍同一个坑，先后连上网：一件事，二十个反映人。 / Twenty riders, one pothole, no network: one case.
     Pothole(Scene),
+    /// 两本账：1059 件诉求，办结率、确认率和现场抽查。 / Two truths: closed, confirmed, and checked on the spot.
+    Truths(Scene),
 }
 
 #[derive(Debug, Args)]

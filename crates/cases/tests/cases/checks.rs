@@ -58,7 +58,9 @@ fn join(town: &Town, by: &Actor, place: &str) -> Result<(), ActError> {
 /// So many new riders who agreed to look in the community.
 fn volunteers(town: &Town, count: usize) -> Vec<Actor> {
     let riders: Vec<Actor> = (0..count).map(|_| rider(town)).collect();
-    riders.iter().for_each(|rider| join(town, rider, COMMUNITY).unwrap());
+    for rider in &riders {
+        join(town, rider, COMMUNITY).unwrap();
+    }
     riders
 }
 

@@ -7,6 +7,7 @@ use cases::{
     case::Case,
     entry::{Outcome, Photo},
     handle,
+    joint::call::{self, Wanted, Whistle},
     results::{self, NewResult, ResultId},
     scope, store, verdict,
 };
@@ -147,6 +148,29 @@ fn only_who_handles_it_records_and_nobody_from_an_office_verifies() {
         assert_eq!(code(strike(town, &people.other_clerk, id, result)), "not-found");
         assert_eq!(code(strike(town, &people.rider, id, result)), "denied");
         assert_eq!(town.count(id, "result.seen"), 0);
+    });
+}
+
+#[test]
+fn units_of_parts_record_what_they_made_and_units_without_one_do_not() {
+    each_town(|town| {
+        let people = &town.people;
+        let id = accepted(town, "charging");
+        let parts = [town.offices.urban, town.offices.firm].map(|unit| Wanted {
+            unit,
+            task: "落实充电的地方".into(),
+            acknowledge: None,
+            answer: None,
+        });
+        town.write(&people.clerk, move |tx, desk, by| {
+            call::whistle(tx, desk, by, id, Whistle { lead: None, parts: parts.into() })
+        })
+        .unwrap();
+        record(town, &people.urban, id, new(town, "parking-area", 400)).unwrap();
+        record(town, &people.firm, id, new(town, "swap-cabinet", 100)).unwrap();
+        assert_eq!(code(record(town, &people.traffic, id, new(town, "gate", 1))), "not-found");
+        assert_eq!(town.case(id).results.len(), 2);
+        town.assert_folded(id);
     });
 }
 

@@ -6,6 +6,7 @@ use kernel::AreaCode;
 mod acts;
 mod api;
 mod chain;
+mod checks;
 mod drafts;
 mod faults;
 mod merge;
@@ -15,6 +16,7 @@ mod open311;
 mod photos;
 mod receipts;
 mod report;
+mod results;
 mod town;
 #[path = "../cases/common/units.rs"]
 #[expect(dead_code, reason = "shared with the stories of the use cases")]

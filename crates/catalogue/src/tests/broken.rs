@@ -284,6 +284,6 @@ fn groups_are_few_and_used() {
 #[test]
 fn nothing_at_all_names_the_missing_files() {
     let found = Catalogue::from_sources([]).unwrap_err();
-    assert_eq!(found.len(), 6);
+    assert_eq!(found.len(), 7);
     assert!(found.iter().all(|fault| fault.to_string().contains("is missing; add it")));
 }

@@ -4,3 +4,4 @@
 pub mod balizhuang;
 pub mod pothole;
 mod stage;
+pub mod truths;

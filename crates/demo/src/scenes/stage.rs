@@ -115,8 +115,11 @@ impl Stage {
 
     /// Lets time do what is due until `at`; answers how much it was.
     pub fn pass(&self, at: Timestamp) -> Result<usize, Error> {
-        let desk = self.desk.clone();
-        let clock = [cases::tick::handler(move || desk.clone())];
+        let [desk, known] = [self.desk.clone(), self.desk.clone()];
+        let clock = [
+            cases::tick::handler(move || desk.clone()),
+            cases::checks::handler(move || known.clone()),
+        ];
         Ok(jobs::run_due(&self.store, &self.moment(at), &clock)?)
     }
 

@@ -23,5 +23,6 @@ mod privacy;
 mod ratings;
 mod rights;
 mod spreadsheets;
+mod truths;
 mod two_nodes;
 mod verify;

@@ -7,4 +7,5 @@ mod page;
 mod privacy;
 mod races;
 mod rules;
+mod thanks;
 mod town;

@@ -1,6 +1,6 @@
 //! `yilu simulate`: scenes that real places went through, played from a seed on a throw-away store.
 
-use demo::scenes::{balizhuang, pothole};
+use demo::scenes::{balizhuang, pothole}, truths};
 
 use crate::{
     cli::{Scene, Simulate},
@@ -11,6 +11,7 @@ pub fn run(scene: &Simulate) -> Outcome {
     match scene {
         Simulate::Balizhuang(arguments) => play(arguments, balizhuang::run),
         Simulate::Pothole(arguments) => play(arguments, pothole::run),
+        Simulate::Truths(arguments) => play(arguments, truths::run),
     }
 }
 

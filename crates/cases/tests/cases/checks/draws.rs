@@ -13,7 +13,9 @@ use crate::common::{Town, area, at, code, each_town};
 #[test]
 fn the_seed_stands_in_the_log_before_anything_is_drawn() {
     each_town(|town| {
-        (0..8).for_each(|_| drop(closed(town, &town.people.rider)));
+        for _ in 0..8 {
+            closed(town, &town.people.rider);
+        }
         let id = announced(town, 3);
         let seed = draw(town, id).seed;
         town.tick_at("2026-05-07 09:00");
@@ -47,7 +49,9 @@ fn a_draw_waits_for_the_end_of_its_period() {
 #[test]
 fn drawing_again_gives_the_same_and_meddling_shows() {
     each_town(|town| {
-        (0..12).for_each(|_| drop(closed(town, &town.people.rider)));
+        for _ in 0..12 {
+            closed(town, &town.people.rider);
+        }
         let id = drawn(town, 4);
         let again = |town: &Town| {
             let draw = draw(town, id);

@@ -1,12 +1,16 @@
-//! Requests about drawn cases: a draw announced in the own county, and a request to the own worker.
+//! Requests about results on the ground and about drawn cases: a draw announced in the own county,
+//! and a request to the own worker.
 
 use axum::http::Method;
-use cases::checks::{self, DrawId, NewDraw, store};
+use cases::{
+    checks::{self, DrawId, NewDraw, store},
+    results::{NewResult, ResultName},
+};
 use contracts::{AskId, PersonId};
 use serde_json::json;
 
 use super::{
-    city::{City, Stage, actor},
+    city::{City, Made, Stage, actor},
     requests::Body,
 };
 
@@ -89,4 +93,43 @@ fn ask(city: &City) -> AskId {
         let sql = "SELECT id FROM cases_checks_asks WHERE check_id = $1";
         tx.query_one(sql, storage::params![check], |row| row.get(0))
     })
+}
+
+/// What the desk's form of a result sends.
+pub fn result_parts(city: &City) -> Vec<(&'static str, String)> {
+    vec![
+        ("id", city.inside.moment().id::<ResultName>().to_string()),
+        ("kind", "swap-cabinet".into()),
+        ("quantity", "100".into()),
+        ("address", "步行街东口".into()),
+    ]
+}
+
+/// A result that the street office has recorded.
+pub fn result(city: &City, made: &Made) -> String {
+    let (desk, clerk) = (city.inside.deployment.desk(), city.people["clerk"]);
+    let (id, case) = (city.inside.moment().id(), made.id);
+    let new = NewResult {
+        id,
+        kind: "swap-cabinet".into(),
+        quantity: 100,
+        place: None,
+        address: "步行街东口".into(),
+        photo: None,
+    };
+    city.inside.write(move |tx| {
+        let clerk = actor(tx, clerk);
+        cases::results::record(tx, &desk, &clerk, case, None, new)
+    });
+    id.to_string()
+}
+
+/// A worker before a result.
+pub fn look(city: &City, path: &str, is_get: bool, made: Made) -> (String, Body) {
+    let body = match path.starts_with("/api/") {
+        _ if is_get => Body::None,
+        true => Body::Json(json!({ "there": true })),
+        false => Body::Form(vec![("there", "yes".into())]),
+    };
+    (path.replace("{id}", &result(city, &made)), body)
 }

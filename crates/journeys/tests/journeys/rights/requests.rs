@@ -5,7 +5,6 @@ use access::{SessionKind, link::DemoMode};
 use axum::http::Method;
 use cases::{
     joint::PartState,
-    results::{NewResult, ResultName},
     store::drafts::{self, Draft},
 };
 use contracts::{CaseId, PersonId, UnitId};
@@ -113,7 +112,7 @@ impl Things<'_> {
             return self.case(path, is_get);
         }
         if path.contains("/results/{id}") {
-            return self.look(path, is_get);
+            return drawn::look(self.city, path, is_get, self.made(Stage::InHand));
         }
         if path.starts_with("/report") {
             return self.report(path, is_get);
@@ -203,9 +202,9 @@ impl Things<'_> {
             "parts/{part}/give" => {
                 form([("part1-give-unit", &to), ("part1-give-reason", "请社区协助")])
             }
-            "results" => Body::Parts(self.result_parts()),
+            "results" => Body::Parts(drawn::result_parts(self.city)),
             strike if strike.starts_with("results/") => {
-                let result = self.result(&made);
+                let result = drawn::result(self.city, &made);
                 let path = format!("/desk/cases/{}/results/{result}/strike", made.id);
                 return (path, form([("reason", "填错了数量")]));
             }
@@ -240,7 +239,7 @@ impl Things<'_> {
             part if part.starts_with("parts/") => json!({ "text": "已经划出六个骑手车位。" }),
             "results" => json!({ "kind": "swap-cabinet", "quantity": 100 }),
             strike if strike.starts_with("results/") => {
-                let result = self.result(&made);
+                let result = drawn::result(self.city, &made);
                 let path = format!("/api/v1/cases/{}/results/{result}/strike", made.id);
                 return (path, json_of(json!({ "reason": "填错了数量" })));
             }
@@ -258,45 +257,6 @@ impl Things<'_> {
         let (_, rest) = page.split_once("name=\"release-seen\"").expect("a preview");
         let (_, value) = rest.split_once("value=\"").unwrap();
         value.split('"').next().unwrap().to_owned()
-    }
-
-    fn result_parts(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("id", self.city.inside.moment().id::<ResultName>().to_string()),
-            ("kind", "swap-cabinet".into()),
-            ("quantity", "100".into()),
-            ("address", "步行街东口".into()),
-        ]
-    }
-
-    /// A result that the street office has recorded.
-    fn result(&self, made: &Made) -> String {
-        let (desk, clerk) = (self.city.inside.deployment.desk(), self.city.people["clerk"]);
-        let (id, case) = (self.city.inside.moment().id(), made.id);
-        let new = NewResult {
-            id,
-            kind: "swap-cabinet".into(),
-            quantity: 100,
-            place: None,
-            address: "步行街东口".into(),
-            photo: None,
-        };
-        self.city.inside.write(move |tx| {
-            let clerk = super::city::actor(tx, clerk);
-            cases::results::record(tx, &desk, &clerk, case, None, new)
-        });
-        id.to_string()
-    }
-
-    /// A worker before a result.
-    fn look(&self, path: &str, is_get: bool) -> (String, Body) {
-        let made = self.made(Stage::InHand);
-        let body = match path.starts_with("/api/") {
-            _ if is_get => Body::None,
-            true => json_of(json!({ "there": true })),
-            false => form([("there", "yes")]),
-        };
-        (path.replace("{id}", &self.result(&made)), body)
     }
 
     fn door(&self) -> String {
