@@ -2,7 +2,7 @@
 //! `cases`'s, and the words between them stand here.
 
 use cases::program::{self, Wanted};
-use contracts::{Event, Improvement, Units as _};
+use contracts::{Event, Improvement};
 use storage::{Error, Tx, value::parsed};
 use ui::{Lang, Value, Words};
 

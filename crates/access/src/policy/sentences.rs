@@ -104,7 +104,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
         ])
         .held_by_own_unit(),
     role("department-clerk").may(&[EvidenceRead, Mediate]).held_by_own_unit(),
-    role("department-clerk").may(&[UnitRead, InsightRead, MerchantWatch]).in_area_and_below(),
+    role("department-clerk").may(&[UnitRead, InsightRead]).in_area_and_below(),
     role("department-clerk").may(&[CatalogueRead]).everywhere(),
     // The duty desk moves what is urgent at any hour; closing is for those who hold the case.
     role("duty")

@@ -117,9 +117,12 @@ fn merchant(
         return (Panel::new(title, Text::new(signed.t("rating-too-few"))), None);
     };
     let day = ui::when::day(signed.lang, release.at.day(), signed.moment.now().day());
-    let mut body = SafeHtml::from_safe(Text::new(told(signed, figure)))
-        .and(Text::new(reasons(signed, desk, figure)))
-        .and(Text::meta(signed.tf("rating-published", &[("day", day.into())])));
+    let mut body = SafeHtml::from_safe(Text::new(told(signed, figure)));
+    let reasons = reasons(signed, desk, figure);
+    if !reasons.is_empty() {
+        body = body.and(Text::new(reasons));
+    }
+    body = body.and(Text::meta(signed.tf("rating-published", &[("day", day.into())])));
     if let Some((text, _)) = &release.reply {
         body = body.and(Text::new(signed.tf("rating-reply", &[("text", text.as_str().into())])));
         return (Panel::new(title, body), None);

@@ -13,6 +13,7 @@ pub mod digest;
 mod dispute;
 mod drawn;
 mod outreach;
+mod rated;
 pub mod requests;
 mod table;
 

@@ -14,7 +14,7 @@ use web::RouteInfo;
 
 use super::{
     city::{City, Made, Stage},
-    dispute, drawn, outreach,
+    dispute, drawn, outreach, rated,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -106,7 +106,7 @@ impl Things<'_> {
             return self.unit(path, is_get);
         }
         if path.contains("/merchant") || path.contains("/ratings/") {
-            return self.rating(path, is_get);
+            return rated::fill(self.city, self.column, path, is_get);
         }
         if path.contains("/cases/{id}") {
             return self.case(path, is_get);
@@ -273,99 +273,6 @@ impl Things<'_> {
             path.replace("{id}", &made.id.to_string()).replace("{file}", &self.city.photo.file);
         let body = if is_get { Body::None } else { form([("words", "车位又被占了")]) };
         (path, body)
-    }
-
-    /// Ratings of a merchant of the own street, where the firm's clerk of the own side serves too:
-    /// so that one may reply, and may not rate.
-    fn rating(&self, path: &str, is_get: bool) -> (String, Body) {
-        let shop = crate::ratings::merchant(self.city);
-        if self.column == "firm-clerk-holding" {
-            self.serve(shop);
-        }
-        let is_api = path.starts_with("/api/");
-        let text = "午高峰加了两名后厨。";
-        let rating = json!({ "minutes": 20, "reason": "slow-kitchen" });
-        let id = match path {
-            _ if path.contains("/withdraw") => {
-                self.rated(shop, self.city.people["worker-own"]).to_string()
-            }
-            _ if path.contains("/reply") => self.released(shop).to_string(),
-            _ => shop.to_string(),
-        };
-        let body = match path.rsplit('/').next().unwrap_or_default() {
-            _ if is_get => Body::None,
-            "rate" => {
-                let new = self.city.inside.moment().id::<ratings::rating::RatingName>();
-                form([("id", &new.to_string()), ("minutes", "20"), ("reason", "slow-kitchen")])
-            }
-            "ratings" => Body::Json(rating),
-            "reply" if is_api => Body::Json(json!({ "text": text })),
-            "reply" => form([("text", text)]),
-            _ if is_api => Body::None,
-            _ => form([]),
-        };
-        let street = self.city.own.street;
-        let path = path.replace("{id}", &id).replace("{release}", &id);
-        (
-            if path.ends_with("/public/merchants") {
-                format!("{path}?area={street}")
-            } else {
-                path
-            },
-            body,
-        )
-    }
-
-    fn rated(&self, shop: UnitId, rider: PersonId) -> ratings::RatingId {
-        let deployment = &self.city.inside.deployment;
-        let desk = ratings::Desk::of(&deployment.app).unwrap_or_else(|_| panic!("units"));
-        let new = ratings::NewRating {
-            id: self.city.inside.moment().id(),
-            unit: shop,
-            minutes: 20,
-            reason: "slow-kitchen".into(),
-            band: None,
-            note: String::new(),
-        };
-        let id = new.id;
-        let actor = access::Actor::new(rider, None, Vec::new(), self.city.day());
-        let target = access::Target::of(rider);
-        let permit = access::permit(&actor, access::Action::MerchantRate, &target).unwrap();
-        self.city.inside.write(move |tx| ratings::rate(tx, &desk, &permit, &new));
-        id
-    }
-
-    /// What is published of a merchant that five riders have rated.
-    fn released(&self, shop: UnitId) -> ratings::ReleaseId {
-        let rate = |_| {
-            let rider = self.city.person("worker", &self.city.own);
-            let (rating, at) = (self.rated(shop, rider), self.city.inside.now());
-            ratings::group::Voice { at, rider, rating }
-        };
-        let voices: Vec<_> = (0..5).map(rate).collect();
-        let (area, ends_at) = (self.city.own.street, self.city.inside.now().plus_days(60));
-        self.city.inside.write(move |tx| -> Result<_, storage::Error> {
-            use ratings::store::{groups, releases};
-            let groups = [groups::insert(tx, shop, &voices, ends_at)?].into();
-            let figure = ratings::figure::figure([(20, "slow-kitchen"); 5], 5);
-            releases::insert(tx, (shop, &area), 1, figure.as_ref(), &groups)
-        })
-    }
-
-    /// The firm's clerk of the own side serves in the merchant too.
-    fn serve(&self, shop: UnitId) {
-        let post = access::membership::NewMembership {
-            person: self.city.people["firm-clerk-holding"],
-            unit: shop,
-            unit_kind: "merchant".into(),
-            role: "firm-clerk".into(),
-            area: self.city.own.street,
-            from: self.city.day(),
-            until: None,
-        };
-        self.city.inside.write(move |tx| {
-            access::membership::grant(tx, access::membership::Issuer::Program, &post)
-        });
     }
 
     /// Forms of a report: the draft is always the own worker's.
