@@ -68,7 +68,7 @@ async fn listed(visit: &Visit) -> Said {
         let news = (2..=entries.len()).filter_map(|end| entries.get(..end));
         for history in news {
             let (Some(entry), Some(case)) = (history.last(), fold(history)) else { continue };
-            if (from..=to).contains(&entry.at) && is_news(entry) {
+            if (from..=to).contains(&entry.at) && is_news(names, entry) {
                 updates.push((entry.at, update(names, number, entry, &case)));
             }
         }
@@ -79,8 +79,8 @@ async fn listed(visit: &Visit) -> Said {
 
 /// What a worker would see of the plain course of a case; not what its special parts (disputes,
 /// contacts, chains) tell those concerned.
-fn is_news(entry: &Entry) -> bool {
-    history::is_shown(Audience::Worker, entry) && !entry.what.kind().contains('.')
+fn is_news(names: Names<'_>, entry: &Entry) -> bool {
+    history::is_shown(names, Audience::Worker, entry) && !entry.what.kind().contains('.')
 }
 
 fn update(names: Names<'_>, number: &str, entry: &Entry, case: &Case) -> Node {
