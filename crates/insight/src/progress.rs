@@ -18,16 +18,8 @@ pub struct Progress {
     pub steps: Vec<Step>,
     /// Title and text as a clerk released them.
     pub released: Option<(String, String)>,
-    /// Photos as a clerk released them.
-    pub photos: Vec<Photo>,
-}
-
-/// A released photo: its file, width and height.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Photo {
-    pub file: String,
-    pub width: i64,
-    pub height: i64,
+    /// Files of photos as a clerk released them.
+    pub photos: Vec<String>,
     /// How many people reported it.
     pub people: usize,
 }
@@ -51,7 +43,7 @@ pub struct Silence {
 }
 
 /// Steps that are the unit's own business: remarks and warnings.
-const INNER: [&str; 8] = [
+const INNER: [&str; 83] = [
     "noted",
     "warned",
     "resorted",
@@ -110,9 +102,9 @@ pub fn find(db: &mut Db<'_>, number: &str) -> Result<Option<Progress>, Error> {
         )?
         .and_then(|payload| wording(&payload));
     progress.photos = db.query(
-        "SELECT file, width, height FROM pub_cases_photos WHERE case_id = $1 ORDER BY file",
+        "SELECT file FROM pub_cases_photos WHERE case_id = $1 ORDER BY file",
         params![id],
-        |row| Ok(Photo { file: row.get(0)?, width: row.get(1)?, height: row.get(2)? }),
+        |row| row.get(0),
     )?;
     let people = db.query_opt(
         "SELECT people FROM pub_cases_support WHERE case_id = $1",

@@ -52,7 +52,8 @@ pub(super) struct Uncovered {
 }
 
 /// Release a photo to the public: a new picture in which everything but the named cells is gone.
-#[utoipa::path(post, path = "/api/v1/cases/{id}/photos/{file}/release", tag = "cases",
+#[utoipa::path(post, path = "/api/v1/cases/{id}/photos/{file}/release",
+    operation_id = "release_photo", tag = "cases",
     params(("id" = String, Path), ("file" = String, Path)),
     request_body = Uncovered, responses((status = 200, body = CaseOut)))]
 pub(super) async fn release(
@@ -74,7 +75,8 @@ pub(super) async fn release(
 }
 
 /// Take a released photo back: nobody finds it from now on.
-#[utoipa::path(post, path = "/api/v1/cases/{id}/photos/{file}/withdraw", tag = "cases",
+#[utoipa::path(post, path = "/api/v1/cases/{id}/photos/{file}/withdraw",
+    operation_id = "withdraw_photo", tag = "cases",
     params(("id" = String, Path), ("file" = String, Path)),
     responses((status = 200, body = CaseOut)))]
 pub(super) async fn withdraw(

@@ -12,6 +12,7 @@ use super::{
     answer::{Refused, Said, answer},
     element,
     format::Format,
+    is_offered,
     keys::Sender,
     node::Node,
     params::Params,
@@ -53,7 +54,7 @@ async fn listed(visit: &Visit) -> Said {
         let cases = store::of_sender(db, &source, from, CASES_MAX)?;
         let with = cases.into_iter().map(|kept| {
             let history = crate::store::entries(db, kept.id)?;
-            Ok((kept.case.number, history))
+            Ok((kept.case.number, kept.case.matter, history))
         });
         with.collect::<Result<Vec<_>, Error>>()
     });
@@ -61,19 +62,26 @@ async fn listed(visit: &Visit) -> Said {
     let desk = consulted(visit)?;
     let names = Names::new(visit, &desk);
     let mut updates = Vec::new();
-    for (number, entries) in &cases {
+    let open = |matter: &str| desk.catalogue.matter(matter).is_some_and(is_offered);
+    for (number, _, entries) in cases.iter().filter(|(_, matter, _)| open(matter)) {
         // The report itself is no news to whoever sent it.
         let news = (2..=entries.len()).filter_map(|end| entries.get(..end));
         for history in news {
             let (Some(entry), Some(case)) = (history.last(), fold(history)) else { continue };
             let told = history::is_shown(names, Audience::Worker, entry);
-            if told && (from..=to).contains(&entry.at) {
+            if told && (from..=to).contains(&entry.at) && is_news(names, entry) {
                 updates.push((entry.at, update(names, number, entry, &case)));
             }
         }
     }
     updates.sort_by_key(|(at, _)| *at);
     Ok(Node::List("request_update", updates.into_iter().map(|(_, node)| node).collect()))
+}
+
+/// What a worker would see of the plain course of a case; not what its special parts (disputes,
+/// contacts, chains) tell those concerned.
+fn is_news(names: Names<'_>, entry: &Entry) -> bool {
+    history::is_shown(names, Audience::Worker, entry) && !entry.what.kind().contains('.')
 }
 
 fn update(names: Names<'_>, number: &str, entry: &Entry, case: &Case) -> Node {

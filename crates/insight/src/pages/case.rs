@@ -13,7 +13,7 @@ use ui::{
 use web::{Answer, Visit};
 
 use super::overview::{look_up, matter_name, state_tag};
-use crate::progress::{self, Photo, Progress, Step};
+use crate::progress::{self, Progress, Step};
 
 /// One case by its number, however it was typed.
 pub async fn case(visit: Visit, Path(typed): Path<String>) -> Answer {
@@ -48,17 +48,17 @@ pub async fn case(visit: Visit, Path(typed): Path<String>) -> Answer {
 
 #[derive(Template)]
 #[template(
-    source = r#"{% if !photos.is_empty() %}<div class="pics">{% for (src, photo) in photos %}<figure><a href="{{ src }}"><img src="{{ src }}" alt="{{ alt }}" width="{{ photo.width }}" height="{{ photo.height }}" loading="lazy"></a></figure>{% endfor %}</div>{% endif %}"#,
+    source = r#"{% if !photos.is_empty() %}<div class="pics">{% for src in photos %}<figure><a href="{{ src }}"><img src="{{ src }}" alt="{{ alt }}" loading="lazy"></a></figure>{% endfor %}</div>{% endif %}"#,
     ext = "html"
 )]
 struct Pictures<'a> {
     alt: &'a str,
-    photos: Vec<(String, &'a Photo)>,
+    photos: Vec<String>,
 }
 
 fn pictures(visit: &Visit, case: &Progress) -> SafeHtml {
-    let at = |photo: &Photo| format!("/progress/{}/photos/{}", case.number, photo.file);
-    let photos = case.photos.iter().map(|photo| (at(photo), photo)).collect();
+    let at = |file: &String| format!("/progress/{}/photos/{file}", case.number);
+    let photos = case.photos.iter().map(at).collect();
     SafeHtml::of(&Pictures { alt: visit.t("insight-photo"), photos })
 }
 
