@@ -137,7 +137,7 @@ pub fn find(db: &mut Db<'_>, branch: UnitId, month: Month) -> Result<Option<Dige
 /// Digests within reach: of the own branch, and of every branch that heard something in the own
 /// area; the newest first.
 pub fn within(db: &mut Db<'_>, reach: &Reach, limit: usize) -> Result<Vec<Digest>, Error> {
-    let columns = Columns { area: Some("n.area"), unit: Some("n.branch"), person: None };
+    let columns = Columns { area: Some("n.area"), unit: Some("n.branch"), ..Columns::default() };
     let (heard, mut values) = reach.sql(&columns, 1);
     values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
     let last = values.len();

@@ -49,7 +49,7 @@ fn list(
 ) -> Result<Vec<Kept>, Error> {
     let held =
         "EXISTS (SELECT 1 FROM cases_participants p WHERE p.case_id = c.id AND p.unit IN {})";
-    let columns = Columns { area: Some("c.area"), unit: Some(held), person: None };
+    let columns = Columns { area: Some("c.area"), unit: Some(held), ..Columns::default() };
     let (within, more) = reach.sql(&columns, values.len() + 1);
     values.extend(more);
     values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());

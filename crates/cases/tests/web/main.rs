@@ -5,7 +5,9 @@ use kernel::AreaCode;
 
 mod acts;
 mod api;
+mod chat;
 mod drafts;
+mod duty;
 mod faults;
 mod mine;
 mod receipts;

@@ -26,7 +26,7 @@ pub fn of_collector(db: &mut Db<'_>, person: PersonId, limit: usize) -> Result<V
 
 /// Notes within reach, by area or by branch, the newest first.
 pub fn within(db: &mut Db<'_>, reach: &Reach, limit: usize) -> Result<Vec<Note>, Error> {
-    let columns = Columns { area: Some("n.area"), unit: Some("n.branch"), person: None };
+    let columns = Columns { area: Some("n.area"), unit: Some("n.branch"), ..Columns::default() };
     let (within, mut values) = reach.sql(&columns, 1);
     values.push(Value::from(i64::try_from(limit).unwrap_or(i64::MAX)));
     let last = values.len();

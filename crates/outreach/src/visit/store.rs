@@ -25,7 +25,7 @@ pub fn of_token(db: &mut Db<'_>, token: &str) -> Result<Option<Visit>, Error> {
 /// Visits within reach, the newest first: in an area, by a unit, or with a line that it owns.
 pub fn within(db: &mut Db<'_>, reach: &Reach, limit: usize) -> Result<Vec<Visit>, Error> {
     let unit = "v.unit IN {} OR EXISTS (SELECT 1 FROM outreach_lines l WHERE l.visit = v.id AND l.owner IN {})";
-    let columns = Columns { area: Some("v.area"), unit: Some(unit), person: None };
+    let columns = Columns { area: Some("v.area"), unit: Some(unit), ..Columns::default() };
     let (within, mut values) = reach.sql(&columns, 1);
     values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
     let last = values.len();
