@@ -40,7 +40,7 @@ pub fn at(local: &str) -> Timestamp {
 }
 
 /// The units of the town: street office, branch, firm, and the same office next door.
-pub struct Offices(Vec<UnitCard>);
+pub struct Offices(pub Vec<UnitCard>);
 
 impl Units for Offices {
     fn unit(&self, id: UnitId) -> Option<UnitCard> {
