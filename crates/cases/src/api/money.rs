@@ -15,6 +15,7 @@ use crate::{
     Desk, act,
     act::ActError,
     case::Case,
+    mediation::{limit, sight as mediation},
     money::{
         chain,
         claim::{self, Side},
@@ -99,7 +100,7 @@ pub(super) struct MoneyOut {
     recovered_fen: i64,
     /// What is expected at the most: agreed, or else claimed.
     expected_fen: Option<i64>,
-    /// The last day for arbitration, carefully reckoned.
+    /// The last day for arbitration, carefully reckoned; for those who may know of a mediation.
     arbitration_until: Option<String>,
     instalments: Vec<InstalmentOut>,
     payments: Vec<PaymentOut>,
@@ -119,7 +120,8 @@ impl MoneyOut {
         Self {
             recovered_fen: kit.recovered(),
             expected_fen: kit.expected(claim.amount),
-            arbitration_until: crate::mediation::limit::last_day(desk, case)
+            arbitration_until: limit::last_day(desk, case)
+                .filter(|_| mediation::knows(actor, case))
                 .map(|day| day.to_string()),
             instalments: instalments(kit),
             payments: payments(kit),

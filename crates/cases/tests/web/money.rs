@@ -59,7 +59,13 @@ async fn a_worker_hands_evidence_in_from_the_phone_and_sees_what_came() {
     assert!(shown.header("content-disposition").starts_with("attachment"));
     worker.get(&format!("/cases/{id}/evidence/3")).await.assert_status(404);
 
-    let claim = [("amount", "4000"), ("counterparty", "某板材商行"), ("from", "32"), ("to", "44")];
+    let claim = [
+        ("amount", "4000"),
+        ("counterparty", "某板材商行"),
+        ("from", "32"),
+        ("to", "44"),
+        ("since", "2026-05-01"),
+    ];
     let claimed = worker.post_form(&format!("/cases/{id}/money/claim"), &claim).await;
     worker.follow(&claimed).await.assert_contains("江苏省 → 广东省（跨省）");
     let wrong = [("amount", "四千"), ("counterparty", "某板材商行")];
@@ -116,6 +122,8 @@ async fn the_desk_puts_the_plan_down_and_mediates() {
     worker.get(&format!("/cases/{id}/money")).await.assert_contains("调解内容保密");
     // Whoever reads the case without being of either side learns nothing of it.
     let county = town.staff("clerk", "hotline", "330102", town.offices.county_hotline);
+    let money: Value = county.get(&format!("/api/v1/cases/{id}/money")).await.json();
+    assert_eq!(money["arbitration_until"], Value::Null, "a mediation moves that day");
     let page = county.get(&format!("/desk/cases/{id}")).await;
     page.assert_status(200).assert_contains("证据只给劳动者本人和承办单位看");
     assert!(!page.text().contains("调解"), "{}", page.text());

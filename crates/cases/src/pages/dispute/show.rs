@@ -94,8 +94,12 @@ impl<'a> Sight<'a> {
         if text.is_empty() { self.t("money-not-known").to_owned() } else { text.to_owned() }
     }
 
-    /// The last day for arbitration, which nobody here should run past.
+    /// The last day for arbitration, which nobody here should run past; for those alone who may
+    /// know of a mediation, for it moves that day.
     fn limit(&self) -> SafeHtml {
+        if !mediation::sight::knows(&self.signed.actor, self.case) {
+            return SafeHtml::default();
+        }
         match limit::last_day(self.names.desk, self.case) {
             Some(until) => {
                 let past = until < self.names.now().day();

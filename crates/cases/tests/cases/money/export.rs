@@ -65,7 +65,7 @@ fn check_chain(files: &BTreeMap<String, Vec<u8>>, data: &Value) {
     for item in data["evidence"].as_array().unwrap() {
         let number = item["item"].as_u64().unwrap();
         if !item["withdrawn"].is_null() {
-            previous = item["link"].as_str().unwrap().to_owned();
+            item["link"].as_str().unwrap().clone_into(&mut previous);
             assert!(item["sha256"].is_null() && item["file"].is_null(), "{item}");
             continue;
         }
