@@ -43,16 +43,17 @@ pub struct Silence {
 }
 
 /// Steps that are the unit's own business: remarks and warnings.
-const INNER: [&str; 83] = [
-    "noted",
-    "warned",
-    "resorted",
-    "photo.released",
-    "photo.withdrawn",
-    "merge.joined",
-    "merge.left",
-    "merge.followed",
-];
+const INNER: [&str; 3] = ["noted", "warned", "resorted"];
+
+/// Of the capabilities (their words have a dot) what everybody may follow; the others tell of money,
+/// of contact members and of who may see whose name.
+const OPEN: [&str; 6] =
+    ["joint.", "result.", "check.", "merge.merged", "merge.unmerged", "merge.stood-back"];
+
+fn is_public(kind: &str) -> bool {
+    let open = OPEN.iter().any(|open| kind.starts_with(open));
+    !INNER.contains(&kind) && (open || !kind.contains('.'))
+}
 
 /// The case with this number; `None` when there is none or its kind is shown nowhere.
 pub fn find(db: &mut Db<'_>, number: &str) -> Result<Option<Progress>, Error> {
@@ -91,9 +92,7 @@ pub fn find(db: &mut Db<'_>, number: &str) -> Result<Option<Progress>, Error> {
             Ok(Step { at: row.get(0)?, kind: row.get(1)?, unit: row.get(2)?, silence })
         },
     )?;
-    // Kinds with a dot belong to a part of the case that has pages of its own.
-    let inner = |kind: &str| INNER.contains(&kind) || kind.contains('.');
-    progress.steps.retain(|step| !inner(&step.kind));
+    progress.steps.retain(|step| is_public(&step.kind));
     progress.released = db
         .query_opt(
             "SELECT payload FROM pub_cases_released WHERE case_id = $1 ORDER BY seq DESC LIMIT 1",

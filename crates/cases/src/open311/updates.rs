@@ -68,8 +68,7 @@ async fn listed(visit: &Visit) -> Said {
         let news = (2..=entries.len()).filter_map(|end| entries.get(..end));
         for history in news {
             let (Some(entry), Some(case)) = (history.last(), fold(history)) else { continue };
-            let told = history::is_shown(names, Audience::Worker, entry);
-            if told && (from..=to).contains(&entry.at) && is_news(names, entry) {
+            if (from..=to).contains(&entry.at) && is_news(names, entry) {
                 updates.push((entry.at, update(names, number, entry, &case)));
             }
         }

@@ -1,6 +1,6 @@
 //! `yilu simulate`: scenes that real places went through, played from a seed on a throw-away store.
 
-use demo::scenes::{balizhuang, pothole}, truths};
+use demo::scenes::{balizhuang, pothole, truths};
 
 use crate::{
     cli::{Scene, Simulate},

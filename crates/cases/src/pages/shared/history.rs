@@ -211,9 +211,6 @@ pub fn note(names: Names<'_>, audience: Audience, what: &What) -> String {
             Some(door) => format!("{text}\n{} {}", names.of(&door.name), door.phone),
             None => text.clone(),
         },
-        What::Result(
-            OnTheGround::Seen { remark: text, .. } | OnTheGround::Struck { reason: text, .. },
-        ) => text.clone(),
         What::Merge(fact) => merged::note(fact),
         _ => String::new(),
     }
