@@ -199,8 +199,9 @@ pub fn note(names: Names<'_>, audience: Audience, what: &What) -> String {
         | What::ScopeUpheld { text }
         | What::ScopeOverturned { text, .. }
         | What::Released { text, .. }
-        | What::Result(OnTheGround::Seen { remark: text, .. })
-        | What::Result(OnTheGround::Struck { reason: text, .. }) => text.clone(),
+        | What::Result(
+            OnTheGround::Seen { remark: text, .. } | OnTheGround::Struck { reason: text, .. },
+        ) => text.clone(),
         What::Disputed { reason, .. }
         | What::Reopened { reason, .. }
         | What::Withdrawn { reason }
