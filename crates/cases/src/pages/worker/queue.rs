@@ -24,7 +24,7 @@ struct Queue<'a> {
 pub(super) fn queue(visit: &Visit) -> SafeHtml {
     let Some(actor) = &visit.actor else { return SafeHtml::default() };
     let who = visit.app.vault().pseudonym("queue", &actor.person.to_string());
-    let who = who.iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    let who = who.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
     SafeHtml::of(&Queue {
         who: format!("{who:016x}"),
         // The script puts the number in.
