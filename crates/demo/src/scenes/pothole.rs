@@ -184,17 +184,8 @@ impl Play {
             }
         }
         // In the order of the riders.
-        let ids = (0..self.riders.len()).map(|rider| self.id_of(rider)).collect();
+        let ids = (0..self.riders.len()).map(id_of).collect();
         Ok((ids, again, at))
-    }
-
-    /// The id that the rider's phone made.
-    fn id_of(&self, rider: usize) -> CaseId {
-        let mut bytes = [0; 16];
-        bytes[6] = 0x70;
-        bytes[8] = 0x80;
-        bytes[15] = u8::try_from(rider + 1).unwrap_or(u8::MAX);
-        CaseId::from_bytes(bytes)
     }
 
     /// What a rider shot, and where.
@@ -207,7 +198,7 @@ impl Play {
         let place = Wgs84::new(lat + north, lon + east);
         let text = self.dice.pick(&TOLD).copied().unwrap_or_default();
         Ok(Report {
-            id: self.id_of(rider),
+            id: id_of(rider),
             matter: "road-hazard".into(),
             area: self.area,
             title: String::new(),
@@ -304,6 +295,15 @@ impl Play {
             Ok(faults)
         })
     }
+}
+
+/// The id that the rider's phone made.
+fn id_of(rider: usize) -> CaseId {
+    let mut bytes = [0; 16];
+    bytes[6] = 0x70;
+    bytes[8] = 0x80;
+    bytes[15] = u8::try_from(rider + 1).unwrap_or(u8::MAX);
+    CaseId::from_bytes(bytes)
 }
 
 #[cfg(test)]

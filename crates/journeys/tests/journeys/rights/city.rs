@@ -211,7 +211,8 @@ impl City {
     /// else the department does. From being in hand on it is with the street office, and firm and
     /// department have both had it.
     pub fn case(&self, stage: Stage, firm: bool) -> Made {
-        let making = self.making(firm);
+        let with_firm = firm || matches!(stage, Stage::WithFirm | Stage::Shared);
+        let making = self.making(with_firm);
         self.inside.write(move |tx| -> Result<_, storage::Error> { Ok(making.make(tx, stage)) })
     }
 
@@ -222,7 +223,7 @@ impl City {
             worker: self.people["worker-own"],
             clerks: self.clerks(),
             photo: self.photo.clone(),
-            firm: firm || matches!(stage, Stage::WithFirm | Stage::Shared),
+            firm,
             member: self.people["member-holding"],
         }
     }
@@ -350,7 +351,7 @@ impl Making {
         }
         if stage == Stage::Merged {
             let leader: CaseId = tx.id();
-            self.report(tx, leader);
+            self.report(tx, leader, Stage::Reported);
             self.pass_round(tx, leader);
             merge::act::merge(tx, &clerk, id, None, leader).unwrap();
         }
