@@ -38,8 +38,8 @@ pub struct NewResult {
 
 /// Who may record results of a case: its owner, its area, and the units of its parts.
 pub fn recorders(case: &Case) -> Target {
-    let parts = case.joint.iter().flat_map(|joint| &joint.parts);
-    act::acting(case).with_units(parts.map(|part| part.unit))
+    let called = case.joint.iter().flat_map(|joint| joint.open()).map(|part| part.unit);
+    act::acting(case).with_units(called)
 }
 
 /// Records what was made.

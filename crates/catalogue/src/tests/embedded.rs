@@ -52,6 +52,9 @@ fn every_trouble_riders_name_has_a_leaf() {
         "urgent-danger",
         "suggestion",
         "other",
+        "express-rights",
+        "express-trade",
+        "express-mood",
     ];
     for code in named {
         let matter = catalogue.matter(code).unwrap_or_else(|| panic!("no leaf {code}"));

@@ -71,6 +71,6 @@ async fn every_sentence_of_policy_is_told_in_words() {
         chinese.assert_contains(&escape(sentence.chinese(zh), Html).unwrap().to_string());
         english.assert_contains(&escape(sentence.english(en), Html).unwrap().to_string());
     }
-    chinese.assert_contains("可以任免：经办人、值班员。").assert_contains("动态口令");
+    chinese.assert_contains("可以任免：经办人、值班员、联系党员。").assert_contains("动态口令");
     app.worker().get("/admin/roles").await.assert_status(403);
 }
