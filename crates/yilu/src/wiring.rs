@@ -2,7 +2,7 @@
 //!
 //! A closed and confirmed case posts points, a reopened one takes them back (in the same
 //! transaction, by reaction); a person with news in a case gets a text message (through the
-//! outbox).
+//! outbox); what riders measured of a merchant opens a case and closes it again.
 
 use std::sync::{Arc, OnceLock};
 
