@@ -13,6 +13,7 @@ use crate::{
     desk::Desk,
     entry::{Deadline, What},
     handle::{REASON_MAX, tell_reporter},
+    merge,
     rules::Refusal,
     state::State,
 };
@@ -51,9 +52,10 @@ pub fn pass(
     Ok(held.case)
 }
 
-/// The worker goes past the chain: the street has it at once.
+/// The worker goes past the chain: the street has it at once. A case that the branch bundled with
+/// others is taken out first.
 pub fn bypass(tx: &mut Tx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Result<Case, ActError> {
-    let mut held = act::hold(tx, actor, id, Action::CaseFollow, None)?;
+    let (mut held, _) = merge::act::alone(tx, actor, id, None, Action::CaseFollow, "")?;
     let to = street(desk, &held.case);
     let due = due_at(desk, &held.case, Level::Street, tx.now());
     held.append(tx, What::Chain(Fact::Bypassed { to, due }))?;

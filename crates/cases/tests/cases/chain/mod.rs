@@ -1,6 +1,7 @@
 //! Worker, contact member, branch, street: who has it, until when, and what silence does.
 
 mod arranged;
+mod bundled;
 mod contact;
 mod copied;
 mod filed;
