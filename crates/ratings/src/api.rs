@@ -197,14 +197,14 @@ pub async fn rate(
 }
 
 /// One's own ratings, newest first.
-#[utoipa::path(get, path = "/api/v1/ratings/mine", tag = "ratings",
+#[utoipa::path(get, path = "/api/v1/ratings/mine", operation_id = "ratings_mine", tag = "ratings",
     responses((status = 200, body = Vec<RatingOut>)))]
 pub async fn mine(signed: Signed) -> Answer<Json<Vec<RatingOut>>> {
     Ok(Json(own::own(&signed).await?.into_iter().map(Into::into).collect()))
 }
 
 /// Take a rating back: later publications do without it. Doing it twice changes nothing.
-#[utoipa::path(post, path = "/api/v1/ratings/{id}/withdraw", tag = "ratings",
+#[utoipa::path(post, path = "/api/v1/ratings/{id}/withdraw", operation_id = "ratings_withdraw", tag = "ratings",
     params(("id" = String, Path)), responses((status = 200, body = RatingOut)))]
 pub async fn withdraw(signed: Signed, PathId(id): PathId<RatingId>) -> Answer<Json<RatingOut>> {
     Ok(Json(own::take_back(&signed, id).await?.into()))

@@ -129,7 +129,7 @@ pub(super) struct CodeIn {
 }
 
 /// The worker's yes by code. 422 on `code` when it is wrong, late or tried too often.
-#[utoipa::path(post, path = "/api/v1/filings/{id}/confirm", tag = "filings",
+#[utoipa::path(post, path = "/api/v1/filings/{id}/confirm", operation_id = "filings_confirm", tag = "filings",
     request_body = CodeIn, params(("id" = String, Path)),
     responses((status = 200, body = FilingOut)))]
 pub(super) async fn confirm(
@@ -180,7 +180,7 @@ pub(super) async fn waiting(signed: Signed) -> Answer {
 }
 
 /// Yes, it is mine: it becomes a case now.
-#[utoipa::path(post, path = "/api/v1/filings/{id}/agree", tag = "filings",
+#[utoipa::path(post, path = "/api/v1/filings/{id}/agree", operation_id = "filings_agree", tag = "filings",
     params(("id" = String, Path)), responses((status = 200, body = CaseOut)))]
 pub(super) async fn agree(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     let desk = desk(&signed.app)?;
@@ -314,7 +314,7 @@ pub(super) async fn arrange(signed: Signed, body: ApiJson<ContactIn>) -> Answer 
 }
 
 /// End a contact.
-#[utoipa::path(post, path = "/api/v1/contacts/{id}/end", tag = "filings",
+#[utoipa::path(post, path = "/api/v1/contacts/{id}/end", operation_id = "contacts_end", tag = "filings",
     params(("id" = String, Path)), responses((status = 204)))]
 pub(super) async fn end(signed: Signed, PathId(id): PathId<ContactId>) -> Answer {
     let actor = signed.actor.clone();

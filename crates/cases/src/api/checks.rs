@@ -63,7 +63,7 @@ pub(super) struct Asks {
 }
 
 /// What the caller is asked to look at on the spot, the most urgent first.
-#[utoipa::path(get, path = "/api/v1/checks", tag = "checks", responses((status = 200, body = Asks)))]
+#[utoipa::path(get, path = "/api/v1/checks", operation_id = "checks_list", tag = "checks", responses((status = 200, body = Asks)))]
 pub(super) async fn list(signed: Signed) -> Answer {
     may_look(&signed.actor)?;
     let desk = desk(&signed.app)?;
@@ -96,7 +96,7 @@ pub(super) struct AnswerOut {
 }
 
 /// Answer a request. The thanks are the same for every answer.
-#[utoipa::path(post, path = "/api/v1/checks/{id}/answer", tag = "checks", request_body = AnswerIn,
+#[utoipa::path(post, path = "/api/v1/checks/{id}/answer", operation_id = "checks_answer", tag = "checks", request_body = AnswerIn,
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = AnswerOut)))]
 pub(super) async fn answer(

@@ -74,7 +74,7 @@ pub(super) struct Draws {
 }
 
 /// The draws in the areas that the caller answers for.
-#[utoipa::path(get, path = "/api/v1/draws", tag = "checks",
+#[utoipa::path(get, path = "/api/v1/draws", operation_id = "draws_list", tag = "checks",
     responses((status = 200, body = Draws)))]
 pub(super) async fn list(signed: Signed) -> Answer {
     const LIMIT: usize = 200;
@@ -214,7 +214,7 @@ impl DrawDetail {
 }
 
 /// One draw, drawn again to compare.
-#[utoipa::path(get, path = "/api/v1/draws/{id}", tag = "checks",
+#[utoipa::path(get, path = "/api/v1/draws/{id}", operation_id = "draws_show", tag = "checks",
     params(("id" = String, Path)), responses((status = 200, body = DrawDetail)))]
 pub(super) async fn show(signed: Signed, PathId(id): PathId<DrawId>) -> Answer {
     Ok(Json(DrawDetail::of(&look(&signed, id).await?)).into_response())

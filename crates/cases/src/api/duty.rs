@@ -73,7 +73,7 @@ pub(super) async fn ringing(signed: Signed) -> Answer<Json<Alarms>> {
 pub(super) struct AcknowledgeIn {}
 
 /// Take an alarm (接警): the desks fall silent, and the history says who took it.
-#[utoipa::path(post, path = "/api/v1/cases/{id}/acknowledge", tag = "staff",
+#[utoipa::path(post, path = "/api/v1/cases/{id}/acknowledge", operation_id = "cases_acknowledge", tag = "staff",
     request_body = AcknowledgeIn,
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = CaseOut)))]

@@ -115,7 +115,7 @@ pub(super) async fn whistle(
 macro_rules! parts {
     ($($(#[$doc:meta])* $name:ident $path:literal $purpose:literal $work:expr;)+) => {$(
         $(#[$doc])*
-        #[utoipa::path(post, path = $path, tag = "staff", request_body = PartActIn,
+        #[utoipa::path(post, path = $path, operation_id = $purpose, tag = "staff", request_body = PartActIn,
             params(("id" = String, Path), ("part" = i64, Path),
                 ("Idempotency-Key" = Option<String>, Header)),
             responses((status = 200, body = CaseOut)))]

@@ -92,7 +92,7 @@ impl MediationOut {
 }
 
 /// The mediation of a case; for others than its sides there is none.
-#[utoipa::path(get, path = "/api/v1/cases/{id}/mediation", tag = "mediation",
+#[utoipa::path(get, path = "/api/v1/cases/{id}/mediation", operation_id = "cases_mediation_show", tag = "mediation",
     params(("id" = String, Path)), responses((status = 200, body = MediationOut)))]
 pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     let desk = desk(&signed.app)?;
@@ -215,7 +215,7 @@ pub(super) async fn session(
 }
 
 /// Record the agreement; its payments become the instalments of the case.
-#[utoipa::path(post, path = "/api/v1/cases/{id}/mediation/agree", tag = "mediation",
+#[utoipa::path(post, path = "/api/v1/cases/{id}/mediation/agree", operation_id = "cases_mediation_agree", tag = "mediation",
     request_body = AgreeIn,
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = MediationOut)))]
@@ -250,7 +250,7 @@ pub(super) async fn check(
 }
 
 /// End it, or hand it over to arbitration; the last day for that stays on the page.
-#[utoipa::path(post, path = "/api/v1/cases/{id}/mediation/end", tag = "mediation",
+#[utoipa::path(post, path = "/api/v1/cases/{id}/mediation/end", operation_id = "cases_mediation_end", tag = "mediation",
     request_body = EndIn,
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = MediationOut)))]

@@ -187,7 +187,7 @@ fn listed(kit: &Kit) -> Vec<EvidenceOut> {
 }
 
 /// Claim, instalments, payments and, for those who may see it, the evidence of a case.
-#[utoipa::path(get, path = "/api/v1/cases/{id}/money", tag = "money",
+#[utoipa::path(get, path = "/api/v1/cases/{id}/money", operation_id = "cases_money_show", tag = "money",
     params(("id" = String, Path)), responses((status = 200, body = MoneyOut)))]
 pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     let desk = desk(&signed.app)?;
@@ -288,7 +288,7 @@ pub(super) struct FileOut {
 }
 
 /// Keep a file that will be evidence.
-#[utoipa::path(post, path = "/api/v1/evidence-files", tag = "money",
+#[utoipa::path(post, path = "/api/v1/evidence-files", operation_id = "evidence_files_upload", tag = "money",
     request_body(content = FileForm, content_type = "multipart/form-data"),
     responses((status = 201, body = FileOut)))]
 pub(super) async fn upload(signed: Signed, sent: MultipartForm) -> Answer {
@@ -356,7 +356,7 @@ pub(super) struct StrikeIn {
 }
 
 /// Withdraw a piece of evidence; it stays in the list, struck out.
-#[utoipa::path(post, path = "/api/v1/cases/{id}/money/strike", tag = "money",
+#[utoipa::path(post, path = "/api/v1/cases/{id}/money/strike", operation_id = "cases_money_strike", tag = "money",
     request_body = StrikeIn,
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = MoneyOut)))]

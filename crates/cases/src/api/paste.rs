@@ -100,7 +100,7 @@ pub(super) async fn paste_in(
 }
 
 /// See what would be taken out of a text. Nothing is kept.
-#[utoipa::path(post, path = "/api/v1/pasted/check", tag = "staff", request_body = TextIn,
+#[utoipa::path(post, path = "/api/v1/pasted/check", operation_id = "pasted_check_look", tag = "staff", request_body = TextIn,
     responses((status = 200, body = CleanedOut)))]
 pub(super) async fn look(_: Signed, body: ApiJson<TextIn>) -> axum::Json<CleanedOut> {
     let cleaned = clean(&body.value.text);

@@ -92,7 +92,7 @@ pub(super) struct ResultIn {
 }
 
 /// What a case left on the ground.
-#[utoipa::path(get, path = "/api/v1/cases/{id}/results", tag = "results",
+#[utoipa::path(get, path = "/api/v1/cases/{id}/results", operation_id = "cases_results_list", tag = "results",
     params(("id" = String, Path)), responses((status = 200, body = ResultsOut)))]
 pub(super) async fn list(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     let from = signed.app.catalogue().results().verified_from;
@@ -144,7 +144,7 @@ pub(super) struct StrikeIn {
 }
 
 /// Strike a result that was recorded wrongly.
-#[utoipa::path(post, path = "/api/v1/cases/{id}/results/{result}/strike", tag = "results",
+#[utoipa::path(post, path = "/api/v1/cases/{id}/results/{result}/strike", operation_id = "cases_results_strike", tag = "results",
     request_body = StrikeIn,
     params(("id" = String, Path), ("result" = String, Path),
         ("Idempotency-Key" = Option<String>, Header)),
@@ -175,7 +175,7 @@ pub(super) struct LookIn {
 }
 
 /// Say on the spot whether a result is there: each worker once, nobody from an office.
-#[utoipa::path(post, path = "/api/v1/results/{id}/looks", tag = "results", request_body = LookIn,
+#[utoipa::path(post, path = "/api/v1/results/{id}/looks", operation_id = "results_looks_look", tag = "results", request_body = LookIn,
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = ResultOut)))]
 pub(super) async fn look(

@@ -15,6 +15,7 @@ use crate::{
     desk::Desk,
     entry::{Photo, What},
     handle::REASON_MAX,
+    joint::Joint,
 };
 
 /// The most that one result can count: far above any district, far below overflow.
@@ -38,7 +39,7 @@ pub struct NewResult {
 
 /// Who may record results of a case: its owner, its area, and the units of its parts.
 pub fn recorders(case: &Case) -> Target {
-    let called = case.joint.iter().flat_map(|joint| joint.open()).map(|part| part.unit);
+    let called = case.joint.iter().flat_map(Joint::open).map(|part| part.unit);
     act::acting(case).with_units(called)
 }
 

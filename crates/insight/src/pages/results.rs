@@ -133,7 +133,7 @@ pub struct PublicResults {
 }
 
 /// What solved cases left on the ground, newest first.
-#[utoipa::path(get, path = "/api/v1/public/results", tag = "insight",
+#[utoipa::path(get, path = "/api/v1/public/results", operation_id = "public_results_api", tag = "insight",
     params(("after" = Option<String>, Query, description = "`next` of the page before")),
     responses((status = 200, body = PublicResults)))]
 pub async fn api(visit: Visit) -> Answer<Json<PublicResults>> {

@@ -62,7 +62,7 @@ fn what_was_altered_behind_the_programs_back_is_named() {
     let sound = run("verify", &[], &whole, None);
     assert!(sound.status.success(), "{}", told(&sound));
     let alterations = [
-        ("journal", "UPDATE storage_journal SET detail = '{}' WHERE leaf_index = 40"),
+        ("journal", "UPDATE storage_journal SET detail = '{\"altered\":1}' WHERE leaf_index = 40"),
         (
             "journal",
             "DELETE FROM storage_journal WHERE leaf_index = (SELECT MAX(leaf_index) - 5 FROM storage_journal)",

@@ -133,7 +133,7 @@ pub(crate) async fn collect(signed: Signed, key: IdempotencyKey, body: ApiJson<N
 }
 
 /// What the caller collected, and what became of it.
-#[utoipa::path(get, path = "/api/v1/notes/mine", tag = "outreach",
+#[utoipa::path(get, path = "/api/v1/notes/mine", operation_id = "notes_mine", tag = "outreach",
     responses((status = 200, body = Notes)))]
 pub(crate) async fn mine(signed: Signed) -> Answer<Json<Notes>> {
     let person = signed.actor.person;
@@ -142,7 +142,7 @@ pub(crate) async fn mine(signed: Signed) -> Answer<Json<Notes>> {
 }
 
 /// Notes within reach, the newest first.
-#[utoipa::path(get, path = "/api/v1/notes", tag = "outreach",
+#[utoipa::path(get, path = "/api/v1/notes", operation_id = "notes_list", tag = "outreach",
     responses((status = 200, body = Notes)))]
 pub(crate) async fn list(signed: Signed) -> Answer<Json<Notes>> {
     let within = reach(&signed.actor, Action::NoteAdopt);

@@ -117,7 +117,7 @@ impl VisitOut {
 }
 
 /// Visits within reach, the newest first.
-#[utoipa::path(get, path = "/api/v1/visits", tag = "outreach",
+#[utoipa::path(get, path = "/api/v1/visits", operation_id = "visits_list", tag = "outreach",
     responses((status = 200, body = Visits)))]
 pub(crate) async fn list(signed: Signed) -> Answer<Json<Visits>> {
     let desk = Desk::of(&signed.app)?;
@@ -132,7 +132,7 @@ pub(crate) async fn list(signed: Signed) -> Answer<Json<Visits>> {
 }
 
 /// One visit with its list.
-#[utoipa::path(get, path = "/api/v1/visits/{id}", tag = "outreach",
+#[utoipa::path(get, path = "/api/v1/visits/{id}", operation_id = "visits_show", tag = "outreach",
     params(("id" = String, Path)), responses((status = 200, body = VisitOut)))]
 pub(crate) async fn show(signed: Signed, PathId(id): PathId<VisitId>) -> Answer<Json<VisitOut>> {
     let desk = Desk::of(&signed.app)?;

@@ -189,7 +189,7 @@ impl City {
     }
 
     pub fn day(&self) -> Day {
-        self.inside.now().day()
+        self.inside.moment().now().day()
     }
 
     /// A fresh session of a column's person, which may be ended by what is tried with it; `None`
@@ -418,7 +418,7 @@ fn sides(inside: &Inside) -> Vec<Side> {
             .find(|child| child.level() == level && areas.children(child).next().is_some())
     };
     let counties: Vec<AreaCode> = areas.children(&city).take(2).collect();
-    let from = inside.now().day().plus(-400);
+    let from = inside.moment().now().day().plus(-400);
     let found_all = counties.into_iter().map(|county| {
         let street = below(&county, Level::Street).unwrap();
         let community = areas.children(&street).next().unwrap();
