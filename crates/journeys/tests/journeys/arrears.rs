@@ -165,13 +165,13 @@ fn four_thousand_yuan_across_three_levels_within_two_days() {
     let hours = seconds("closed_at").seconds_since(seconds("created_at")) / 3_600;
     assert_eq!(hours, 35, "closed in less than 48 hours");
     assert_eq!(held_minutes(&story, &id), [120, 240, 25 * 60, 240]);
-    assert_eq!(story.points(&trucker)["points"], 10, "{}", story.points(&trucker));
+    assert_eq!(story.points(&trucker)["balance"], 10, "{}", story.points(&trucker));
 
     story.at("2021-12-08 09:00");
     let again = json!({ "reason": "转账被退回了" });
     let open = story.as_session(Some(&trucker), &path("reopen"), &again);
     assert_eq!((open["state"].as_str(), open["number"].as_str()), (Some("reopened"), Some(number)));
-    assert_eq!(story.points(&trucker)["points"], 0, "taken back");
+    assert_eq!(story.points(&trucker)["balance"], 0, "taken back");
 }
 
 /// How long member, branch, street and trucker had it.
