@@ -1,7 +1,7 @@
 ### 骑手评价商家：只说等了几分钟，不写评语。
 
 rating-title = 商家等餐时间
-rating-lead = 骑手取餐平均要等多久，看这里。每周一更新，按店名排列，不排名次。
+rating-lead = 骑手取餐一般要等多久，看这里。每周一更新，按店名排列，不排名次。
 rating-search = 商家名称
 rating-mine = 我的评价
 rating-in = { $area }
