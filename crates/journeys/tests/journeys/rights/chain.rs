@@ -62,8 +62,6 @@ fn subject(city: &City, column: &str, path: &str) -> String {
     if !path.contains("{id}") {
         return String::new();
     }
-    // A telephone is sent one code a minute, whoever asks for it.
-    city.inside.wait_seconds(120);
     // The filer's own, or what waits for the own worker.
     let own_yes = ["/filed/", "/agree", "/decline"].iter().any(|part| path.contains(part))
         && !path.contains("/desk/");
