@@ -7,7 +7,7 @@ use crate::tree::Tree;
 const TIERS: [&[&str]; 8] = [
     &["kernel"],
     &["contracts"],
-    &["credential", "suggestion", "catalogue"],
+    &["credential", "cwt", "suggestion", "nearby", "sheets", "catalogue"],
     &["storage", "access", "ui"],
     &["web"],
     &[
@@ -19,6 +19,7 @@ const TIERS: [&[&str]; 8] = [
         "insight",
         "declarations",
         "outreach",
+        "places",
     ],
     &["demo"],
     &["yilu", "journeys"],
