@@ -66,6 +66,11 @@ impl Class {
     /// The largest number that takes one byte in CBOR.
     pub const MAX: u8 = 23;
 
+    /// For constants: a number that is not above [`Self::MAX`].
+    pub(crate) const fn constant(number: u8) -> Self {
+        Self(number)
+    }
+
     pub const fn number(self) -> u8 {
         self.0
     }

@@ -2,10 +2,12 @@
 
 pub mod algorithm;
 mod cbor;
+pub mod cellar;
 pub mod claims;
 pub mod counters;
 pub mod gate;
 pub mod key;
+pub mod keyfile;
 pub mod pass;
 pub mod pooled;
 pub mod reason;
@@ -20,6 +22,7 @@ pub use algorithm::{Algorithm, PublicKey};
 pub use claims::{Audience, Claims, Class, Cti, Issuer};
 pub use gate::{Entry, Gate, GateClock, Note, Rules, Verdict};
 pub use key::{Kid, Signer, SoftwareKey};
+pub use keyfile::KeyFile;
 pub use pass::{Form, Pass};
 pub use reason::Reason;
 pub use revocation::{Delta, Revocations};

@@ -1,6 +1,7 @@
 //! A pass as it is issued and shown: the text of a QR code.
 
 use crate::{
+    cbor::Fault,
     claims::{ClaimError, Claims},
     key::{SignError, Signer},
     reason::Reason,
@@ -122,6 +123,16 @@ pub(crate) fn holder_message(claims: &Claims, step: Step, nonce: [u8; 8]) -> [u8
     let bytes = parts.into_iter().flatten();
     message.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = *byte);
     message
+}
+
+/// What a code says, before anything of it was checked: for showing, never for deciding.
+pub fn unchecked(text: &str) -> Result<Claims, Reason> {
+    let scanned = Scanned::read(text)?;
+    let sealed = sealed::Sealed::read(scanned.cose())?;
+    Claims::decode(sealed.payload).map_err(|fault| match fault {
+        Fault::Malformed => Reason::Format,
+        Fault::Unexpected => Reason::Claims,
+    })
 }
 
 /// Base45 (RFC 9285), strictly: the library lets a last pair stand for more than a byte.

@@ -6,7 +6,7 @@ use kernel::{Timestamp, Wgs84};
 
 use crate::{
     claims::{Cti, Issuer},
-    rotation::Step,
+    rotation::{STEP_SECONDS, Step},
 };
 
 /// Somebody was let in at a gate. Holds no person: only the pass's id of the day.
@@ -92,11 +92,14 @@ fn conflict<G: PartialEq>(earlier: &Scan<G>, later: &Scan<G>, travel: &Travel) -
         // Without a place only a code used twice can be told.
         return is_same_code.then_some(Conflict::SameCode);
     };
-    let seconds = later.at.seconds_since(earlier.at).saturating_add(travel.clocks_apart_seconds);
+    let apart = later.at.seconds_since(earlier.at);
+    let seconds = apart.saturating_add(travel.clocks_apart_seconds);
     let reach = f64::from(i32::try_from(seconds).unwrap_or(i32::MAX)) * travel.speed_max;
-    let is_too_far = distance > travel.near_metres && distance > reach;
+    // A phone that is alive has another code by then.
+    let is_stale = is_same_code && apart > STEP_SECONDS + travel.clocks_apart_seconds;
+    let is_odd = distance > travel.near_metres && (distance > reach || is_stale);
     let conflict = if is_same_code { Conflict::SameCode } else { Conflict::Travel };
-    is_too_far.then_some(conflict)
+    is_odd.then_some(conflict)
 }
 
 #[cfg(test)]
@@ -127,6 +130,8 @@ mod tests {
         assert_eq!(conflicts(&far), [Conflict::SameCode]);
         let near = [scan(1, 7, 0, Some(9), 0.0), scan(2, 7, 20, Some(9), 40.0)];
         assert_eq!(conflicts(&near), []);
+        let stale = [scan(1, 7, 0, Some(9), 0.0), scan(2, 7, 41, Some(9), 60.0)];
+        assert_eq!(conflicts(&stale), [Conflict::SameCode], "a code of forty seconds ago");
         let unknown = far.map(|scan| Scan { place: None, ..scan });
         assert_eq!(conflicts(&unknown), [Conflict::SameCode]);
     }
