@@ -9,7 +9,7 @@
 //! state of a door is a few hundred bytes.
 //!
 //! What keeps a hostile reporter from closing a door alone ([`Policy::DOOR`]):
-//! - one voice has one vote in a [`Policy::window_hours`] window, its newest;
+//! - one voice has one vote within [`Policy::memory_days`], its newest;
 //! - no reporter's word weighs more than [`Policy::weight_max`], whatever the past;
 //! - while a single voice speaks against a door, the belief does not fall below
 //!   [`Policy::lone_floor`], so the door stays listed, as uncertain;
@@ -28,11 +28,13 @@ mod trust;
 mod vote;
 mod word;
 
+use std::collections::BTreeSet;
+
 use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use policy::Policy;
-pub use rates::Rates;
+pub use rates::{Rates, Usual};
 pub use trust::Trust;
 pub use vote::{By, Report, Said, Verdict, Voice};
 pub use word::{LISTED, Trend, Word};
@@ -78,10 +80,8 @@ impl Belief {
             return Heard { counted: false, verdicts: Vec::new() };
         }
         let mut verdicts = self.settle(policy, report.at);
-        let window_begins = report.at.plus_hours(-policy.window_hours);
-        let again = |vote: &Vote| vote.voice == report.voice() && vote.at > window_begins;
-        if let Some(place) = self.votes.iter().position(again) {
-            self.votes.remove(place);
+        if let Some(place) = self.votes.iter().position(|vote| vote.voice == report.voice()) {
+            verdicts.extend(self.take_back(policy, place, report.at));
         }
         if self.votes.len() >= policy.votes_max {
             verdicts.extend(self.forget_oldest(policy));
@@ -91,6 +91,17 @@ impl Belief {
             self.confirmed_at = Some(report.at);
         }
         Heard { counted: true, verdicts }
+    }
+
+    /// A voice has spoken again: its older word goes. It is judged before, unless the new one comes
+    /// so soon that it only corrects it.
+    fn take_back(&mut self, policy: &Policy, place: usize, now: Timestamp) -> Option<Verdict> {
+        let works = chain::smoothed(self.base, self.from, &self.votes, &self.rates);
+        let seconded = self.is_seconded(place, policy);
+        let vote = self.votes.remove(place);
+        let corrected = now.seconds_since(vote.at) < policy.correction_hours * 3_600;
+        let judged = seconded && !vote.settled && !corrected;
+        works.get(place).filter(|_| judged).and_then(|(alone, _)| vote.verdict(*alone))
     }
 
     /// Judges the words that are old enough and forgets those past memory. Also for a clock job:
@@ -151,13 +162,19 @@ impl Belief {
         verdict
     }
 
-    /// The one voice that speaks against it, when nobody else does.
+    /// The one voice that speaks against it since it was last confirmed, when nobody else does.
     fn lone_voice_against(&self, policy: &Policy) -> Option<Voice> {
-        let mut against = self.votes.iter().filter(|vote| vote.said == Said::Fails);
+        let mut against = self.against(policy);
         let first = against.next()?;
-        let alone = against.all(|vote| vote.voice == first.voice);
         let few = policy.voices_against > 1 && first.voice != Voice::Keeper;
-        (few && alone).then_some(first.voice)
+        (few && against.all(|vote| vote.voice == first.voice)).then_some(first.voice)
+    }
+
+    /// Words against it that nobody has refuted since, newest first.
+    fn against(&self, policy: &Policy) -> impl Iterator<Item = &Vote> {
+        let refuting = policy.refuting_weight;
+        let since = self.votes.iter().rev().take_while(move |vote| vote.odds < refuting);
+        since.filter(|vote| vote.said == Said::Fails)
     }
 
     /// What is believed after the last word, by the policy.
@@ -197,6 +214,16 @@ impl Belief {
     /// The last word: when, and what.
     pub fn last_said(&self) -> Option<(Timestamp, Said)> {
         self.votes.last().map(|vote| (vote.at, vote.said))
+    }
+
+    /// What is usual for its kind has been learned anew, by [`Usual::learned`].
+    pub const fn expect(&mut self, usual: Usual) {
+        self.rates.expect(usual);
+    }
+
+    /// How many independent voices say that it fails since it was last confirmed; for pages.
+    pub fn voices_against(&self, policy: &Policy) -> usize {
+        self.against(policy).map(|vote| vote.voice).collect::<BTreeSet<_>>().len()
     }
 
     /// How often it changes, as learned so far.

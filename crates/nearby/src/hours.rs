@@ -67,12 +67,12 @@ impl Hours {
 
     /// What they say of an instant.
     pub fn state(&self, at: Timestamp) -> State {
-        self.0.at(&self.0.calendar().when(at))
+        self.0.at(self.0.calendar().when(at))
     }
 
     /// The same for an instant that was looked up before, for many places at once.
     pub fn state_when(&self, when: &When) -> State {
-        self.0.at(when)
+        self.0.at(*when)
     }
 
     /// Whether they say open.

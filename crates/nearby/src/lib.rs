@@ -8,7 +8,7 @@ pub mod index;
 mod set;
 
 pub use belief::{
-    Belief, By, Heard, Policy, Rates, Report, Said, Trend, Trust, Verdict, Voice, Word,
+    Belief, By, Heard, Policy, Rates, Report, Said, Trend, Trust, Usual, Verdict, Voice, Word,
 };
 pub use cell::{Cell, Demand};
 pub use hours::{Calendar, Hours, HoursFault, State, When};

@@ -3,13 +3,14 @@
 /// The bounds. Both policies are constants; a deployment does not tune them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Policy {
-    /// Hours in which a voice has one vote, the newest.
-    pub window_hours: i64,
+    /// Hours in which a voice that speaks again only corrects itself: the older word is not judged.
+    pub correction_hours: i64,
     /// Hours after which a word is judged by what others said before and after it.
     pub settle_hours: i64,
     /// Hours on both sides of a word in which somebody else must have spoken, for it to be judged.
     pub judge_hours: i64,
     /// Days after which a word is folded into the base, or dropped when it stands alone against.
+    /// Until then a voice has one vote, its newest.
     pub memory_days: i64,
     /// Words that are kept apart.
     pub votes_max: usize,
@@ -17,6 +18,8 @@ pub struct Policy {
     pub weight_max: f64,
     /// Independent voices that it takes to say that it fails.
     pub voices_against: u8,
+    /// A "works" of this weight refutes what was said against it before.
+    pub refuting_weight: f64,
     /// The belief does not fall below this while fewer speak against it.
     pub lone_floor: f64,
     /// Where one voice is enough, a word of this weight …
@@ -28,13 +31,14 @@ pub struct Policy {
 impl Policy {
     /// A door: nobody closes it alone, but for its keeper.
     pub const DOOR: Self = Self {
-        window_hours: 6,
+        correction_hours: 6,
         settle_hours: 12,
         judge_hours: 24,
         memory_days: 3,
         votes_max: 12,
         weight_max: 30.0,
         voices_against: 2,
+        refuting_weight: 2.0,
         lone_floor: 0.55,
         enough_weight: f64::INFINITY,
         lone_ceiling: 1.0,

@@ -80,7 +80,7 @@ mod tests {
         }
         let of = |trust: Trust| [trust.odds(Said::Works), trust.odds(Said::Fails)];
         assert!(of(good)[0] > 2.0 * of(fresh)[0] && of(good)[1] < of(fresh)[1] / 2.0);
-        assert_eq!(of(liar), [1.0, 1.0]);
+        assert!(of(liar).iter().all(|odds| (odds - 1.0).abs() < 1e-12), "{:?}", of(liar));
         assert!(of(lazy)[0] < 1.2, "{:?}", of(lazy));
     }
 

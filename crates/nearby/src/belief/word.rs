@@ -9,7 +9,7 @@ use crate::hours::State;
 pub const LISTED: f64 = 0.5;
 
 const CERTAIN: f64 = 0.95;
-const LIKELY: f64 = 0.75;
+const LIKELY: f64 = 0.8;
 
 /// What a page says of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub enum Word {
     Closed,
     /// 不确定: listed, with the doubt said.
     Uncertain,
-    /// 现在应该开着: from 0.75.
+    /// 现在应该开着: from 0.8.
     Likely,
     /// 现在开着: from 0.95.
     Certain,
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn words_follow_the_probability_and_fade_towards_rest() {
-        let words = [0.2, 0.5, 0.75, 0.96].map(Word::of);
+        let words = [0.2, 0.5, 0.8, 0.96].map(Word::of);
         assert_eq!(words, [Word::Closed, Word::Uncertain, Word::Likely, Word::Certain]);
         assert_eq!(words.map(Word::tells_open), [false, false, true, true]);
         let start = Timestamp::from_seconds(1_800_000_000);

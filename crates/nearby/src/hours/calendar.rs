@@ -36,6 +36,14 @@ pub struct When {
     pub(super) kind: u8,
 }
 
+impl When {
+    /// Another minute of the same day (0 to 1,439).
+    #[must_use]
+    pub const fn at_minute(self, minute: u16) -> Self {
+        Self { minute, ..self }
+    }
+}
+
 /// The kinds of day that hours without a date can tell apart: seven weekdays, the day itself a
 /// holiday or not, the day before (whose night runs on) a holiday or not. Kind
 /// `weekday * 4 + holiday * 2 + after_holiday`, Monday first.

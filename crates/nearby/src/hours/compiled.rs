@@ -43,7 +43,7 @@ pub(crate) struct Packed {
 
 impl Packed {
     /// Whether they say open.
-    pub fn is_open(self, when: &When) -> bool {
+    pub fn is_open(self, when: When) -> bool {
         self.days >> (when.kind >> 1) & 1 == 1
             && self.from <= when.minute
             && when.minute < self.until
@@ -117,7 +117,7 @@ impl Compiled {
     }
 
     /// What they say of an instant.
-    pub fn at(&self, when: &When) -> State {
+    pub fn at(&self, when: When) -> State {
         match &self.days {
             Days::Weekly { different, kinds, .. } => {
                 let number = kinds.get(usize::from(when.kind)).copied().unwrap_or_default();
@@ -136,6 +136,14 @@ impl Compiled {
                 state
             }
         }
+    }
+
+    /// The library's own word, without the table.
+    #[cfg(test)]
+    pub fn by_library(&self, at: kernel::Timestamp) -> State {
+        let when = self.calendar.when(at);
+        let spans = naive(when.day).map_or_else(Vec::new, |date| spans(&self.rules, date));
+        plan::at(&spans, when.minute)
     }
 
     /// A civil day in spans.

@@ -70,10 +70,16 @@ pub(super) fn fault(written: &str, text: &str, error: &Error) -> HoursFault {
     match error {
         Error::Syntax(error) => {
             let (InputLocation::Pos(byte) | InputLocation::Span((byte, _))) = error.location;
-            let before = text.get(..byte).unwrap_or(text).chars().count();
+            let read = text.get(..byte).unwrap_or(text);
+            // A time of day is told whole.
+            let read = read.trim_end_matches(|sign: char| sign.is_ascii_digit() || sign == ':');
+            let before = read.chars().count();
             let rest: String = text.chars().skip(before).take(12).collect();
-            let trouble =
-                if looks_like_time(&rest) { Trouble::Time(rest) } else { Trouble::Syntax(rest) };
+            let trouble = match time_of(&rest) {
+                Some(true) if rest.len() <= 5 => Trouble::Point,
+                Some(false) => Trouble::Time(rest),
+                _ => Trouble::Syntax(rest),
+            };
             HoursFault::new(lead + before + 1, trouble)
         }
         Error::InvalidExtendedTime { hour, minutes } => {
@@ -88,11 +94,15 @@ pub(super) fn fault(written: &str, text: &str, error: &Error) -> HoursFault {
     }
 }
 
-fn looks_like_time(rest: &str) -> bool {
-    let mut signs = rest.chars();
-    signs.next().is_some_and(|sign| sign.is_ascii_digit())
-        && rest.contains(':')
-        && !rest.contains(char::is_alphabetic)
+/// Whether the text begins with a time of day that there is; `None` when it begins otherwise.
+fn time_of(rest: &str) -> Option<bool> {
+    let figures = |text: &str| {
+        let end = text.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(text.len());
+        text.get(..end).and_then(|figures| figures.parse::<u32>().ok())
+    };
+    let (hour, minute) = rest.split_once(':')?;
+    let (hour, minute) = (hour.parse::<u32>().ok()?, figures(minute)?);
+    Some(hour <= 48 && minute < 60 && hour * 60 + minute <= 48 * 60)
 }
 
 fn place_of(text: &str, part: &str) -> usize {

@@ -60,13 +60,13 @@ impl Entrance {
             (None, true) => State::Unknown,
             (None, false) => State::Closed,
         };
-        if by_hours == State::Open || self.in_slot(when, groups) { State::Open } else { by_hours }
+        if by_hours == State::Open || self.in_slot(*when, groups) { State::Open } else { by_hours }
     }
 
     /// Whether a member of `groups` is shown the place at all: what is only shared is hidden from
     /// others, and outside its slots.
     pub fn is_shown(&self, when: &When, groups: Set) -> bool {
-        self.hours.is_some() || self.slots.is_empty() || self.in_slot(when, groups)
+        self.hours.is_some() || self.slots.is_empty() || self.in_slot(*when, groups)
     }
 
     /// When that changes next, for a member of `groups`. `None` when it does not within a year.
@@ -89,10 +89,10 @@ impl Entrance {
         None
     }
 
-    fn in_slot(&self, when: &When, groups: Set) -> bool {
+    fn in_slot(&self, when: When, groups: Set) -> bool {
         self.slots
             .iter()
-            .any(|slot| slot.groups.meets(groups) && slot.hours.state_when(when) == State::Open)
+            .any(|slot| slot.groups.meets(groups) && slot.hours.state_when(&when) == State::Open)
     }
 }
 

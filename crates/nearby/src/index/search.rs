@@ -93,7 +93,7 @@ impl Wanted<'_> {
 
     fn lets_in<P>(&self, traits: &Traits, spot: &Spot<P>) -> bool {
         match traits.hours {
-            Some(hours) => !self.query.open || hours.is_open(&self.when),
+            Some(hours) => !self.query.open || hours.is_open(self.when),
             None if self.query.open => {
                 spot.entrance.state(&self.when, self.query.groups) == State::Open
             }
