@@ -5,6 +5,7 @@ mod acts;
 mod cases;
 mod chain;
 mod checks;
+mod collective;
 mod draws;
 mod duty;
 mod joint;
@@ -78,8 +79,34 @@ pub(crate) fn routes() -> Routes {
         .api(Need::May(Action::CaseClose), api_routes!(photos::release))
         .api(Need::May(Action::CaseClose), api_routes!(photos::withdraw))
         .merge(dispute())
+        .merge(collective())
         .api(Need::Public, api_routes!(places::matters))
         .api(Need::Public, api_routes!(places::areas))
+}
+
+/// Matters that concern many.
+fn collective() -> Routes {
+    let (open, answer) =
+        (Need::May(Action::CollectiveOpen), Need::May(Action::CollectiveAnswer));
+    let join = Need::May(Action::CollectiveJoin);
+    Routes::new("cases")
+        .api(Need::Public, api_routes!(collective::list))
+        .api(Need::Public, api_routes!(collective::show))
+        .api(Need::Public, api_routes!(collective::ballots))
+        .api(open.clone(), api_routes!(collective::acts::open))
+        .api(open.clone(), api_routes!(collective::acts::gather))
+        .api(open.clone(), api_routes!(collective::acts::withdraw))
+        .api(open.clone(), api_routes!(collective::acts::reopen))
+        .api(open, api_routes!(collective::acts::strike))
+        .api(answer.clone(), api_routes!(collective::acts::answer))
+        .api(answer.clone(), api_routes!(collective::acts::extend))
+        .api(answer.clone(), api_routes!(collective::acts::measure))
+        .api(answer, api_routes!(collective::acts::decide))
+        .api(join.clone(), api_routes!(collective::part::join))
+        .api(join.clone(), api_routes!(collective::part::leave))
+        .api(join.clone(), api_routes!(collective::part::comment))
+        .api(join.clone(), api_routes!(collective::part::draw))
+        .api(join, api_routes!(collective::part::cast))
 }
 
 /// The operations of the whistle.

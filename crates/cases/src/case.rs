@@ -97,6 +97,9 @@ pub struct Case {
     /// Its part in a merge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merge: Option<Box<Merge>>,
+    /// The matters that concern many of which it is part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub collective: Vec<crate::collective::Link>,
     /// Entries folded so far.
     pub length: i64,
     /// Its parts, once the street has whistled.
@@ -184,6 +187,7 @@ impl Case {
             money: None,
             mediation: None,
             merge: None,
+            collective: Vec::new(),
             length: 1,
             joint: None,
             duty: None,
@@ -275,6 +279,7 @@ impl Case {
             What::Result(fact) => results::apply(&mut self.results, entry, fact),
             What::Check(fact) => checks::apply(&mut self.checked, entry, fact),
             What::Photo(fact) => photos::apply(self, fact),
+            What::Collective(fact) => crate::collective::link::apply(&mut self.collective, fact),
             What::Money(fact) => self.money.get_or_insert_default().apply(fact, entry),
             What::Mediation(fact) => Mediation::apply(&mut self.mediation, fact, at),
             What::Merge(fact) => self.apply_merge(fact, entry),

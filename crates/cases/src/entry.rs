@@ -223,6 +223,8 @@ pub enum What {
     Mediation(mediation::Fact),
     /// It leads others of the same trouble, or follows one.
     Merge(merge::Fact),
+    /// It is part of a matter that concerns many.
+    Collective(crate::collective::Fact),
 }
 
 impl What {
@@ -259,6 +261,7 @@ impl What {
             Self::Money(fact) => fact.kind(),
             Self::Mediation(fact) => fact.kind(),
             Self::Merge(fact) => fact.kind(),
+            Self::Collective(fact) => fact.kind(),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod case;
 pub mod chain;
 pub mod checks;
 pub mod clock;
+pub mod collective;
 pub mod contact;
 pub mod desk;
 pub mod duty;
@@ -107,6 +108,12 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         sql: include_str!("../migrations/11_replies.sql"),
         postgres: None,
     },
+    storage::Migration {
+        owner: "cases",
+        version: 12,
+        sql: include_str!("../migrations/12_collective.sql"),
+        postgres: None,
+    },
 ];
 
 /// The sentences of this domain, in both languages.
@@ -137,4 +144,6 @@ pub const WORDS: web::words::Sources = &[
     ("en", include_str!("../words/mediation.en.ftl")),
     ("zh", include_str!("../words/merge.zh.ftl")),
     ("en", include_str!("../words/merge.en.ftl")),
+    ("zh", include_str!("../words/collective.zh.ftl")),
+    ("en", include_str!("../words/collective.en.ftl")),
 ];

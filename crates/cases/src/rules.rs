@@ -2,7 +2,7 @@
 //! written.
 
 use crate::{
-    case::Case, chain, contact, entry::What, joint, mediation, merge, money, photos, program,
+    case::Case, chain, collective, contact, entry::What, joint, mediation, merge, money, photos, program,
     results, state::State,
 };
 
@@ -73,6 +73,8 @@ pub enum Refusal {
     Money(#[from] money::Refusal),
     #[error(transparent)]
     Mediation(#[from] mediation::Refusal),
+    #[error(transparent)]
+    Collective(#[from] collective::Refusal),
     #[error("it was merged into another case: act on that one, or take it out first")]
     Merged,
     #[error("it follows no other case: there is nothing to take apart")]
@@ -118,6 +120,7 @@ impl Refusal {
             Self::CheckOver => "check-over",
             Self::Money(refusal) => refusal.code(),
             Self::Mediation(refusal) => refusal.code(),
+            Self::Collective(refusal) => refusal.code(),
             Self::Merged => "case-merged",
             Self::NotMerged => "case-not-merged",
             Self::HasMembers => "case-has-members",
@@ -178,7 +181,7 @@ pub(crate) fn admit_program(case: &Case, what: &What) -> Result<(), Refusal> {
             refuse_if(case.state != State::ScopeAppealed, Refusal::NotOutOfScope)
         }
         // Something was said or seen, whatever became of the case since.
-        What::Noted { .. } | What::Check(_) => Ok(()),
+        What::Noted { .. } | What::Check(_) | What::Collective(_) => Ok(()),
         What::Warned { .. } | What::Escalated { .. } | What::Overdue { .. } => {
             refuse_if(!case.state.is_with_unit(), Refusal::Closed)
         }

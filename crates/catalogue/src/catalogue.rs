@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::{
     chain::Chain,
     city::City,
+    collective::{CollectiveKind, Collectives},
     matter::{Door, Group, Matter},
     points::{Occasion, PointRule},
     ratings::Ratings,
@@ -24,6 +25,7 @@ pub struct Catalogue {
     pub(crate) doors: Vec<Door>,
     pub(crate) ratings: Ratings,
     pub(crate) chain: Option<Chain>,
+    pub(crate) collectives: Option<Collectives>,
     pub(crate) results: Results,
     pub(crate) catch_all_matter: String,
     pub(crate) catch_all_unit_kind: String,
@@ -93,6 +95,13 @@ impl Catalogue {
     /// The way through a contact member; `None` where the city has no such members.
     pub const fn chain(&self) -> Option<&Chain> {
         self.chain.as_ref()
+    }
+    /// Matters that concern many; `None` where the city has none.
+    pub const fn collectives(&self) -> Option<&Collectives> {
+        self.collectives.as_ref()
+    }
+    pub fn collective_kind(&self, code: &str) -> Option<&CollectiveKind> {
+        self.collectives.as_ref()?.kind(code)
     }
     /// What a solved case may leave on the ground, and when that counts as verified.
     pub fn results(&self) -> &Results {

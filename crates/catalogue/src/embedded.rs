@@ -18,6 +18,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "scopes.toml",
     "ratings.toml",
     "chain.toml",
+    "collective.toml",
     "results.toml",
     "matters/access.toml",
     "matters/express.toml",

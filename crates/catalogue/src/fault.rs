@@ -31,7 +31,7 @@ pub enum Reason {
     MissingFile,
     #[error(
         "is not a file of the catalogue; rename or remove it (city, groups, units, roles, points, \
-         scopes, ratings, chain, results, matters/*.toml)"
+         scopes, ratings, chain, collective, results, matters/*.toml)"
     )]
     UnknownFile,
     #[error("is not TOML: {0}")]
@@ -147,6 +147,8 @@ pub enum What {
     Door,
     #[error("kind of result")]
     ResultKind,
+    #[error("kind of collective matter")]
+    CollectiveKind,
     #[error("field")]
     Field,
     #[error("choice")]

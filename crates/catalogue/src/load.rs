@@ -7,6 +7,7 @@ use crate::{
     chain::Chain,
     check,
     city::City,
+    collective::Collectives,
     fault::{Fault, Place, Reason, What},
     matter::{Door, Group, Matter},
     points::PointRule,
@@ -40,6 +41,7 @@ pub(crate) struct Draft {
     doors: Vec<Door>,
     ratings: Option<Ratings>,
     chain: Option<Chain>,
+    collectives: Option<Collectives>,
     results: Option<Results>,
     pub catch_all_matter: Option<String>,
     pub catch_all_unit_kind: Option<String>,
@@ -109,6 +111,7 @@ impl Draft {
             "scopes.toml" => self.doors = sheet.read(|top| rows(top, "door", Door::read)),
             "ratings.toml" => self.ratings = sheet.read(Ratings::read),
             "chain.toml" => self.chain = sheet.read(Chain::read),
+            "collective.toml" => self.collectives = sheet.read(Collectives::read),
             "results.toml" => self.results = sheet.read(Results::read),
             _ if name.starts_with(MATTERS) => {
                 self.matters.extend(sheet.read(|top| rows(top, "matter", Matter::read)));
@@ -143,6 +146,7 @@ impl Draft {
             doors: self.doors,
             ratings,
             chain: self.chain,
+            collectives: self.collectives,
             results,
             catch_all_matter: matter,
             catch_all_unit_kind: unit_kind,

@@ -7,7 +7,7 @@ use kernel::Level;
 use serde::Serialize;
 
 pub use time::{Climb, Deadlines};
-pub(crate) use time::{span, within};
+pub(crate) use time::{is_zero, span, within};
 
 use crate::{
     form::{Field, ValueFault},

@@ -18,6 +18,8 @@ pub enum Event {
     UnitNotified { unit: UnitId, case: CaseId, number: String, notice: String },
     /// A person must be told of news in a case of theirs.
     PersonNotified { person: PersonId, case: CaseId, number: String, notice: String },
+    /// Somebody must be told of news in a matter that concerns many.
+    CollectiveNews { to: Addressee, number: String, notice: String },
     /// What many people measured of a unit asks for a case that nobody reported.
     ImprovementNeeded(Improvement),
     /// What they measure is good again: that case may close.
@@ -26,6 +28,14 @@ pub enum Event {
     ImprovementClosed { case: CaseId },
     /// A person was erased: what domains keep of theirs counts no more.
     PersonErased { person: PersonId },
+}
+
+/// Who is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Addressee {
+    Person(PersonId),
+    Unit(UnitId),
 }
 
 /// A unit whose measured waiting times call for improvement. It carries nothing finer than what is

@@ -7,6 +7,6 @@ pub mod event;
 pub mod names;
 pub mod units;
 
-pub use event::{CaseOutcome, CheckAnswer, Event, Improvement, Supporter};
+pub use event::{Addressee, CaseOutcome, CheckAnswer, Event, Improvement, Supporter};
 pub use names::{Ask, AskId, Case, CaseId, Person, PersonId, Unit, UnitId};
 pub use units::{UnitCard, Units};

@@ -60,6 +60,9 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::NoteAdopt) {
         items.push(item(visit, "nav-notes", "/desk/notes", Icon::Megaphone));
     }
+    if may(Action::CollectiveOpen) || may(Action::CollectiveAnswer) {
+        items.push(item(visit, "nav-collective", "/desk/collective", Icon::Megaphone));
+    }
     if may(Action::CaseFile) {
         items.push(item(visit, "nav-file", "/desk/file", Icon::Plus));
     }

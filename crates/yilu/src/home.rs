@@ -38,6 +38,7 @@ async fn home(visit: Visit) -> Answer {
         None => shell.body(Button::new(visit.t("home-sign-in"), "/sign-in").outline()),
     };
     shell = shell
+        .body(Button::new(visit.t("home-collective"), "/collective").outline())
         .body(Button::new(visit.t("home-progress"), "/progress").outline())
         .body(Notice::new(Tone::Warn, visit.t("home-urgent")))
         .body(Panel::new(visit.t("home-promise"), promises(&visit)));

@@ -2,7 +2,7 @@
 //! what the case is about: phones lie about.
 
 use access::{Vault, notice, sms::SmsGateway};
-use contracts::{Event, PersonId, UnitId};
+use contracts::{Addressee, Event, PersonId, UnitId};
 use serde::{Deserialize, Serialize};
 use storage::{Error, Store, Tx};
 use ui::{Lang, Words};
@@ -20,6 +20,10 @@ const WORTH_A_MESSAGE: [&str; 7] = [
     "check-unsolved",
     "unpaid",
 ];
+
+/// News of a matter that concerns many that is worth one.
+const OF_MANY: [&str; 4] =
+    ["collective-accepted", "collective-declined", "collective-vote", "collective-decided"];
 
 /// The outbox topic of alarms; they have a lane of their own, so that nothing is before them.
 pub const ALARM: &str = "alarm";
@@ -45,10 +49,19 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<(), Error> {
     {
         return ring(tx, *unit, number, notice);
     }
-    let Event::PersonNotified { person, number, notice, .. } = event else { return Ok(()) };
-    if !WORTH_A_MESSAGE.contains(&notice.as_str()) {
-        return Ok(());
-    }
+    let (person, number, notice) = match event {
+        Event::PersonNotified { person, number, notice, .. }
+            if WORTH_A_MESSAGE.contains(&notice.as_str()) =>
+        {
+            (person, number, notice)
+        }
+        Event::CollectiveNews { to: Addressee::Person(person), number, notice }
+            if OF_MANY.contains(&notice.as_str()) =>
+        {
+            (person, number, notice)
+        }
+        _ => return Ok(()),
+    };
     let key = format!("notice {}", tx.id::<Notice>());
     let payload = Notice { person: *person, number: number.clone(), news: notice.clone() };
     tx.enqueue(TOPIC, &key, &payload)

@@ -98,6 +98,7 @@ pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
     });
     handlers.push(cases::tick::handler(consulted()));
     handlers.push(cases::checks::handler(consulted()));
+    handlers.push(cases::collective::handler(consulted()));
     handlers.push(outreach::digest::handler());
     handlers
 }

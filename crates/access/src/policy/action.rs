@@ -52,6 +52,9 @@ actions! {
     CasePaste "case-paste" "把群聊消息转为诉求" "make a case of a pasted message";
     SpotCheck "spot-check" "到现场看看" "look on the spot";
     CheckDraw "check-draw" "抽取复核样本" "draw cases to be checked";
+    CollectiveOpen "collective-open" "发起和管理集体事项" "open and tend matters that concern many";
+    CollectiveAnswer "collective-answer" "答复并决定集体事项" "answer and decide matters that concern many";
+    CollectiveJoin "collective-join" "参加集体事项：附议、评论、投票" "join, comment and vote on matters that concern many";
     CaseImport "case-import" "导入诉求" "import cases";
     PersonReadContact "person-read-contact" "查看姓名和联系方式" "reveal a name or phone";
     VisitKeep "visit-keep" "登记走访清单并办理" "keep lists after visits";

@@ -8,7 +8,8 @@ use super::{
         AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
         CaseEscalateHandle, CaseExport, CaseFile, CaseFollow, CaseImport, CaseList, CaseNote,
         CasePassUp, CasePaste, CaseRead, CaseReopen, CaseReport, CaseScope, CaseWhistle,
-        CatalogueChange, CatalogueRead, CheckDraw, ContactArrange, EvidenceRead, InsightRead,
+        CatalogueChange, CatalogueRead, CheckDraw, CollectiveAnswer, CollectiveJoin, CollectiveOpen,
+        ContactArrange, EvidenceRead, InsightRead,
         LooksRead, Mediate, MembershipGrant, MerchantRate, MerchantReply, MerchantWatch,
         MetricsRead, NoteAdopt, NoteCollect, Operate, PersonReadContact, PointsRead, ProfileEdit,
         ProfileRead, PublicRead, SpotCheck, UnitManage, UnitRead, VisitKeep,
@@ -168,6 +169,16 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("duty").may(&[CaseNote]).in_area_and_below(),
     role("hotline").may(&[CaseFile]).in_area_and_below(),
     role("firm-clerk").may(&[CaseNote]).held_by_own_unit(),
+    // What concerns many is opened by whoever serves an area, answered by the unit that can change
+    // it, and joined, discussed and voted on by workers.
+    role("worker").may(&[CollectiveJoin]).everywhere(),
+    role("clerk").may(&[CollectiveOpen]).in_area_and_below(),
+    role("clerk").may(&[CollectiveAnswer]).held_by_own_unit(),
+    role("street-lead").may(&[CollectiveOpen]).in_area_and_below(),
+    role("street-lead").may(&[CollectiveAnswer]).held_by_own_unit(),
+    role("department-clerk").may(&[CollectiveOpen]).in_area_and_below(),
+    role("department-clerk").may(&[CollectiveAnswer]).held_by_own_unit(),
+    role("firm-clerk").may(&[CollectiveAnswer]).held_by_own_unit(),
     // A contact member sees what is or was in their own hands, and never a name or a phone.
     role("member").may(&[CaseList, CaseRead, CaseNote, CasePassUp]).in_their_hands(),
     role("member").may(&[CaseFile]).everywhere(),

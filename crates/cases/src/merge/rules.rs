@@ -8,6 +8,7 @@ pub fn admit_other(case: &Case, what: &What) -> Result<(), Refusal> {
     let own = matches!(
         what,
         What::Merge(_) | What::Noted { .. } | What::Contact(_) | What::Duty(_) | What::Paste(_)
+            | What::Collective(_)
     );
     if case.leader().is_some() && !own {
         return Err(Refusal::Merged);

@@ -9,6 +9,7 @@ mod body;
 mod bulk;
 mod case;
 mod choices;
+mod collective;
 mod contact;
 pub(crate) mod draws;
 mod duty;
@@ -98,6 +99,7 @@ pub fn routes() -> Routes {
         .merge(acts())
         .merge(joint::routes())
         .merge(pasting())
+        .merge(collective::routes())
 }
 
 /// From a chat message to a case.

@@ -1,5 +1,6 @@
 //! What the pages of workers and those of clerks have in common.
 
+pub mod collective;
 pub mod facts;
 pub mod fields;
 pub mod gallery;

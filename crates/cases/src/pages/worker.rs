@@ -5,6 +5,7 @@ pub(crate) mod acts;
 mod check;
 mod checks;
 mod choose;
+mod collective;
 pub(crate) mod details;
 pub(crate) mod draft;
 mod filed;
@@ -70,7 +71,8 @@ pub(super) fn routes() -> Routes {
         .page(Method::POST, "/checks/{id}", SPOT, checks::answer)
         .page(Method::GET, "/verify", Need::Public, verify::show)
         .page(Method::POST, "/verify", Need::Public, verify::check)
-        .page(Method::GET, "/verify/verify.js", Need::Public, verify::script);
+        .page(Method::GET, "/verify/verify.js", Need::Public, verify::script)
+        .merge(collective::routes());
     Act::ALL.into_iter().fold(table, |table, act| {
         let path = format!("/cases/{{id}}/{}", act.as_str());
         table

@@ -3,6 +3,7 @@
 
 mod chain;
 mod checks;
+mod collective;
 mod common;
 mod deadlines;
 mod desk;

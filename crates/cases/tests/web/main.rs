@@ -8,6 +8,7 @@ mod api;
 mod chain;
 mod chat;
 mod checks;
+mod collective;
 mod drafts;
 mod duty;
 mod faults;

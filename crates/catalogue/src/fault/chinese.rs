@@ -27,7 +27,7 @@ impl Reason {
             Self::MissingFile => "缺少这个文件，请补上，可以从程序自带的目录复制".to_owned(),
             Self::UnknownFile => {
                 "不是目录里的文件，请改名或移走（只有 city、groups、units、roles、\
-                                  points、scopes、ratings、chain、results 和 matters/*.toml）"
+                                  points、scopes、ratings、chain、collective、results 和 matters/*.toml）"
                     .to_owned()
             }
             Self::Syntax(why) => format!("不符合 TOML 语法：{why}"),
@@ -143,6 +143,7 @@ impl What {
             Self::PointRule => "积分规则",
             Self::Door => "办事渠道",
             Self::ResultKind => "成果类别",
+            Self::CollectiveKind => "集体事项类别",
             Self::Field => "填写项",
             Self::Choice => "选项",
             Self::Phrase => "例句",

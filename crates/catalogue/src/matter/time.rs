@@ -98,7 +98,7 @@ const fn is_natural(span: Span) -> bool {
     matches!(span, Span::Minutes(_))
 }
 
-const fn is_zero(span: Span) -> bool {
+pub(crate) const fn is_zero(span: Span) -> bool {
     let (Span::WorkDays(count)
     | Span::WorkMinutes(count)
     | Span::Days(count)

@@ -11,6 +11,7 @@ mod alarm;
 mod arrears;
 mod balizhuang;
 mod browser;
+mod collective;
 mod crash;
 mod errors;
 mod harness;

@@ -1,5 +1,6 @@
 //! `yilu verify`: whether everything that was promised still holds.
 
+use cases::collective::{self, CollectiveId};
 use contracts::CaseId;
 use credential::{Receipt, VerifierKey};
 use storage::{Store, journal};
@@ -24,6 +25,7 @@ pub fn run(arguments: &Verify) -> Outcome {
     report(&mut findings, "journal", verify_journal(&deployment)?);
     report(&mut findings, "ledger", verify_ledger(deployment.store())?);
     report(&mut findings, "cases", verify_cases(deployment.store())?);
+    report(&mut findings, "votes", verify_votes(deployment.store())?);
     report(&mut findings, "evidence", verify_evidence(deployment.store())?);
     deployment.close();
     if findings.is_empty() {
@@ -82,6 +84,24 @@ fn verify_cases(store: &Store) -> Outcome<Vec<String>> {
         Ok(())
     })?;
     Ok(findings)
+}
+
+/// Folds every collective matter's entries, and counts its urns again.
+fn verify_votes(store: &Store) -> Outcome<Vec<String>> {
+    let found = store.read_blocking(|db| {
+        const BATCH: usize = 500;
+        let mut after = CollectiveId::from_bytes([0; 16]);
+        let mut found = Vec::new();
+        loop {
+            let ids = collective::store::ids_after(db, after, BATCH)?;
+            let Some(last) = ids.last() else { return Ok::<_, storage::Error>(found) };
+            after = *last;
+            for id in ids {
+                found.extend(collective::verify::difference(db, id)?);
+            }
+        }
+    })?;
+    Ok(found)
 }
 
 /// Compares every file of evidence with the hash under which it was handed in.

@@ -12,7 +12,7 @@ use ui::{
 use web::Signed;
 
 use super::{
-    act, act::Act, case, case::With, contact, forms, joint, merge, money, place, results,
+    act, act::Act, case, case::With, collective, contact, forms, joint, merge, money, place, results,
     rows::SOON_HOURS, sight::Sight,
 };
 use crate::{
@@ -66,6 +66,7 @@ fn main(signed: &Signed, names: Names<'_>, sight: &Sight, with: &With<'_>) -> Sa
         .and(facts)
         .and(money::sections(signed, names, sight))
         .and(merge::panels(names, &signed.actor, sight))
+        .and(collective::panel(signed, names, case))
         .and(acts(signed, names, sight, with))
 }
 

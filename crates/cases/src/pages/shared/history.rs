@@ -6,7 +6,7 @@ use ui::{
     timeline::{Event, Timeline},
 };
 
-use super::{Audience, Names, gallery::gallery, joint, mediation, merged, money, results};
+use super::{Audience, Names, collective, gallery::gallery, joint, mediation, merged, money, results};
 use crate::{
     chain::{Agreed, Fact},
     checks, contact, duty,
@@ -108,6 +108,7 @@ pub fn what(names: Names<'_>, what: &What) -> String {
         What::Money(fact) => money::event(names, fact),
         What::Mediation(fact) => mediation::event(names, fact),
         What::Merge(fact) => merged::event(names, fact),
+        What::Collective(fact) => collective::event(names, fact),
         plain => names.t(plain_key(plain)).to_owned(),
     }
 }

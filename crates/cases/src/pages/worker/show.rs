@@ -19,7 +19,7 @@ use crate::{
     case::{Answer as Given, Case},
     entry::{Entry, What},
     pages::shared::{
-        Audience, Names, desk, facts::facts, gallery::gallery, history, holding, joint, results,
+        Audience, Names, collective, desk, facts::facts, gallery::gallery, history, holding, joint, results,
         state,
     },
     store,
@@ -63,6 +63,7 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<CaseId>) -> Answer {
     shell = shell
         .body(money::summary(&signed, names, id, &case))
         .body(merged::panel(names, id, &case, people))
+        .body(collective::links(names, &case))
         .body(Panel::new("", holding::bar(names, Audience::Worker, &case)))
         .body(Panel::new("", history::timeline(names, Audience::Worker, id, &entries)))
         .body(Panel::new(names.t("case-report"), report))

@@ -231,9 +231,11 @@ impl Town {
     pub fn tick(&self) -> usize {
         let desk = self.desk.clone();
         let other = desk.clone();
+        let third = desk.clone();
         let handlers = [
             cases::tick::handler(move || desk.clone()),
             cases::checks::handler(move || other.clone()),
+            cases::collective::handler(move || third.clone()),
         ];
         jobs::run_due(&self.test.store, &self.moment(), &handlers).unwrap()
     }

@@ -9,6 +9,7 @@
 //! kept.
 
 pub mod city;
+mod collective;
 pub mod digest;
 mod dispute;
 mod drawn;

@@ -14,7 +14,7 @@ use web::RouteInfo;
 
 use super::{
     city::{City, Made, Stage},
-    dispute, drawn, outreach, rated,
+    collective, dispute, drawn, outreach, rated,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -79,6 +79,9 @@ impl Things<'_> {
             || path.starts_with("/progress/{number}/photos")
         {
             return self.photo(path, is_get);
+        }
+        if path.contains("/collective") {
+            return collective::fill(self.city, self.column, path, is_get);
         }
         if let Some(request) = dispute::request(self, path, is_get) {
             return request;
