@@ -15,8 +15,11 @@ for (const button of document.querySelectorAll('[data-locate]')) {
     field.value = value.toFixed(5)
     field.dispatchEvent(new Event('change'))
   }
-  button.onclick = () => {
-    const fail = () => { note.textContent = button.dataset.fail }
+  // A button that also sends the form does so with a position or without.
+  const go = () => { if ('go' in button.dataset) form.submit() }
+  button.onclick = (event) => {
+    event.preventDefault()
+    const fail = () => { note.textContent = button.dataset.fail; go() }
     if (!navigator.geolocation) return fail()
     note.textContent = button.dataset.wait
     const [lat, lon] = button.dataset.locate.split(',')
@@ -24,6 +27,7 @@ for (const button of document.querySelectorAll('[data-locate]')) {
       put(lat, coords.latitude)
       put(lon, coords.longitude)
       note.textContent = button.dataset.ok
+      go()
     }, fail, { enableHighAccuracy: true, timeout: 8000, maximumAge: 30000 })
   }
 }

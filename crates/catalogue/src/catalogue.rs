@@ -7,6 +7,8 @@ use crate::{
     city::City,
     collective::{CollectiveKind, Collectives},
     matter::{Door, Group, Matter},
+    passes::Passes,
+    places::Places,
     points::{Occasion, PointRule},
     ratings::Ratings,
     results::{ResultKind, Results},
@@ -26,7 +28,9 @@ pub struct Catalogue {
     pub(crate) ratings: Ratings,
     pub(crate) chain: Option<Chain>,
     pub(crate) collectives: Option<Collectives>,
+    pub(crate) passes: Option<Passes>,
     pub(crate) results: Results,
+    pub(crate) places: Places,
     pub(crate) catch_all_matter: String,
     pub(crate) catch_all_unit_kind: String,
 }
@@ -103,12 +107,20 @@ impl Catalogue {
     pub fn collective_kind(&self, code: &str) -> Option<&CollectiveKind> {
         self.collectives.as_ref()?.kind(code)
     }
+    /// Kinds of pass; `None` where the city issues none.
+    pub const fn passes(&self) -> Option<&Passes> {
+        self.passes.as_ref()
+    }
     /// What a solved case may leave on the ground, and when that counts as verified.
     pub fn results(&self) -> &Results {
         &self.results
     }
     pub fn result_kind(&self, code: &str) -> Option<&ResultKind> {
         self.results.kind(code)
+    }
+    /// Kinds of places, what they offer, and what the city calls them.
+    pub const fn places(&self) -> &Places {
+        &self.places
     }
     /// Every example sentence with the code of its matter, of what everybody can report.
     pub fn phrases(&self) -> impl Iterator<Item = (&str, &str)> {

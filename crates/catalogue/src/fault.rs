@@ -31,7 +31,7 @@ pub enum Reason {
     MissingFile,
     #[error(
         "is not a file of the catalogue; rename or remove it (city, groups, units, roles, points, \
-         scopes, ratings, chain, collective, results, matters/*.toml)"
+         scopes, ratings, chain, collective, results, passes, places, matters/*.toml)"
     )]
     UnknownFile,
     #[error("is not TOML: {0}")]
@@ -97,6 +97,8 @@ pub enum Reason {
     EmptyGroup { code: String },
     #[error("{count} groups do not fit on one screen; keep at most {max}")]
     TooManyGroups { count: usize, max: usize },
+    #[error("{count} times [[{key}]]; a city may declare at most {max}, so remove some")]
+    TooManyRows { key: &'static str, count: usize, max: usize },
     #[error(
         "`confirm_days` ({confirm}) must not be less than `silence_days` ({silence}); raise it"
     )]
@@ -149,6 +151,10 @@ pub enum What {
     ResultKind,
     #[error("kind of collective matter")]
     CollectiveKind,
+    #[error("kind of pass")]
+    PassKind,
+    #[error("class of pass")]
+    PassClass,
     #[error("field")]
     Field,
     #[error("choice")]
@@ -157,6 +163,16 @@ pub enum What {
     Phrase,
     #[error("reason of a rating")]
     RatingReason,
+    #[error("kind of place")]
+    PlaceKind,
+    #[error("amenity")]
+    Amenity,
+    #[error("service family")]
+    ServiceFamily,
+    #[error("group of workers")]
+    WorkerGroup,
+    #[error("brand")]
+    Brand,
 }
 
 impl fmt::Display for Place {

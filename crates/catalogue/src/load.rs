@@ -10,6 +10,8 @@ use crate::{
     collective::Collectives,
     fault::{Fault, Place, Reason, What},
     matter::{Door, Group, Matter},
+    passes::Passes,
+    places::Places,
     points::PointRule,
     ratings::Ratings,
     read::{Log, Sheet, Table},
@@ -28,6 +30,8 @@ const SINGLE_FILES: [&str; 8] = [
     "results.toml",
 ];
 const MATTERS: &str = "matters/";
+/// A city that says nothing of places has those shipped with the program.
+const PLACES: (&str, &str) = ("places.toml", include_str!("../../../catalogue/places.toml"));
 
 /// A catalogue in the making: what could be read so far.
 #[derive(Debug, Default)]
@@ -42,7 +46,9 @@ pub(crate) struct Draft {
     ratings: Option<Ratings>,
     chain: Option<Chain>,
     collectives: Option<Collectives>,
+    passes: Option<Passes>,
     results: Option<Results>,
+    places: Option<Places>,
     pub catch_all_matter: Option<String>,
     pub catch_all_unit_kind: Option<String>,
 }
@@ -73,6 +79,9 @@ impl Catalogue {
         sources: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<Fault>> {
         let mut sources: Vec<_> = sources.into_iter().collect();
+        if !sources.iter().any(|(name, _)| *name == PLACES.0) {
+            sources.push(PLACES);
+        }
         sources.sort_unstable();
         let log = RefCell::new(Log::default());
         let mut draft = Draft::default();
@@ -112,7 +121,9 @@ impl Draft {
             "ratings.toml" => self.ratings = sheet.read(Ratings::read),
             "chain.toml" => self.chain = sheet.read(Chain::read),
             "collective.toml" => self.collectives = sheet.read(Collectives::read),
+            "passes.toml" => self.passes = sheet.read(Passes::read),
             "results.toml" => self.results = sheet.read(Results::read),
+            "places.toml" => self.places = sheet.read(Places::read),
             _ if name.starts_with(MATTERS) => {
                 self.matters.extend(sheet.read(|top| rows(top, "matter", Matter::read)));
             }
@@ -121,14 +132,24 @@ impl Draft {
     }
 
     fn finish(mut self, faults: Vec<Fault>) -> Result<Catalogue, Vec<Fault>> {
-        let (Some(city), Some(ratings), Some(matter), Some(unit_kind), Some(results), []) = (
+        let (
+            Some(city),
+            Some(ratings),
+            Some(matter),
+            Some(unit_kind),
+            Some(results),
+            Some(places),
+            [],
+        ) = (
             self.city,
             self.ratings,
             self.catch_all_matter,
             self.catch_all_unit_kind,
             self.results,
+            self.places,
             faults.as_slice(),
-        ) else {
+        )
+        else {
             return Err(faults);
         };
         for kind in &mut self.matters {
@@ -147,7 +168,9 @@ impl Draft {
             ratings,
             chain: self.chain,
             collectives: self.collectives,
+            passes: self.passes,
             results,
+            places,
             catch_all_matter: matter,
             catch_all_unit_kind: unit_kind,
         })

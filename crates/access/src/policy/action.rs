@@ -73,6 +73,10 @@ actions! {
     MerchantRate "merchant-rate" "评价商家等餐时间" "rate how long a merchant makes riders wait";
     MerchantReply "merchant-reply" "回应已公布的评价" "reply to published ratings";
     MerchantWatch "merchant-watch" "查看商家改进情况" "watch the improvement of merchants";
+    PassHold "pass-hold" "领取和出示本人的通行证" "hold and show one's own passes";
+    PassIssue "pass-issue" "代发和撤销通行证" "give out and revoke passes";
+    GateManage "gate-manage" "管理门岗" "manage gates";
+    PlaceManage "place-manage" "管理点位" "keep places";
     MetricsRead "metrics-read" "查看运行指标" "read metrics";
     Operate "operate" "运行维护" "operate the program";
 }

@@ -8,11 +8,11 @@ use super::{
         AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
         CaseEscalateHandle, CaseExport, CaseFile, CaseFollow, CaseImport, CaseList, CaseNote,
         CasePassUp, CasePaste, CaseRead, CaseReopen, CaseReport, CaseScope, CaseWhistle,
-        CatalogueChange, CatalogueRead, CheckDraw, CollectiveAnswer, CollectiveJoin, CollectiveOpen,
-        ContactArrange, EvidenceRead, InsightRead,
-        LooksRead, Mediate, MembershipGrant, MerchantRate, MerchantReply, MerchantWatch,
-        MetricsRead, NoteAdopt, NoteCollect, Operate, PersonReadContact, PointsRead, ProfileEdit,
-        ProfileRead, PublicRead, SpotCheck, UnitManage, UnitRead, VisitKeep,
+        CatalogueChange, CatalogueRead, CheckDraw, CollectiveAnswer, CollectiveJoin,
+        CollectiveOpen, ContactArrange, EvidenceRead, GateManage, InsightRead, LooksRead, Mediate,
+        MembershipGrant, MerchantRate, MerchantReply, MerchantWatch, MetricsRead, NoteAdopt,
+        NoteCollect, Operate, PassHold, PassIssue, PersonReadContact, PlaceManage, PointsRead,
+        ProfileEdit, ProfileRead, PublicRead, SpotCheck, UnitManage, UnitRead, VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -30,6 +30,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
             ProfileEdit,
             LooksRead,
             MerchantRate,
+            PassHold,
         ])
         .of_their_own(),
     // The street and the communities answer for an area: nothing in it is hidden from them.
@@ -182,6 +183,17 @@ pub(super) const SENTENCES: &[Sentence] = &[
     // A contact member sees what is or was in their own hands, and never a name or a phone.
     role("member").may(&[CaseList, CaseRead, CaseNote, CasePassUp]).in_their_hands(),
     role("member").may(&[CaseFile]).everywhere(),
+    // Gates belong to an area or to whoever runs them; the street gives out what a desk gives out.
+    role("clerk").may(&[GateManage, PassIssue]).in_area_and_below(),
+    role("street-lead").may(&[GateManage, PassIssue]).in_area_and_below(),
+    role("firm-clerk").may(&[GateManage]).held_by_own_unit(),
+    // Places are kept by the office that answers for their area, and by whoever owns them.
+    role("clerk").may(&[PlaceManage]).in_area_and_below(),
+    role("clerk").may(&[PlaceManage]).held_by_own_unit(),
+    role("street-lead").may(&[PlaceManage]).in_area_and_below(),
+    role("street-lead").may(&[PlaceManage]).held_by_own_unit(),
+    role("department-clerk").may(&[PlaceManage]).held_by_own_unit(),
+    role("firm-clerk").may(&[PlaceManage]).held_by_own_unit(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
         .may(&[CaseList, CaseRead, CheckDraw, UnitRead, InsightRead, AuditRead])

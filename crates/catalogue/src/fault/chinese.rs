@@ -27,7 +27,7 @@ impl Reason {
             Self::MissingFile => "缺少这个文件，请补上，可以从程序自带的目录复制".to_owned(),
             Self::UnknownFile => {
                 "不是目录里的文件，请改名或移走（只有 city、groups、units、roles、\
-                                  points、scopes、ratings、chain、collective、results 和 matters/*.toml）"
+                                  points、scopes、ratings、chain、collective、results、passes、places 和 matters/*.toml）"
                     .to_owned()
             }
             Self::Syntax(why) => format!("不符合 TOML 语法：{why}"),
@@ -68,6 +68,9 @@ impl Reason {
             Self::EmptyGroup { code } => format!("分组 `{code}` 下没有事项，请删除分组或增加事项"),
             Self::TooManyGroups { count, max } => {
                 format!("{count} 个分组一屏放不下，最多 {max} 个")
+            }
+            Self::TooManyRows { key, count, max } => {
+                format!("[[{key}]] 有 {count} 个，一座城市最多声明 {max} 个，请删减")
             }
             Self::ConfirmBeforeSilence { silence, confirm } => {
                 format!("`confirm_days`（{confirm}）不能小于 `silence_days`（{silence}），请调大")
@@ -142,12 +145,19 @@ impl What {
             Self::Role => "岗位",
             Self::PointRule => "积分规则",
             Self::Door => "办事渠道",
+            Self::PassKind => "通行证种类",
+            Self::PassClass => "通行证类号",
             Self::ResultKind => "成果类别",
             Self::CollectiveKind => "集体事项类别",
             Self::Field => "填写项",
             Self::Choice => "选项",
             Self::Phrase => "例句",
             Self::RatingReason => "评价原因",
+            Self::PlaceKind => "点位种类",
+            Self::Amenity => "设施",
+            Self::ServiceFamily => "服务门类",
+            Self::WorkerGroup => "从业人群",
+            Self::Brand => "品牌",
         }
     }
 }

@@ -45,6 +45,16 @@ impl AreaBook {
         !self.centres.is_empty()
     }
 
+    /// The areas whose middle is known, in the order of their codes.
+    pub fn centres(&self) -> impl Iterator<Item = (AreaCode, Wgs84)> {
+        self.centres.iter().map(|(code, at)| (*code, *at))
+    }
+
+    /// The middle of an area, where it is known.
+    pub fn centre(&self, code: &AreaCode) -> Option<Wgs84> {
+        self.centres.get(code).copied()
+    }
+
     /// The area whose centre lies nearest; `None` when all are too far away to mean anything.
     pub fn nearest(&self, at: Wgs84) -> Option<AreaCode> {
         self.centres

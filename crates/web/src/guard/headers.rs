@@ -13,7 +13,7 @@ impl Protection {
     pub fn new(settings: &Settings) -> Self {
         let fixed = |name: HeaderName, value: &'static str| (name, HeaderValue::from_static(value));
         // Made from hashes and an origin; an origin that is no header value denies everything.
-        let policy = HeaderValue::try_from(content_security_policy(&settings.tile_origin))
+        let policy = HeaderValue::try_from(content_security_policy(&settings.tile_origin()))
             .unwrap_or(HeaderValue::from_static("default-src 'none'"));
         let mut headers = vec![
             (header::CONTENT_SECURITY_POLICY, policy),

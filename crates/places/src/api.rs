@@ -1,0 +1,5 @@
+//! The same for programs.
+
+pub mod nearby;
+pub mod show;
+pub mod taps;

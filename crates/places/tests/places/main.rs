@@ -1,0 +1,9 @@
+//! Places on both stores: taps, imports, what is near, the desk.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod files;
+mod near;
+mod nodes;
+mod pages;
+mod taps;
+mod town;

@@ -1,0 +1,8 @@
+//! Tables of others read, whatever program wrote them, and own tables written so that spreadsheets
+//! open them safely. No word of a domain stands here.
+
+mod read;
+mod write;
+
+pub use read::{Table, TableError, digest};
+pub use write::{Sheet, SheetError, harmless};
