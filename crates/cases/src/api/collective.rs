@@ -11,8 +11,8 @@ use web::{Answer, PathId, Problem, Visit};
 
 use crate::{
     collective::{
-        Collective, CollectiveId, Measure, Round, Trial,
-        ballot, fold::Vote,
+        Collective, CollectiveId, Measure, Round, Trial, ballot,
+        fold::Vote,
         store::{self, Kept},
         view::{self, Comment, Shown},
     },

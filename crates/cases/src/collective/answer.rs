@@ -58,12 +58,7 @@ pub fn answer(
 }
 
 /// The trial as it will be kept, if it can be held like that.
-fn check(
-    desk: &Desk,
-    matter: &Collective,
-    today: Day,
-    trial: Trial,
-) -> Result<Trial, ActError> {
+fn check(desk: &Desk, matter: &Collective, today: Day, trial: Trial) -> Result<Trial, ActError> {
     let refuse = |field, code| ActError::Invalid { field, code };
     let change = text("change", &trial.change, 5, CHANGE_MAX)?;
     let known = trial.area == matter.area || desk.areas.knows(&trial.area);

@@ -125,7 +125,8 @@ mod tests {
         assert_eq!(normalise(&code), Some(code.clone()));
         assert_eq!(normalise(&code.to_lowercase().replace('-', " ")), Some(code.clone()));
         assert_eq!(normalise("o0il-1111-2222").as_deref(), Some("0011-1111-2222"));
-        for wrong in ["", "7K3M", "7K3M-9QXB-20FAA", "UUUU-UUUU-UUUU", "一二三四五六七八九十一二"] {
+        for wrong in ["", "7K3M", "7K3M-9QXB-20FAA", "UUUU-UUUU-UUUU", "一二三四五六七八九十一二"]
+        {
             assert_eq!(normalise(wrong), None, "{wrong}");
         }
     }

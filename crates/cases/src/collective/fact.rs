@@ -258,26 +258,61 @@ impl Tally {
 pub enum What {
     Raised(Box<Raised>),
     /// One more report of the same.
-    Gathered { case: CaseId },
+    Gathered {
+        case: CaseId,
+    },
     /// The unit was told that a deadline comes near.
     Warned,
     /// A deadline passed: the unit is named to the one above, if there is one.
-    Overdue { above: Option<UnitId> },
+    Overdue {
+        above: Option<UnitId>,
+    },
     /// `trial` unless declined.
-    Answered { answer: Answer, reason: String, trial: Option<Box<Trial>> },
-    Extended { until: Day, review: Day, reason: String },
+    Answered {
+        answer: Answer,
+        reason: String,
+        trial: Option<Box<Trial>>,
+    },
+    Extended {
+        until: Day,
+        review: Day,
+        reason: String,
+    },
     TrialEnded,
     /// What the measures say after, in the order in which they were chosen.
-    Measured { after: Vec<Figure>, note: String },
+    Measured {
+        after: Vec<Figure>,
+        note: String,
+    },
     /// So many may vote; `needed` of them must; more than `majority` percent must say keep.
-    VoteOpened { eligible: i64, needed: i64, majority: i64, closes_at: Timestamp },
+    VoteOpened {
+        eligible: i64,
+        needed: i64,
+        majority: i64,
+        closes_at: Timestamp,
+    },
     /// Too few may vote for a secret vote.
-    VoteSkipped { decide: Deadline },
+    VoteSkipped {
+        decide: Deadline,
+    },
     /// `tally` unless too few voted to be counted aloud; `digest` is the urn's.
-    VoteClosed { tally: Option<Tally>, outcome: Outcome, digest: String, decide: Deadline },
-    Decided { decision: Decision, reason: String },
-    Reopened { facts: String, answer: Deadline },
-    Withdrawn { reason: String },
+    VoteClosed {
+        tally: Option<Tally>,
+        outcome: Outcome,
+        digest: String,
+        decide: Deadline,
+    },
+    Decided {
+        decision: Decision,
+        reason: String,
+    },
+    Reopened {
+        facts: String,
+        answer: Deadline,
+    },
+    Withdrawn {
+        reason: String,
+    },
 }
 
 impl What {
@@ -308,9 +343,12 @@ mod tests {
 
     #[test]
     fn a_figure_is_shown_as_it_was_typed() {
-        for (typed, thousandths, shown) in
-            [("28", 28_000, "28"), ("27.50", 27_500, "27.5"), ("-0.125", -125, "-0.125"), ("0", 0, "0")]
-        {
+        for (typed, thousandths, shown) in [
+            ("28", 28_000, "28"),
+            ("27.50", 27_500, "27.5"),
+            ("-0.125", -125, "-0.125"),
+            ("0", 0, "0"),
+        ] {
             assert_eq!(typed.parse(), Ok(Figure(thousandths)));
             assert_eq!(Figure(thousandths).to_string(), shown);
         }

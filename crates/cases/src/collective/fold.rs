@@ -5,9 +5,7 @@ use contracts::{CaseId, UnitId};
 use kernel::{AreaCode, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::fact::{
-    Answer, Decision, Entry, Figure, Outcome, Raised, Stage, Tally, Trial, What,
-};
+use super::fact::{Answer, Decision, Entry, Figure, Outcome, Raised, Stage, Tally, Trial, What};
 use crate::entry::Deadline;
 
 /// A matter as it stands after its last entry.

@@ -71,11 +71,7 @@ pub(super) fn gathered(
 }
 
 /// Writes the end into every report.
-pub(super) fn ended(
-    tx: &mut Tx<'_>,
-    id: CollectiveId,
-    matter: &Collective,
-) -> Result<(), Error> {
+pub(super) fn ended(tx: &mut Tx<'_>, id: CollectiveId, matter: &Collective) -> Result<(), Error> {
     let decision = matter.decided().map(|decided| decided.decision);
     for case in &matter.cases {
         write(tx, *case, Fact::Ended { matter: id, stage: matter.stage, decision })?;

@@ -131,11 +131,7 @@ pub(super) fn enlist(tx: &mut Tx<'_>, id: CollectiveId, case: CaseId) -> Result<
 }
 
 /// Reports may have been merged into a gathered one since.
-pub(super) fn refresh(
-    tx: &mut Tx<'_>,
-    id: CollectiveId,
-    matter: &Collective,
-) -> Result<(), Error> {
+pub(super) fn refresh(tx: &mut Tx<'_>, id: CollectiveId, matter: &Collective) -> Result<(), Error> {
     for case in &matter.cases {
         enlist(tx, id, *case)?;
     }

@@ -131,8 +131,7 @@ pub fn admit(matter: &Collective, what: &What) -> Result<(), Refusal> {
 
 /// What was declined, dropped or cut down may come back once.
 fn reopen(matter: &Collective) -> Result<(), Refusal> {
-    let adopted =
-        matter.decided().is_some_and(|decided| decided.decision == Decision::Adopted);
+    let adopted = matter.decided().is_some_and(|decided| decided.decision == Decision::Adopted);
     match matter.stage {
         Stage::Declined | Stage::Decided if matter.was_reopened() => Err(Refusal::ReopenedBefore),
         Stage::Declined => Ok(()),

@@ -27,12 +27,7 @@ pub(super) fn everybody(
     Ok(())
 }
 
-fn tell(
-    tx: &mut Tx<'_>,
-    to: Addressee,
-    matter: &Collective,
-    notice: &str,
-) -> Result<(), Error> {
+fn tell(tx: &mut Tx<'_>, to: Addressee, matter: &Collective, notice: &str) -> Result<(), Error> {
     let (number, notice) = (matter.number.clone(), notice.to_owned());
     tx.emit(&Event::CollectiveNews { to, number, notice })
 }

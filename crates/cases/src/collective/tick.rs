@@ -36,7 +36,8 @@ fn run(tx: &mut Tx<'_>, desk: &Desk, job: &Job) -> Result<(), Error> {
         .map_err(|_| Error::Corrupt(format!("job {} names no matter", job.key)))?;
     let Some(mut matter) = store::hold(tx, id)? else { return Ok(()) };
     let Some((at, tick)) = matter.next_tick() else { return Ok(()) };
-    let later = |tx: &mut Tx<'_>, at| jobs::schedule(tx, COLLECTIVE_JOB, &job.key, at, &job.payload);
+    let later =
+        |tx: &mut Tx<'_>, at| jobs::schedule(tx, COLLECTIVE_JOB, &job.key, at, &job.payload);
     if at > tx.now() {
         // It moved between the listing of the job and its turn.
         return later(tx, at);

@@ -32,12 +32,7 @@ pub fn difference(db: &mut Db<'_>, id: CollectiveId) -> Result<Option<String>, E
 }
 
 /// The ballots are as many as the roll has ticked off; once closed they are those counted.
-fn urn_holds(
-    db: &mut Db<'_>,
-    id: CollectiveId,
-    number: i64,
-    round: &Round,
-) -> Result<bool, Error> {
+fn urn_holds(db: &mut Db<'_>, id: CollectiveId, number: i64, round: &Round) -> Result<bool, Error> {
     let (eligible, voted) = store::people::turnout(db, id, number)?;
     let Some(vote) = &round.vote else { return Ok(eligible == 0 && voted == 0) };
     let urn = store::urn(db, id, number)?;

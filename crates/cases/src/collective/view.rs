@@ -92,11 +92,7 @@ fn mine(
 }
 
 /// How many reported it or joined, from the least number on that a city tells.
-pub fn people_count(
-    db: &mut Db<'_>,
-    desk: &Desk,
-    id: CollectiveId,
-) -> Result<Option<i64>, Error> {
+pub fn people_count(db: &mut Db<'_>, desk: &Desk, id: CollectiveId) -> Result<Option<i64>, Error> {
     let least = i64::from(desk.catalogue.city().privacy.support_min);
     let count = store::people::count(db, id)?;
     Ok(Some(count).filter(|count| *count >= least))

@@ -64,9 +64,7 @@ fn days(town: &Town, count: i64) {
     };
     let handlers = [collective::handler(move || desk.clone())];
     let store = town.app.app.store();
-    aside(|| {
-        while storage::jobs::run_due(store, &town.app.moment(), &handlers).unwrap() > 0 {}
-    });
+    aside(|| while storage::jobs::run_due(store, &town.app.moment(), &handlers).unwrap() > 0 {});
 }
 
 async fn opened(town: &Town) -> CollectiveId {

@@ -49,7 +49,8 @@ impl Story {
         inside.wait_seconds(count * 86_400);
         let deployment = &inside.deployment;
         let handlers = wiring::job_handlers(&deployment.app, &deployment.directory);
-        while storage::jobs::run_due(deployment.store(), &inside.moment(), &handlers).unwrap() > 0 {}
+        while storage::jobs::run_due(deployment.store(), &inside.moment(), &handlers).unwrap() > 0 {
+        }
     }
 
     fn look(&self, id: &str) -> Value {
@@ -81,16 +82,19 @@ fn play(story: &Story) {
     let listed = numbers.join("\n");
     let opened = story.by(
         "clerk",
-        Sent::form("/desk/collective", &[
-            ("kind", "pay"),
-            ("area", &street),
-            ("title", "高峰补贴低、抽成高"),
-            ("change", "高峰期每单补贴提高到两元，抽成不超过两成五。"),
-            ("whom", "本街道接单的全体司机"),
-            ("judged", "高峰期每小时净收入"),
-            ("owner", &firm),
-            ("cases", &listed),
-        ]),
+        Sent::form(
+            "/desk/collective",
+            &[
+                ("kind", "pay"),
+                ("area", &street),
+                ("title", "高峰补贴低、抽成高"),
+                ("change", "高峰期每单补贴提高到两元，抽成不超过两成五。"),
+                ("whom", "本街道接单的全体司机"),
+                ("judged", "高峰期每小时净收入"),
+                ("owner", &firm),
+                ("cases", &listed),
+            ],
+        ),
     );
     done(&opened);
     let id = opened.location.rsplit('/').next().unwrap().to_owned();

@@ -15,8 +15,8 @@ use crate::{
     Desk,
     act::ActError,
     collective::{
-        Better, Collective, CollectiveId, CommentId, Decision, Figure, Measure, Trial, answer as answers,
-        decide as decisions, fact, open as opening, people,
+        Better, Collective, CollectiveId, CommentId, Decision, Figure, Measure, Trial,
+        answer as answers, decide as decisions, fact, open as opening, people,
     },
     pages::shared::desk,
 };

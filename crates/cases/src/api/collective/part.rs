@@ -65,7 +65,8 @@ pub(crate) async fn comment(
     let comment = sent.id.unwrap_or_else(|| signed.moment.id());
     let work = move |tx: &mut Tx<'_>| {
         let side = Side::parse(&sent.side);
-        let side = side.ok_or(ActError::Invalid { field: "side", code: "collective-side-choose" })?;
+        let side =
+            side.ok_or(ActError::Invalid { field: "side", code: "collective-side-choose" })?;
         people::comment(tx, &actor, id, NewComment { id: comment, side, text: sent.text })?;
         kept(StatusCode::NO_CONTENT, &())
     };

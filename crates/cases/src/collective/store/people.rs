@@ -3,12 +3,7 @@
 use contracts::PersonId;
 use storage::{Db, Error, Tx, params};
 
-use crate::collective::{
-    CollectiveId, CommentId,
-    fact::Side,
-    people::NewComment,
-    view::Comment,
-};
+use crate::collective::{CollectiveId, CommentId, fact::Side, people::NewComment, view::Comment};
 
 /// Takes somebody among those who reported it.
 pub fn enlist(tx: &mut Tx<'_>, id: CollectiveId, person: PersonId) -> Result<(), Error> {
@@ -50,7 +45,8 @@ pub fn leave(tx: &mut Tx<'_>, id: CollectiveId, person: PersonId) -> Result<bool
 const COUNTS: &str = "(reported = 1 OR until IS NULL)";
 
 pub fn count(db: &mut Db<'_>, id: CollectiveId) -> Result<i64, Error> {
-    let sql = format!("SELECT COUNT(*) FROM cases_collective_people WHERE matter = $1 AND {COUNTS}");
+    let sql =
+        format!("SELECT COUNT(*) FROM cases_collective_people WHERE matter = $1 AND {COUNTS}");
     db.query_one(&sql, params![id], |row| row.get(0))
 }
 
@@ -91,12 +87,7 @@ fn is_there(
 }
 
 /// Enters somebody on the roll of a round.
-pub fn enrol(
-    tx: &mut Tx<'_>,
-    id: CollectiveId,
-    round: i64,
-    person: PersonId,
-) -> Result<(), Error> {
+pub fn enrol(tx: &mut Tx<'_>, id: CollectiveId, round: i64, person: PersonId) -> Result<(), Error> {
     tx.put(
         "INSERT INTO cases_collective_roll (matter, round, person, voted) VALUES ($1, $2, $3, 0)",
         params![id, round, person],

@@ -17,8 +17,7 @@ use web::{Answer, Need, Need::May, PathId, Problem, Routes, Signed, input::Typed
 
 use crate::{
     collective::{
-        CollectiveId, act as rights,
-        store,
+        CollectiveId, act as rights, store,
         view::{self, Shown},
     },
     pages::shared::{self, Names, collective as parts},

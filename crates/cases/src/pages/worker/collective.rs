@@ -79,10 +79,7 @@ async fn page(visit: &Visit, id: CollectiveId, typed: &Typed, errors: &Errors) -
     let names = Names::new(visit, &desk);
     let (reader, working) = (names.reader(), desk.clone());
     let read = visit.app.store().read(move |db| {
-        Ok::<_, storage::Error>((
-            view::show(db, &working, id, reader)?,
-            store::entries(db, id)?,
-        ))
+        Ok::<_, storage::Error>((view::show(db, &working, id, reader)?, store::entries(db, id)?))
     });
     let (shown, entries) = read.await?;
     let shown = shown.ok_or_else(Problem::not_found)?;
@@ -186,7 +183,8 @@ async fn comment(signed: Signed, PathId(id): PathId<CollectiveId>, typed: Form<T
     let stamp = signed.actor.stamp(signed.moment.clone(), "collective");
     let actor = signed.actor.clone();
     let work = move |tx: &mut Tx<'_>| {
-        let side = side.ok_or(ActError::Invalid { field: "side", code: "collective-side-choose" })?;
+        let side =
+            side.ok_or(ActError::Invalid { field: "side", code: "collective-side-choose" })?;
         people::comment(tx, &actor, id, NewComment { id: comment, side, text })
     };
     match signed.app.store().write(stamp, work).await {

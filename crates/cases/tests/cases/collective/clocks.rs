@@ -79,7 +79,10 @@ fn a_trial_that_cannot_be_judged_is_not_taken() {
             code(answer_with(town, &town.people.firm, id, Answer::Partly, Some(trial)))
         };
         assert_eq!(tried(&|it| it.measures.clear()), "measures:collective-measures-count");
-        assert_eq!(tried(&|it| it.measures[1] = it.measures[0].clone()), "measures:collective-measure-twice");
+        assert_eq!(
+            tried(&|it| it.measures[1] = it.measures[0].clone()),
+            "measures:collective-measure-twice"
+        );
         assert_eq!(tried(&|it| it.from = day("2026-05-05")), "from:collective-from-wrong");
         assert_eq!(tried(&|it| it.until = day("2026-05-19")), "until:collective-term-wrong");
         assert_eq!(tried(&|it| it.until = day("2027-05-19")), "until:collective-term-wrong");

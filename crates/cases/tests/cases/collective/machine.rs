@@ -143,7 +143,10 @@ fn whole(town: &Town, id: CollectiveId, ballots: i64) -> Result<(), TestCaseErro
     let jobs = waiting.iter().filter(|job| job.key == key).count();
     prop_assert_eq!(jobs, usize::from(now.next_tick().is_some()), "one clock job");
     prop_assert!(!now.stage.is_ended() || jobs == 0);
-    prop_assert_eq!(now.stage == Stage::Vote, now.vote().is_some_and(|vote| vote.outcome.is_none()));
+    prop_assert_eq!(
+        now.stage == Stage::Vote,
+        now.vote().is_some_and(|vote| vote.outcome.is_none())
+    );
     Ok(())
 }
 

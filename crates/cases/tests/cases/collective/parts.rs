@@ -115,7 +115,9 @@ fn of_a_gate_those_vote_who_reported_or_joined_and_work_here() {
 fn who_opens_answers_and_sees_what_is_foreign() {
     each_town(|town| {
         let new = || proposal(town, "pay", Vec::new());
-        for other in [&town.people.rider, &town.people.other_clerk, &town.people.firm, &town.people.auditor] {
+        for other in
+            [&town.people.rider, &town.people.other_clerk, &town.people.firm, &town.people.auditor]
+        {
             assert_eq!(code(raise(town, other, new())), "denied");
         }
         let private = town.report(&town.people.rider, "law", "330102003");

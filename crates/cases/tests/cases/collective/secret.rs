@@ -18,7 +18,10 @@ fn a_ballot_is_counted_once_and_neither_changed_nor_cast_by_others() {
         assert_eq!(code(other), "collective-voted-before");
         let same = vote(town, &drivers[1], id, &mine, Choice::Drop);
         assert_eq!(code(same), "code:collective-code-taken");
-        assert_eq!(code(vote(town, &drivers[1], id, "nonsense", Choice::Drop)), "code:collective-code-wrong");
+        assert_eq!(
+            code(vote(town, &drivers[1], id, "nonsense", Choice::Drop)),
+            "code:collective-code-wrong"
+        );
         let stranger = vote(town, &town.people.rider, id, &code_of(town), Choice::Drop);
         assert_eq!(code(stranger), "collective-not-on-roll");
         for office in [&town.people.firm, &town.people.clerk, &town.people.admin] {

@@ -104,8 +104,14 @@ fn a_matter_of_pay_is_tried_with_measures_chosen_before_and_kept_by_a_vote() {
             town.assert_folded(report);
         }
         let steps = [
-            "raised", "warned", "answered", "trial-ended", "measured", "vote-opened",
-            "vote-closed", "decided",
+            "raised",
+            "warned",
+            "answered",
+            "trial-ended",
+            "measured",
+            "vote-opened",
+            "vote-closed",
+            "decided",
         ];
         assert_eq!(story(town, id), steps);
         let desk = town.desk.clone();
@@ -121,8 +127,8 @@ fn what_is_declined_needs_reasons_and_comes_back_once_on_new_facts() {
         let (firm, clerk) = (&town.people.firm, &town.people.clerk);
         let id = raised(town);
         let bare = Given { answer: Answer::Declined, reason: "不行".into(), trial: None };
-        let short = town
-            .write(firm, move |tx, desk, by| answers::answer(tx, desk, by, id, None, bare));
+        let short =
+            town.write(firm, move |tx, desk, by| answers::answer(tx, desk, by, id, None, bare));
         assert_eq!(code(short), "reason:text-too-short");
         answer_with(town, firm, id, Answer::Declined, None).unwrap();
         assert_eq!(matter(town, id).stage, Stage::Declined);

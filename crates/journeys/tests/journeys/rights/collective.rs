@@ -2,8 +2,8 @@
 //! needs, with the unit of whoever asks for its owner.
 
 use cases::collective::{
-    Answer, Better, Collective, CollectiveId, CommentId, Entry, Figure, Measure, Side,
-    Trial, What, ballot,
+    Answer, Better, Collective, CollectiveId, CommentId, Entry, Figure, Measure, Side, Trial, What,
+    ballot,
     open::{self, NewCollective},
     people::NewComment,
     store,

@@ -8,7 +8,12 @@ use storage::Tx;
 use ui::{Errors, Tone};
 use web::{Answer, Form, PathId, Problem, Signed, input::Typed, see_other};
 
-use super::{super::submit::{Any, get}, Tried, forms::MEASURE_ROWS, page, path};
+use super::{
+    super::submit::{Any, get},
+    Tried,
+    forms::MEASURE_ROWS,
+    page, path,
+};
 use crate::{
     Desk,
     act::ActError,
@@ -81,8 +86,8 @@ pub async fn answer(signed: Signed, PathId(id): Id, form: Form<Any>) -> Answer {
 
 fn given(typed: &Typed) -> Result<answers::Given, ActError> {
     let refuse = |field, code| ActError::Invalid { field, code };
-    let answer = fact::Answer::parse(get(typed, "answer"))
-        .ok_or(refuse("answer", "collective-choose"))?;
+    let answer =
+        fact::Answer::parse(get(typed, "answer")).ok_or(refuse("answer", "collective-choose"))?;
     let reason = get(typed, "reason").to_owned();
     if answer == fact::Answer::Declined {
         return Ok(answers::Given { answer, reason, trial: None });
@@ -93,8 +98,7 @@ fn given(typed: &Typed) -> Result<answers::Given, ActError> {
     }
     let trial = Trial {
         change: get(typed, "change").to_owned(),
-        area: AreaCode::parse(get(typed, "area"))
-            .map_err(|_| refuse("area", "area-unknown"))?,
+        area: AreaCode::parse(get(typed, "area")).map_err(|_| refuse("area", "area-unknown"))?,
         from: day(typed, "from")?,
         until: day(typed, "until")?,
         review: day(typed, "review")?,
@@ -146,7 +150,8 @@ pub async fn extend(signed: Signed, PathId(id): Id, form: Form<Any>) -> Answer {
 }
 
 pub async fn measure(signed: Signed, PathId(id): Id, form: Form<Any>) -> Answer {
-    const FIELDS: [&str; answers::MEASURES_MAX] = ["after0", "after1", "after2", "after3", "after4"];
+    const FIELDS: [&str; answers::MEASURES_MAX] =
+        ["after0", "after1", "after2", "after3", "after4"];
     let present = |field: &&&str| form.raw.iter().any(|(name, _)| name == **field);
     let after: Result<Vec<Figure>, ActError> = FIELDS
         .iter()

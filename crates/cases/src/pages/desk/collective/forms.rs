@@ -29,19 +29,25 @@ pub struct Offered {
 pub fn offered(names: Names<'_>, shown: &Shown, opens: bool, answers: bool) -> Vec<Offered> {
     let (id, matter) = (shown.id, &shown.matter);
     let mut list = Vec::new();
-    let mut offer = |when: bool, act, (title, lead), form: fn(Names<'_>, &Collective, Form) -> Form| {
-        if when {
-            let blank = Form::post(names.lang(), format!("{}/{act}", path(id)))
-                .field(Field::hidden("seen", matter.length.to_string()));
-            list.push(Offered { act, title, lead, form: form(names, matter, blank) });
-        }
-    };
+    let mut offer =
+        |when: bool, act, (title, lead), form: fn(Names<'_>, &Collective, Form) -> Form| {
+            if when {
+                let blank = Form::post(names.lang(), format!("{}/{act}", path(id)))
+                    .field(Field::hidden("seen", matter.length.to_string()));
+                list.push(Offered { act, title, lead, form: form(names, matter, blank) });
+            }
+        };
     let stage = matter.stage;
     let measured = matter.measured().is_some();
     let to_measure = matches!(stage, Stage::Review | Stage::Vote | Stage::Decide) && !measured;
     let extended = matter.round().is_some_and(|round| round.extended.is_some());
     let raised = stage == Stage::Raised;
-    offer(answers && raised, "answer", ("collective-do-answer", "collective-do-answer-lead"), answer);
+    offer(
+        answers && raised,
+        "answer",
+        ("collective-do-answer", "collective-do-answer-lead"),
+        answer,
+    );
     offer(
         answers && stage == Stage::Trial && !extended,
         "extend",
@@ -91,11 +97,14 @@ fn reason(names: Names<'_>) -> Field {
 
 fn answer(names: Names<'_>, matter: &Collective, form: Form) -> Form {
     let picks = ["accepted", "partly", "declined"].map(|answer| {
-        Pick::new(answer, names.t(match answer {
-            "accepted" => "collective-answer-accepted",
-            "partly" => "collective-answer-partly",
-            _ => "collective-answer-declined",
-        }))
+        Pick::new(
+            answer,
+            names.t(match answer {
+                "accepted" => "collective-answer-accepted",
+                "partly" => "collective-answer-partly",
+                _ => "collective-answer-declined",
+            }),
+        )
     });
     let form = form
         .field(Field::choice("answer", names.t("collective-answer"), picks.into()))
@@ -116,9 +125,9 @@ fn answer(names: Names<'_>, matter: &Collective, form: Form) -> Form {
                 .hint(names.t("collective-review-hint"))
                 .optional(),
         );
-    (1..=MEASURE_ROWS).fold(form, |form, row| measure_row(names, form, row)).submit(
-        names.t("collective-do-answer"),
-    )
+    (1..=MEASURE_ROWS)
+        .fold(form, |form, row| measure_row(names, form, row))
+        .submit(names.t("collective-do-answer"))
 }
 
 fn measure_row(names: Names<'_>, form: Form, row: usize) -> Form {
@@ -148,8 +157,8 @@ fn measure_row(names: Names<'_>, form: Form, row: usize) -> Form {
 /// The matter's own area and what lies in it, down to the streets.
 fn areas(names: Names<'_>, area: &AreaCode) -> Vec<Pick> {
     let below = names.desk.areas.iter().map(|(code, _)| code);
-    let below = below
-        .filter(|code| area.contains(code) && code != area && code.level() <= Level::Street);
+    let below =
+        below.filter(|code| area.contains(code) && code != area && code.level() <= Level::Street);
     std::iter::once(*area)
         .chain(below)
         .map(|code| Pick::new(code.to_string(), names.area(&code)))

@@ -9,7 +9,10 @@ use storage::Tx;
 use ui::{Errors, Field, Form as FormView, Tone, form::Pick, panel::Text};
 use web::{Answer, Form, Signed, input::Typed, see_other};
 
-use super::{super::submit::{Any, get}, PATH, path, shell};
+use super::{
+    super::submit::{Any, get},
+    PATH, path, shell,
+};
 use crate::{
     act::ActError,
     collective::{
@@ -76,7 +79,9 @@ fn areas(signed: &Signed, names: Names<'_>) -> Vec<AreaCode> {
     let mut all = own.clone();
     let below = names.desk.areas.iter().map(|(code, _)| code);
     all.extend(below.filter(|code| {
-        code.level() <= Level::Street && !own.contains(code) && own.iter().any(|it| it.contains(code))
+        code.level() <= Level::Street
+            && !own.contains(code)
+            && own.iter().any(|it| it.contains(code))
     }));
     all
 }

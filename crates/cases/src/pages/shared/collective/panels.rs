@@ -50,9 +50,11 @@ const fn decision_tag(decision: Option<Decision>) -> (Tone, &'static str) {
 /// A matter in a list.
 pub fn card(names: Names<'_>, kept: &Kept, href: String) -> Card {
     let matter = &kept.matter;
-    let card = Card::new(matter.title.clone(), href)
-        .tag(stage_tag(names, matter))
-        .meta(format!("{} · {}", kind(names, matter), names.unit(matter.owner)));
+    let card = Card::new(matter.title.clone(), href).tag(stage_tag(names, matter)).meta(format!(
+        "{} · {}",
+        kind(names, matter),
+        names.unit(matter.owner)
+    ));
     match next(names, matter) {
         Some(told) => card.body(Text::meta(told)),
         None => card,
@@ -167,10 +169,7 @@ fn plan_facts(names: Names<'_>, plan: &Trial) -> CheckAnswers {
     CheckAnswers::new(names.lang())
         .row(names.t("collective-trial-change"), &plan.change)
         .row(names.t("collective-trial-area"), names.area(&plan.area))
-        .row(
-            names.t("collective-trial-term"),
-            format!("{} – {}", day(plan.from), day(plan.until)),
-        )
+        .row(names.t("collective-trial-term"), format!("{} – {}", day(plan.from), day(plan.until)))
         .row(names.t("collective-trial-review"), day(plan.review))
 }
 
@@ -226,8 +225,8 @@ pub fn outcome(names: Names<'_>, shown: &Shown) -> SafeHtml {
     }
     let Some(decided) = matter.decided() else { return list };
     let (tone, key) = decision_tag(Some(decided.decision));
-    let mut told = SafeHtml::from_safe(Tag::new(tone, names.t(key)))
-        .and(Text::new(decided.reason.clone()));
+    let mut told =
+        SafeHtml::from_safe(Tag::new(tone, names.t(key))).and(Text::new(decided.reason.clone()));
     let outcome = matter.vote().and_then(|vote| vote.outcome);
     if outcome.is_some_and(|outcome| decided.is_against(outcome)) {
         told = told.and(Notice::new(Tone::Warn, names.t("collective-against")));
