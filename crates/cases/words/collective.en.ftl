@@ -87,7 +87,7 @@ collective-figures-count = Fill in every measure
 
 collective-vote = Vote
 collective-vote-title = Vote
-collective-vote-rules = { $eligible } may vote; it counts when at least { $needed } do, and what was tried is kept when more than { $majority } % of yes and no say so. Nobody must vote.
+collective-vote-rules = { $eligible } may vote; it counts when at least { $needed } do, and the vote is for keeping when more than { $majority } % of those for and against are for it. Nobody must vote.
 collective-vote-skipped = Too few may vote for a secret vote, so there was none.
 collective-may-vote = The trial is over and you may vote on it. Whether you do is up to you.
 collective-go-vote = Vote

@@ -87,7 +87,7 @@ collective-figures-count = 请把每个衡量办法的数都填上
 
 collective-vote = 投票
 collective-vote-title = 投票
-collective-vote-rules = 可投票 { $eligible } 人，至少 { $needed } 人投票才有效；赞成超过赞成和反对总数的 { $majority }%，即为保留。投不投由您。
+collective-vote-rules = 可投票 { $eligible } 人，至少 { $needed } 人投票才有效；选“保留”的要超过“保留”“不保留”总数的 { $majority }%，才算主张保留。投不投由您。
 collective-vote-skipped = 可投票的人太少，无法保密，所以没有投票。
 collective-may-vote = 这件事试行完了，您可以投一票。投不投由您。
 collective-go-vote = 去投票
@@ -116,8 +116,8 @@ collective-digest = 票箱封存值：{ $digest }
 collective-turnout = 已有 { $n } 人投票。
 collective-turnout-few = 投票的人还少，暂不显示人数。
 collective-counts-few = 投票的人太少，为了保密不公布票数。
-collective-outcome-keep = 多数要求保留
-collective-outcome-drop = 多数不要求保留
+collective-outcome-keep = 多数主张保留
+collective-outcome-drop = 多数主张不保留
 collective-outcome-no-quorum = 投票人数不够，不作数
 
 collective-decision = 决定

@@ -132,9 +132,13 @@ async fn a_matter_is_opened_answered_tried_and_voted_on_through_the_pages() {
     let driver = town.app.signed_in(&drivers[0]);
     let joined = driver.post_form(&format!("/collective/{id}/join"), &[]).await;
     driver.follow(&joined).await.assert_contains("您已附议");
-    let said = [("side", "worker"), ("text", "补贴要写进规则里")];
-    let done = driver.post_form(&format!("/collective/{id}/comments"), &said).await;
-    driver.follow(&done).await.assert_contains("补贴要写进规则里");
+    let comment = hidden(&driver.get(&format!("/collective/{id}")).await, "id");
+    let said = [("id", comment.as_str()), ("side", "worker"), ("text", "补贴要写进规则里")];
+    for _ in 0..2 {
+        let done = driver.post_form(&format!("/collective/{id}/comments"), &said).await;
+        let page = driver.follow(&done).await.text();
+        assert_eq!(page.matches("补贴要写进规则里").count(), 1, "sent twice, said once");
+    }
     days(&town, 16);
     let page = driver.get(&format!("/collective/{id}")).await;
     keep("collective-voting", &page);

@@ -170,8 +170,11 @@ struct Typed {
 }
 
 impl Typed {
-    fn pairs(&self) -> [(&'static str, &str); 3] {
-        [("id", self.id.as_str()), ("side", self.side.as_str()), ("text", self.text.as_str())]
+    /// What was typed; a fresh form keeps its own id and its own choice.
+    fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let all = [("id", &self.id), ("side", &self.side), ("text", &self.text)];
+        let typed = all.into_iter().filter(|(_, value)| !value.is_empty());
+        typed.map(|(name, value)| (name, value.as_str())).collect()
     }
 }
 
