@@ -80,6 +80,15 @@ pub struct Doors {
     pub closed_alone: usize,
 }
 
+impl Doors {
+    /// Whether it went as it must: fewer than 2 in 100 doors told open are shut, fewer than 5 in
+    /// 100 open doors are told closed, and nobody closed a door alone.
+    pub fn holds(&self) -> bool {
+        let Measured { false_open, missed_open, .. } = self.measured;
+        false_open < 0.02 && missed_open < 0.05 && self.closed_alone == 0
+    }
+}
+
 /// Plays the world from a seed.
 pub fn run(seed: u64, world: World) -> Doors {
     let mut city = city::City::found(seed, world);
