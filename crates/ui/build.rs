@@ -13,7 +13,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-const OWN: [&str; 12] = [
+const OWN: [&str; 17] = [
     "tokens.css",
     "photo.js",
     "locate.js",
@@ -24,10 +24,15 @@ const OWN: [&str; 12] = [
     "queue.js",
     "map.js",
     "ring.js",
+    "offline.js",
+    "pass.css",
+    "pass.js",
+    "pass-core.js",
+    "gate.js",
     "veil.css",
     "veil.js",
 ];
-const VENDOR: [&str; 2] = ["leaflet.js", "leaflet.css"];
+const VENDOR: [&str; 4] = ["leaflet.js", "leaflet.css", "lean-qr.js", "jsqr.js"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../../web-assets");

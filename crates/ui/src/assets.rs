@@ -25,7 +25,7 @@ pub struct Asset {
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// A `data-` mark in a page's body and the script that serves it.
-const MARKS: [(&str, &str); 9] = [
+const MARKS: [(&str, &str); 11] = [
     (" data-photos", "photo.js"),
     (" data-locate", "locate.js"),
     (" data-draft", "draft.js"),
@@ -36,6 +36,8 @@ const MARKS: [(&str, &str); 9] = [
     (" data-once", "sent-once.js"),
     (" data-map", "map.js"),
     (" data-alarm", "ring.js"),
+    (" data-pass", "pass.js"),
+    (" data-gate", "gate.js"),
 ];
 
 impl Asset {

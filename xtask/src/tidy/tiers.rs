@@ -16,6 +16,7 @@ const TIERS: [&[&str]; 8] = [
         "cases",
         "ledger",
         "ratings",
+        "passes",
         "insight",
         "declarations",
         "outreach",

@@ -1,0 +1,92 @@
+//! The warm card.
+
+use access::Action;
+use catalogue::Audience;
+use cwt::Verdict;
+use passes::{
+    gate::Gate,
+    offer::{self, Offer, Period},
+    scan::Scan,
+    store::{entries, offers},
+};
+
+use crate::town::{COMMUNITY, Town, code, each_town};
+
+fn offer(town: &Town, gate: &Gate, times: i64) -> Offer {
+    let (id, today) = (town.moment().id(), town.now().day());
+    let title = "午餐八折".to_owned();
+    let (period, until) = (Period::Day, None);
+    let new = Offer { id, gate: gate.id, title, times, period, from: today, until };
+    let (permit, made) = (town.clerk(Action::GateManage, gate.area.as_str()), new.clone());
+    town.write(move |tx| offer::open(tx, &permit, &made)).unwrap();
+    new
+}
+
+#[test]
+fn a_card_used_twice_where_the_merchant_was_offline_is_found_and_nobody_is_charged() {
+    each_town(|town| {
+        let rider = town.rider();
+        town.try_issue(rider, "warm-card").unwrap();
+        let phone = town.phone(rider);
+        let merchant = town.gate(COMMUNITY, Audience::Warm);
+        let lunch = offer(town, &merchant, 1);
+        let mut scans = Vec::new();
+        // Two devices of one counter, both offline, each lets the card in.
+        for _ in 0..2 {
+            let mut engine = town.engine(&merchant);
+            let Verdict::Accept(entry) = engine.check(&code(town, &phone), town.clock()) else {
+                panic!("refused")
+            };
+            scans.push(Scan { offer: Some(lunch.id), ..town.scan(&entry) });
+            town.clock.set(town.now().plus_minutes(10));
+        }
+        let told = town.upload(&merchant, scans.clone());
+        assert_eq!((told.taken, told.over), (2, 1));
+        let again = town.upload(&merchant, scans);
+        assert_eq!((again.known, again.over), (2, 0), "uploading twice finds nothing new");
+        let id = merchant.id;
+        let found = town.read(move |db| entries::findings(db, id, 10));
+        assert_eq!((found.len(), found[0].kind.as_str()), (1, "over-limit"));
+        let since = town.now().plus_days(-1);
+        assert_eq!(town.read(move |db| offers::figures(db, lunch.id, since)), (2, 1));
+        // The next day it counts anew.
+        town.clock.set(town.now().plus_days(1));
+        let phone = town.phone(rider);
+        let mut engine = town.engine(&merchant);
+        let Verdict::Accept(entry) = engine.check(&code(town, &phone), town.clock()) else {
+            panic!("the card itself is as good as before")
+        };
+        let scan = Scan { offer: Some(lunch.id), ..town.scan(&entry) };
+        assert_eq!(town.upload(&merchant, vec![scan]).over, 0);
+    });
+}
+
+#[test]
+fn an_offer_is_a_merchants_and_says_something() {
+    each_town(|town| {
+        let gate = town.gate(COMMUNITY, Audience::Gate);
+        let today = town.now().day();
+        let made = |title: &str, times, gate: &Gate| {
+            let new = Offer {
+                id: town.moment().id(),
+                gate: gate.id,
+                title: title.into(),
+                times,
+                period: Period::Week,
+                from: today,
+                until: None,
+            };
+            let permit = town.clerk(Action::GateManage, COMMUNITY);
+            town.write(move |tx| offer::open(tx, &permit, &new).map(drop)).is_ok()
+        };
+        assert!(!made("午餐八折", 1, &gate), "a gate sells nothing");
+        let merchant = town.gate(COMMUNITY, Audience::Warm);
+        assert!(!made("  ", 1, &merchant) && !made("午餐", 0, &merchant));
+        assert!(made("午餐", 2, &merchant));
+        let (id, day) = (merchant.id, today);
+        let standing = town.read(move |db| offers::of_gate(db, id, day));
+        let (permit, ended) = (town.clerk(Action::GateManage, COMMUNITY), standing[0].id);
+        town.write(move |tx| offer::end(tx, &permit, ended)).unwrap();
+        assert!(town.read(move |db| offers::of_gate(db, id, day)).is_empty());
+    });
+}
