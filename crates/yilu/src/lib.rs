@@ -4,7 +4,7 @@
 //! success. As a library it lends the wired program to the journeys.
 
 mod background;
-mod cli;
+pub mod cli;
 mod commands;
 pub mod deployment;
 mod first_start;

@@ -50,9 +50,9 @@ pub fn merge_pair(
     seen: Option<i64>,
     other: CaseId,
 ) -> Result<Case, ActError> {
-    let (Some(one), Some(two)) = (store::find(tx, id)?, store::find(tx, other)?) else {
-        return Err(ActError::NotFound);
-    };
+    // First of all the case that was acted on: what is refused there is told alike, whichever leads.
+    let one = act::hold(tx, actor, id, Action::CaseAssign, seen)?.case;
+    let two = store::find(tx, other)?.ok_or(ActError::NotFound)?;
     let rank = |case: &Case, id| {
         let leads = rules::may_lead(case);
         (!leads, case.members().is_empty(), rules::may_follow(case), case.created_at, id)
@@ -60,7 +60,6 @@ pub fn merge_pair(
     if rank(&two, other) < rank(&one, id) {
         return merge(tx, actor, id, seen, other);
     }
-    act::hold(tx, actor, id, Action::CaseAssign, seen)?;
     merge(tx, actor, other, None, id)?;
     store::find(tx, id)?.ok_or(ActError::NotFound)
 }

@@ -31,7 +31,8 @@ use super::stage::{Office, Stage};
 use crate::{dice::Dice, error::Error};
 pub use report::Balizhuang;
 use report::{Hands, Refused};
-use units::{Cast, PARTS};
+use units::Cast;
+pub use units::{PARTS, Part};
 
 /// Plays the scene in a fresh folder.
 ///
@@ -46,19 +47,20 @@ pub fn run(seed: u64, folder: &Path) -> Result<Balizhuang, Error> {
 }
 
 /// The city's declarations: Beijing, with a month and a half to answer what has to be built.
+#[must_use]
+pub fn declared_files() -> Vec<(&'static str, String)> {
+    let changed = |name, text: &str| match name {
+        "city.toml" => text.replace("\"3301\"", "\"1101\"").replace("示范市", "北京市"),
+        "matters/parking.toml" => {
+            text.replacen("answer = \"7 workdays\"", "answer = \"30 workdays\"", 1)
+        }
+        _ => text.to_owned(),
+    };
+    Catalogue::embedded_files().iter().map(|(name, text)| (*name, changed(*name, text))).collect()
+}
+
 fn declared() -> Result<Catalogue, Error> {
-    let files: Vec<(&str, String)> = Catalogue::embedded_files()
-        .iter()
-        .map(|(name, text)| match *name {
-            "city.toml" => {
-                (*name, text.replace("\"3301\"", "\"1101\"").replace("示范市", "北京市"))
-            }
-            "matters/parking.toml" => {
-                (*name, text.replacen("answer = \"7 workdays\"", "answer = \"30 workdays\"", 1))
-            }
-            _ => (*name, (*text).to_owned()),
-        })
-        .collect();
+    let files = declared_files();
     let sources = files.iter().map(|(name, text)| (*name, text.as_str()));
     Catalogue::from_sources(sources)
         .map_err(|faults| Error::Scene(faults.iter().map(ToString::to_string).collect()))

@@ -1,5 +1,7 @@
 //! Balizhuang: the scene as the program plays it, and the whistle against the real program on both
-//! stores, through the API and the pages.
+//! stores, through the API and the pages; in `browser` with everybody at a screen of their own.
+
+mod browser;
 
 use std::process::Command;
 

@@ -13,7 +13,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use kernel::{Clock, Timestamp};
-use rusqlite::{Connection as Sqlite, OpenFlags};
+use rusqlite::{Connection as Sqlite, OpenFlags, config::DbConfig};
 
 use super::work::{Read, Reply, Write};
 use crate::{
@@ -87,8 +87,7 @@ pub(super) fn spawn(
 
 fn open_writer(path: &Path) -> Result<Sqlite, Error> {
     let connection = Sqlite::open(path)?;
-    connection.set_prepared_statement_cache_capacity(512);
-    connection.busy_timeout(Duration::from_secs(10))?;
+    set_up(&connection)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456;
@@ -102,21 +101,35 @@ fn open_reader(path: &Path) -> Result<Sqlite, Error> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
     let connection = Sqlite::open_with_flags(path, flags)?;
-    connection.set_prepared_statement_cache_capacity(512);
-    connection.busy_timeout(Duration::from_secs(10))?;
+    set_up(&connection)?;
     connection.execute_batch(
         "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;",
     )?;
     Ok(connection)
 }
 
+/// What readers and the writer have in common.
+fn set_up(connection: &Sqlite) -> Result<(), Error> {
+    connection.set_prepared_statement_cache_capacity(512);
+    connection.busy_timeout(Duration::from_secs(10))?;
+    // Statements are written to be planned well whatever their values; without this guarantee each
+    // is planned anew for every value it is given.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
+/// Runs a statement that answers nothing, prepared once for the connection's life.
+fn run(connection: &Sqlite, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(drop)
+}
+
 fn serve_reads(connection: &Sqlite, inbox: &Receiver<Read>) {
     while let Ok(read) = inbox.recv() {
         // One snapshot for the whole closure, however many statements it runs.
-        let begun = connection.execute_batch("BEGIN").map_err(Error::from);
+        let begun = run(connection, "BEGIN").map_err(Error::from);
         read.run(begun.map(|()| Db(Connection::Sqlite(connection))));
         if !connection.is_autocommit()
-            && let Err(error) = connection.execute_batch("COMMIT")
+            && let Err(error) = run(connection, "COMMIT")
         {
             tracing::warn!(%error, "a read transaction did not end cleanly");
         }

@@ -77,6 +77,10 @@ impl Inside {
         Self { deployment, clock, _folder: folder, router, runtime }
     }
 
+    /// The router, to be mounted elsewhere too.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
     pub fn moment(&self) -> Moment {
         self.deployment.app.moment()
     }

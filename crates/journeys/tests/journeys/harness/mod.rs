@@ -4,6 +4,7 @@ mod api;
 pub mod inside;
 mod server;
 mod sms;
+pub mod socket;
 
 pub use api::{Api, report};
 pub use server::{Server, Start, databases, program};

@@ -67,11 +67,23 @@ fn subject(city: &City, column: &str, path: &str) -> String {
         && !path.contains("/desk/");
     let filer = if own_yes { "clerk" } else { column };
     let filer = city.people.get(filer).copied().unwrap_or(city.people["clerk"]);
-    filing(city, filer, worker).to_string()
+    // A telephone is sent one code a minute: each filer's waits for somebody else.
+    let phone = if own_yes { phone_of(city, worker) } else { city.phone() };
+    filing(city, filer, phone).to_string()
 }
 
-/// A report that somebody filed for a worker, who has not said yes.
-fn filing(city: &City, filer: PersonId, worker: PersonId) -> CaseId {
+fn phone_of(city: &City, worker: PersonId) -> String {
+    let vault = city.inside.deployment.app.vault().clone();
+    city.inside.write(move |tx| -> Result<_, access::vault::Error> {
+        let me = access::Actor::new(worker, None, Vec::new(), tx.now().day());
+        let own = access::Target::of(worker);
+        let permit = access::permit(&me, access::Action::ProfileRead, &own).unwrap();
+        Ok(vault.own(tx, &permit, access::Field::PHONE)?.unwrap().to_string())
+    })
+}
+
+/// A report that somebody filed for the worker with this phone, who has not said yes.
+fn filing(city: &City, filer: PersonId, phone: String) -> CaseId {
     let id: CaseId = city.inside.moment().id();
     let report = Report {
         id,
@@ -88,10 +100,6 @@ fn filing(city: &City, filer: PersonId, worker: PersonId) -> CaseId {
     };
     let (vault, unit) = (city.inside.deployment.app.vault().clone(), city.own.office);
     city.inside.write(move |tx| -> Result<(), access::vault::Error> {
-        let me = access::Actor::new(worker, None, Vec::new(), tx.now().day());
-        let own = access::Target::of(worker);
-        let permit = access::permit(&me, access::Action::ProfileRead, &own).unwrap();
-        let phone = vault.own(tx, &permit, access::Field::PHONE)?.unwrap();
         let sealed = vault.seal_for_store(tx.moment(), "filing", &phone)?;
         let (filed_at, hash) = (tx.now(), vault.pseudonym("filing", &phone));
         let filing = Filing {
