@@ -16,8 +16,9 @@ def limits(what, argument):
     return json.loads(ran.stdout) | {"load": round(os.getloadavg()[0], 1)}
 
 
-def http(port, pages, expect, clients, seconds, warm=1.5, tokens=(), stop_after=None):
-    """Asks for pages (lists of requests) for some seconds; each connection for its own page."""
+def http(port, pages, expect, clients, seconds, warm=1.5, tokens=(), stop_after=None, by_lot=False):
+    """Asks for pages (lists of requests) for some seconds; each connection for its own page, or all
+    by lot."""
     return limits(
         "http",
         {
@@ -29,5 +30,6 @@ def http(port, pages, expect, clients, seconds, warm=1.5, tokens=(), stop_after=
             "pages": pages,
             "expect": expect,
             "stop_after": stop_after,
+            "by_lot": by_lot,
         },
     )

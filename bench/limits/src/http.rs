@@ -30,6 +30,9 @@ pub struct Plan {
     /// What one page needs, in order; done when all of it has come. Connection `i` asks for the
     /// page `i % n`.
     pub pages: Vec<Vec<Request>>,
+    /// Every connection asks for pages by lot instead of always the same.
+    #[serde(default)]
+    pub by_lot: bool,
     /// Ends early after so many.
     #[serde(default)]
     pub stop_after: Option<usize>,
@@ -156,6 +159,10 @@ impl<'p> Load<'p> {
         connection.out.clear();
         if step == 0 {
             connection.began = Instant::now();
+            if self.plan.by_lot {
+                let pages = u64::try_from(self.pages.len().max(1)).unwrap_or(1);
+                connection.page = usize::try_from(self.random.below(pages)).unwrap_or(0);
+            }
         }
         let enough = self.plan.stop_after.is_some_and(|count| self.begun >= count);
         let more = step > 0 || (connection.began < self.window.ends && !enough);
