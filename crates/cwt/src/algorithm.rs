@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ED25519, ParsedPublicKey};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
 use sm2::dsa::{self, signature::Verifier as _};
 
 /// How a pass is signed. A key has one algorithm; the pass's header never chooses.
@@ -68,7 +68,8 @@ pub struct PublicKey {
 
 #[derive(Clone)]
 enum Parsed {
-    AwsLc(ParsedPublicKey),
+    Es256(ParsedPublicKey),
+    EdDsa(Box<ed25519_dalek::VerifyingKey>),
     Sm2(Box<dsa::VerifyingKey>),
 }
 
@@ -87,9 +88,13 @@ impl PublicKey {
         }
         let parsed = match algorithm {
             Algorithm::Es256 => {
-                ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, bytes).map(Parsed::AwsLc).ok()
+                ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, bytes).map(Parsed::Es256).ok()
             }
-            Algorithm::EdDsa => ParsedPublicKey::new(&ED25519, bytes).map(Parsed::AwsLc).ok(),
+            // A weak key would let one signature stand for any message.
+            Algorithm::EdDsa => ed25519_dalek::VerifyingKey::try_from(bytes)
+                .ok()
+                .filter(|key| !key.is_weak())
+                .map(|key| Parsed::EdDsa(Box::new(key))),
             Algorithm::Sm2 => dsa::VerifyingKey::from_sec1_bytes(SM2_USER_ID, bytes)
                 .map(|key| Parsed::Sm2(Box::new(key)))
                 .ok(),
@@ -100,8 +105,8 @@ impl PublicKey {
     /// A P-256 key from its compressed point (33 bytes), as a pass of mode C names it.
     pub(crate) fn of_holder(point: &[u8; 33]) -> Option<Self> {
         let parsed = ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).ok()?;
-        let parsed = Parsed::AwsLc(parsed);
-        Some(Self { algorithm: Algorithm::Es256, bytes: point.to_vec(), parsed })
+        let (algorithm, parsed) = (Algorithm::Es256, Parsed::Es256(parsed));
+        Some(Self { algorithm, bytes: point.to_vec(), parsed })
     }
 
     pub const fn algorithm(&self) -> Algorithm {
@@ -116,7 +121,9 @@ impl PublicKey {
     /// Whether `signature` (64 bytes: r and s, or R and S) is this key's over `message`.
     pub fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
         match &self.parsed {
-            Parsed::AwsLc(key) => key.verify_sig(message, signature).is_ok(),
+            Parsed::Es256(key) => key.verify_sig(message, signature).is_ok(),
+            Parsed::EdDsa(key) => ed25519_dalek::Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
             Parsed::Sm2(key) => dsa::Signature::from_slice(signature)
                 .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
         }

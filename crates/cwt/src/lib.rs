@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod algorithm;
+mod base45;
 mod cbor;
 pub mod cellar;
 pub mod claims;

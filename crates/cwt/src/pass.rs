@@ -1,6 +1,7 @@
 //! A pass as it is issued and shown: the text of a QR code.
 
 use crate::{
+    base45,
     cbor::Fault,
     claims::{ClaimError, Claims},
     key::{SignError, Signer},
@@ -112,7 +113,7 @@ impl Pass {
 
     fn shown(&self, form: Form, trailer: &[&[u8]]) -> String {
         let bytes = [&[self.0.as_slice()], trailer].concat().concat();
-        [form.prefix(), &base45::encode(&bytes)].concat()
+        [form.prefix(), &::base45::encode(&bytes)].concat()
     }
 }
 
@@ -135,14 +136,6 @@ pub fn unchecked(text: &str) -> Result<Claims, Reason> {
     })
 }
 
-/// Base45 (RFC 9285), strictly: the library lets a last pair stand for more than a byte.
-fn decoded(text: &str) -> Option<Vec<u8>> {
-    let bytes = base45::decode(text).ok()?;
-    let (pairs, last) = bytes.as_chunks::<2>();
-    let end = text.get(pairs.len() * 3..)?;
-    (last.is_empty() || base45::encode(last) == end).then_some(bytes)
-}
-
 /// What a scanner read: form and bytes, nothing checked yet.
 #[derive(Debug)]
 pub(crate) struct Scanned {
@@ -160,7 +153,8 @@ impl Scanned {
         }
         let form = Form::ALL.into_iter().find(|form| text.starts_with(form.prefix()));
         let form = form.ok_or(Reason::Format)?;
-        let bytes = decoded(&text[form.prefix().len()..]).ok_or(Reason::Format)?;
+        let bytes =
+            base45::decode(&text.as_bytes()[form.prefix().len()..]).ok_or(Reason::Format)?;
         let cose = bytes.len().checked_sub(form.trailer()).ok_or(Reason::Format)?;
         Ok(Self { form, bytes, cose })
     }

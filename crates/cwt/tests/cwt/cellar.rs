@@ -19,8 +19,5 @@ fn a_day_without_network_lets_in_the_honest_and_no_forger() {
         assert!(day.revoked_accepted_offline > 50 && day.revoked_refused > 50, "{day:#?}");
         assert_eq!(day.borrowed_accepted, day.borrowed_attempts, "{day:#?}");
         assert!(day.warm.over_found > 20, "{day:#?}");
-        if seed == 1 {
-            assert_eq!(cellar::run(seed).unwrap(), day, "the same seed plays the same day");
-        }
     }
 }
