@@ -4,6 +4,10 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+mod pass;
+
+pub use pass::{IssuePass, PassCommand, VerifyPass};
+
 /// 驿路：新就业群体的诉求、驿站与服务平台。
 ///
 /// Yilu: a self-hosted civic platform for gig workers and those who answer them.
@@ -32,6 +36,9 @@ pub enum Command {
     /// 事项目录。 / The catalogue.
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// 通行证：签发、核验，不需要部署。 / Passes: issue and check them, without a deployment.
+    #[command(subcommand)]
+    Pass(PassCommand),
     /// 用一个种子演一遍真实发生过的事。 / Play a scene that really happened, from a seed.
     #[command(subcommand)]
     Simulate(Simulate),
@@ -179,6 +186,8 @@ pub enum Simulate {
     Pothole(Scene),
     /// 两本账：1059 件诉求，办结率、确认率和现场抽查。 / Two truths: closed, confirmed, and checked on the spot.
     Truths(Scene),
+    /// 地下室的门：300 道门断网一天，一万次出入，伪造、截图、吊销、换密钥。 / Gate in the cellar: 300 gates offline for a day, 10,000 attempts.
+    Gates(Scene),
 }
 
 #[derive(Debug, Args)]

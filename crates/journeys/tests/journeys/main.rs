@@ -19,6 +19,7 @@ mod import;
 mod offline;
 mod open311;
 mod openapi;
+mod pass_client;
 mod power;
 mod privacy;
 mod ratings;

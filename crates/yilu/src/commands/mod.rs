@@ -5,6 +5,7 @@ mod backup;
 mod catalogue;
 mod demo;
 mod import;
+mod pass;
 mod restore;
 mod serve;
 mod simulate;
@@ -24,6 +25,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Suggest(Suggest::Evaluate(arguments)) => suggest::run(&arguments),
         Command::Catalogue(CatalogueCommand::Check(arguments)) => catalogue::check(&arguments),
         Command::Catalogue(CatalogueCommand::Export(arguments)) => catalogue::export(&arguments),
+        Command::Pass(command) => pass::run(&command),
         Command::Simulate(scene) => simulate::run(&scene),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),

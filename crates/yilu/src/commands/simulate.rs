@@ -12,7 +12,15 @@ pub fn run(scene: &Simulate) -> Outcome {
         Simulate::Balizhuang(arguments) => play(arguments, balizhuang::run),
         Simulate::Pothole(arguments) => play(arguments, pothole::run),
         Simulate::Truths(arguments) => play(arguments, truths::run),
+        Simulate::Gates(arguments) => gates(arguments),
     }
+}
+
+/// The day of the gates needs no store.
+fn gates(arguments: &Scene) -> Outcome {
+    let day = cwt::cellar::run(arguments.seed).map_err(|error| Failure::told(error.to_string()))?;
+    print(arguments, &day)?;
+    if day.holds() { Ok(()) } else { Err(Failure::told("the day did not go as it must")) }
 }
 
 /// Plays one scene and prints what came of it.
@@ -22,11 +30,14 @@ fn play<R: serde::Serialize>(
 ) -> Outcome {
     let folder = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
     let told = |error: demo::Error| Failure::told(error.to_string());
-    let report = run(arguments.seed, folder.path()).map_err(told)?;
+    print(arguments, &run(arguments.seed, folder.path()).map_err(told)?)
+}
+
+fn print(arguments: &Scene, report: &impl serde::Serialize) -> Outcome {
     let text = if arguments.json {
-        serde_json::to_string(&report)
+        serde_json::to_string(report)
     } else {
-        serde_json::to_string_pretty(&report)
+        serde_json::to_string_pretty(report)
     };
     println!("{}", text.map_err(|error| Failure::told(error.to_string()))?);
     Ok(())
