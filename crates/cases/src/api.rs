@@ -86,26 +86,25 @@ pub(crate) fn routes() -> Routes {
 
 /// Matters that concern many.
 fn collective() -> Routes {
-    let (open, answer) =
-        (Need::May(Action::CollectiveOpen), Need::May(Action::CollectiveAnswer));
+    let (open, answer) = (Need::May(Action::CollectiveOpen), Need::May(Action::CollectiveAnswer));
     let join = Need::May(Action::CollectiveJoin);
     Routes::new("cases")
         .api(Need::Public, api_routes!(collective::list))
         .api(Need::Public, api_routes!(collective::show))
         .api(Need::Public, api_routes!(collective::ballots))
-        .api(open.clone(), api_routes!(collective::acts::open))
-        .api(open.clone(), api_routes!(collective::acts::gather))
-        .api(open.clone(), api_routes!(collective::acts::withdraw))
-        .api(open.clone(), api_routes!(collective::acts::reopen))
+        .api(open, api_routes!(collective::acts::open))
+        .api(open, api_routes!(collective::acts::gather))
+        .api(open, api_routes!(collective::acts::withdraw))
+        .api(open, api_routes!(collective::acts::reopen))
         .api(open, api_routes!(collective::acts::strike))
-        .api(answer.clone(), api_routes!(collective::acts::answer))
-        .api(answer.clone(), api_routes!(collective::acts::extend))
-        .api(answer.clone(), api_routes!(collective::acts::measure))
+        .api(answer, api_routes!(collective::acts::answer))
+        .api(answer, api_routes!(collective::acts::extend))
+        .api(answer, api_routes!(collective::acts::measure))
         .api(answer, api_routes!(collective::acts::decide))
-        .api(join.clone(), api_routes!(collective::part::join))
-        .api(join.clone(), api_routes!(collective::part::leave))
-        .api(join.clone(), api_routes!(collective::part::comment))
-        .api(join.clone(), api_routes!(collective::part::draw))
+        .api(join, api_routes!(collective::part::join))
+        .api(join, api_routes!(collective::part::leave))
+        .api(join, api_routes!(collective::part::comment))
+        .api(join, api_routes!(collective::part::draw))
         .api(join, api_routes!(collective::part::cast))
 }
 

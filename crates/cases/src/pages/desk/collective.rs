@@ -32,17 +32,17 @@ pub(super) fn routes() -> Routes {
     let read = Need::AnyOf(&[Action::CollectiveOpen, Action::CollectiveAnswer]);
     let (open, answer) = (May(Action::CollectiveOpen), May(Action::CollectiveAnswer));
     Routes::new("cases")
-        .page(Method::GET, PATH, read.clone(), list)
-        .page(Method::POST, PATH, open.clone(), new::send)
-        .page(Method::GET, "/desk/collective/new", open.clone(), new::fresh)
+        .page(Method::GET, PATH, read, list)
+        .page(Method::POST, PATH, open, new::send)
+        .page(Method::GET, "/desk/collective/new", open, new::fresh)
         .page(Method::GET, "/desk/collective/{id}", read, show)
-        .page(Method::POST, "/desk/collective/{id}/cases", open.clone(), act::gather)
-        .page(Method::POST, "/desk/collective/{id}/withdraw", open.clone(), act::withdraw)
-        .page(Method::POST, "/desk/collective/{id}/reopen", open.clone(), act::reopen)
+        .page(Method::POST, "/desk/collective/{id}/cases", open, act::gather)
+        .page(Method::POST, "/desk/collective/{id}/withdraw", open, act::withdraw)
+        .page(Method::POST, "/desk/collective/{id}/reopen", open, act::reopen)
         .page(Method::POST, "/desk/collective/{id}/comments/{comment}/strike", open, act::strike)
-        .page(Method::POST, "/desk/collective/{id}/answer", answer.clone(), act::answer)
-        .page(Method::POST, "/desk/collective/{id}/extend", answer.clone(), act::extend)
-        .page(Method::POST, "/desk/collective/{id}/measure", answer.clone(), act::measure)
+        .page(Method::POST, "/desk/collective/{id}/answer", answer, act::answer)
+        .page(Method::POST, "/desk/collective/{id}/extend", answer, act::extend)
+        .page(Method::POST, "/desk/collective/{id}/measure", answer, act::measure)
         .page(Method::POST, "/desk/collective/{id}/decide", answer, act::decide)
 }
 

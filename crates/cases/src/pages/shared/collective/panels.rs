@@ -25,12 +25,13 @@ const SOON_HOURS: i64 = 48;
 /// Where it stands, in a word.
 pub fn stage_tag(names: Names<'_>, matter: &Collective) -> Tag {
     let (tone, key) = match matter.stage {
-        Stage::Raised if matter.overdue.is_some() => (Tone::Bad, "collective-stage-overdue"),
+        Stage::Raised | Stage::Decide if matter.overdue.is_some() => {
+            (Tone::Bad, "collective-stage-overdue")
+        }
         Stage::Raised => (Tone::Plain, "collective-stage-raised"),
         Stage::Trial => (Tone::Warn, "collective-stage-trial"),
         Stage::Review => (Tone::Warn, "collective-stage-review"),
         Stage::Vote => (Tone::Warn, "collective-stage-vote"),
-        Stage::Decide if matter.overdue.is_some() => (Tone::Bad, "collective-stage-overdue"),
         Stage::Decide => (Tone::Plain, "collective-stage-decide"),
         Stage::Withdrawn => (Tone::Plain, "collective-stage-withdrawn"),
         Stage::Declined => (Tone::Bad, "collective-answer-declined"),
