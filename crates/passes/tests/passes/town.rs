@@ -15,7 +15,7 @@ use kernel::{AreaCode, Clock as _, FixedClock, Level, Moment, Timestamp};
 use passes::{
     Card, Desk,
     card::EntryId,
-    gate::{self, Device, Gate, NewGate},
+    gate::{self, Gate, NewGate},
     handbook, issue,
     issue::Asked,
     keyring,
@@ -187,17 +187,6 @@ impl Town {
             classes: Vec::new(),
         };
         self.write(move |tx| gate::open(tx, &permit, &new)).unwrap()
-    }
-    pub fn device(&self, gate: &Gate) -> (Device, String) {
-        let (permit, id) = (self.clerk(Action::GateManage, gate.area.as_str()), gate.id);
-        let work = move |tx: &mut Tx<'_>| {
-            let code = gate::invite(tx, &permit, id)?;
-            gate::enrol(tx, &code)
-        };
-        let (_, secret) = self.write(work).unwrap();
-        let shown = secret.clone();
-        let found = self.read(move |db| gate::of_device(db, &shown)).unwrap();
-        (found.1, secret)
     }
 
     /// A gate's own engine, loaded as its device loads it: nothing but what the server tells.
