@@ -19,6 +19,7 @@ use crate::{
     offices::{Founder, Offices},
     pace, photos,
     place::Places,
+    spots,
     story::{self, Plot, Step, minute},
     tools::Tools,
     words::Teller,
@@ -48,6 +49,7 @@ pub struct Counts {
     pub photos: usize,
     pub merchants: usize,
     pub ratings: usize,
+    pub places: usize,
 }
 
 /// Days between the founding of the units and the first report.
@@ -95,6 +97,7 @@ impl City {
         let happenings = write_history(&plot, first, opened, &mut counts);
         futures::executor::block_on(live(tools, &plot, happenings, &mut counts))?;
         futures::executor::block_on(merchants::add(tools, &plot, opened, &mut counts))?;
+        spots::add(tools, &plot, opened, &mut counts)?;
         settle(&tools.store, &now)?;
         tracing::info!(?counts, "the demo city is made");
         let links = links(&tools.store, &tools.vault, &tools.catalogue, tools.mode, &now)?;

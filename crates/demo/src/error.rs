@@ -22,6 +22,8 @@ pub enum Error {
     #[error(transparent)]
     Reply(#[from] ratings::ReplyError),
     #[error(transparent)]
+    Place(#[from] places::Fault),
+    #[error(transparent)]
     Report(ReportError),
     #[error(transparent)]
     Act(ActError),

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use kernel::Timestamp;
-use nearby::{Belief as One, Policy, Rates, Report, Trend, Verdict, belief::LISTED};
+use nearby::{
+    Belief as One, Policy, Rates, Report, Said, Trend, Verdict,
+    belief::{By, LISTED},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::place::Place;
@@ -49,7 +52,12 @@ impl Belief {
         let (one, policy) = match about {
             About::Door => {
                 let fresh = self.fresh_door();
-                (self.door.get_or_insert(fresh), &Policy::DOOR)
+                let door = self.door.get_or_insert(fresh);
+                if matches!((&report.by, report.said), (By::Keeper, Said::Works)) {
+                    // Whoever has just unlocked it knows better than yesterday's words.
+                    *door = One::new(KEPT_OPEN, report.at, *door.rates());
+                }
+                (door, &Policy::DOOR)
             }
             About::Amenity(code) => {
                 let fresh = One::new(AMENITY_WORKS, self.since, Rates::amenity());

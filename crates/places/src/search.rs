@@ -29,10 +29,12 @@ pub struct Unread {
     pub name: &'static str,
     /// A key of the words.
     pub code: &'static str,
+    /// What was written there, so far as it may be shown.
+    pub about: String,
 }
 
-const fn unread(name: &'static str, code: &'static str) -> Unread {
-    Unread { name, code }
+fn unread(name: &'static str, code: &'static str, about: &str) -> Unread {
+    Unread { name, code, about: about.chars().take(40).collect() }
 }
 
 impl Asked {
@@ -54,14 +56,14 @@ impl Asked {
                 "lat" => lat = Some(degrees("lat", value)?),
                 "lon" | "lng" => lon = Some(degrees("lon", value)?),
                 "crs" if !value.is_empty() => {
-                    crs = value.parse().map_err(|_| unread("crs", "places-crs-wrong"))?;
+                    crs = value.parse().map_err(|_| unread("crs", "places-crs-wrong", value))?;
                 }
                 _ => {}
             }
         }
-        let missing = |name| unread(name, "places-degrees-missing");
-        let (lat, lon) = (lat.ok_or(missing("lat"))?, lon.ok_or(missing("lon"))?);
-        let point = crs.read(lat, lon).map_err(|_| unread("lat", "places-degrees-wrong"))?;
+        let missing = |name| unread(name, "places-degrees-missing", "");
+        let (lat, lon) = (lat.ok_or_else(|| missing("lat"))?, lon.ok_or_else(|| missing("lon"))?);
+        let point = crs.read(lat, lon).map_err(|_| unread("lat", "places-degrees-wrong", ""))?;
         let mut asked = Self { crs, ..Self::around(point, now) };
         for (name, value) in pairs().filter(|(_, value)| !value.is_empty()) {
             asked.take(name, value, rules)?;
@@ -74,7 +76,8 @@ impl Asked {
         let query = &mut self.query;
         match name {
             "k" => {
-                let k: usize = value.parse().map_err(|_| unread("k", "places-number-wrong"))?;
+                let k: usize =
+                    value.parse().map_err(|_| unread("k", "places-number-wrong", value))?;
                 query.count = k.clamp(1, COUNT_MAX);
             }
             "amenities" | "need" => {
@@ -92,13 +95,13 @@ impl Asked {
             "voltage" => {
                 let digits = value.trim_end_matches(['v', 'V']);
                 let volts_asked: u16 =
-                    digits.parse().map_err(|_| unread("voltage", "places-number-wrong"))?;
+                    digits.parse().map_err(|_| unread("voltage", "places-number-wrong", value))?;
                 self.voltage = Some(volts_asked);
                 query.volts = volts(&[volts_asked]);
             }
             "reach" => {
                 let metres: u32 =
-                    value.parse().map_err(|_| unread("reach", "places-number-wrong"))?;
+                    value.parse().map_err(|_| unread("reach", "places-number-wrong", value))?;
                 query.reach_metres = f64::from(metres);
             }
             "open_at" => query.at = instant(value)?,
@@ -138,13 +141,13 @@ impl Asked {
 }
 
 fn degrees(name: &'static str, text: &str) -> Result<f64, Unread> {
-    text.parse().map_err(|_| unread(name, "places-degrees-wrong"))
+    text.parse().map_err(|_| unread(name, "places-degrees-wrong", text))
 }
 
 /// RFC 3339; a plus sign that nobody encoded arrives as it is or as a blank.
 fn instant(text: &str) -> Result<Timestamp, Unread> {
     let decoded = decoded(text).replace(' ', "+");
-    decoded.parse().map_err(|_| unread("open_at", "places-instant-wrong"))
+    decoded.parse().map_err(|_| unread("open_at", "places-instant-wrong", text))
 }
 
 /// A list of codes or words as a set of their bits.
@@ -156,7 +159,7 @@ fn set(
 ) -> Result<Set, Unread> {
     let bit = |word: &str| {
         let at = known(word).and_then(|at| u8::try_from(at).ok());
-        at.ok_or(unread(name, code))
+        at.ok_or_else(|| unread(name, code, word))
     };
     if !text.contains(['%', '+']) {
         return text.split(',').filter(|word| !word.is_empty()).map(bit).collect();

@@ -45,7 +45,18 @@ pub fn begin(
         every(LEARNING_SECONDS, "learning", Arc::new(learn)),
         tokio::spawn(deployment.directory.clone().follow()),
         tokio::spawn(declarations::follow(deployment.app.clone())),
+        tokio::spawn(shelf(deployment).follow(deployment.app.clone())),
     ]
+}
+
+/// The places of this node; empty where none hang on the app.
+fn shelf(deployment: &Deployment) -> places::Shelf {
+    deployment.app.get::<places::Shelf>().cloned().unwrap_or_default()
+}
+
+/// Puts every place on this node's shelf, so that the first rider need not wait for it.
+pub fn fill_shelf(deployment: &Deployment) -> Result<(), Error> {
+    shelf(deployment).refresh_blocking(&deployment.app)
 }
 
 type Work = Arc<dyn Fn(&Deployment) -> Result<(), Error> + Send + Sync>;
@@ -153,6 +164,7 @@ fn tidy_up(deployment: &Deployment) -> Result<(), Error> {
         access::code::forget_old(tx)?;
         access::session::forget_old(tx)?;
         access::rate::forget_ended(tx)?;
+        places::forget_old(tx)?;
         cases::chain::store::lapse_filings(tx)?;
         cases::store::drafts::forget_expired(tx)
     })?;

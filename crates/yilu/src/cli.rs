@@ -78,6 +78,12 @@ pub struct Reach {
     /// 前面有几层反向代理。 / Reverse proxies in front.
     #[arg(long, env = "YILU_TRUSTED_PROXIES", default_value_t = 0, value_name = "N")]
     pub trusted_proxies: usize,
+    /// 地图瓦片模板（WGS-84 或 CGCS2000，如天地图）；不填不用外部瓦片。 / Template of map tiles, such as Tianditu's; none when absent.
+    #[arg(long, env = "YILU_TILES", value_name = "TEMPLATE")]
+    pub tiles: Option<String>,
+    /// 地图角上必须标明的来源和审图号。 / Source and approval number shown on the map.
+    #[arg(long, env = "YILU_TILES_ATTRIBUTION", value_name = "TEXT")]
+    pub tiles_attribution: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -116,6 +122,22 @@ pub struct Serve {
 pub enum Import {
     /// 从 CSV 或 XLSX 导入历史诉求，可断点续传。 / Past cases from CSV or XLSX; goes on where it broke off.
     Cases(ImportCases),
+    /// 从 CSV、XLSX 或 GeoJSON 导入点位；编号已有的不改动。 / Places from CSV, XLSX or GeoJSON; what is known by its id stays.
+    Places(ImportPlaces),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportPlaces {
+    /// 要导入的文件。 / The file.
+    pub file: PathBuf,
+    /// 文件里经纬度的坐标系：wgs84、gcj02、bd09。 / Datum of the positions.
+    #[arg(long, default_value = "wgs84", value_name = "CRS")]
+    pub crs: String,
+    #[command(flatten)]
+    pub place: Place,
+    /// 最后一行输出 JSON。 / End with a line of JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -78,7 +78,7 @@ impl Deployment {
         let sources = Sources::read(options.catalogue.as_deref())
             .map_err(Failure::file("the files of the catalogue"))?;
         let settings = Settings { log_key: Some(log_key.clone()), ..options.settings };
-        let map = map::base(&settings);
+        let map = map::base(&settings, &areas);
         let parts = Parts {
             store,
             clock: options.clock,

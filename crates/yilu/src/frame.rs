@@ -72,6 +72,9 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::UnitRead) {
         items.push(item(visit, "nav-units", "/units", Icon::Pin));
     }
+    if may(Action::PlaceManage) {
+        items.push(item(visit, "nav-places", "/desk/places", Icon::Pin));
+    }
     if may(Action::MerchantWatch) || may(Action::MerchantReply) {
         items.push(item(visit, "nav-merchants", "/desk/merchants", Icon::Star));
     }

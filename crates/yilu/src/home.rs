@@ -25,6 +25,7 @@ async fn home(visit: Visit) -> Answer {
     let mut shell = visit
         .shell(Density::Phone, visit.app.city_name(visit.lang))
         .body(Text::new(visit.t("home-lead")))
+        .body(places::front(&visit))
         .body(Button::new(visit.t("home-report"), "/report"));
     if visit.actor.as_ref().is_some_and(|actor| !reach(actor, Action::CaseList).is_empty()) {
         shell = shell

@@ -4,6 +4,7 @@ use axum::{
     http::{Method, header},
     response::IntoResponse as _,
 };
+use kernel::{AreaBook, Wgs84};
 use ui::map::Base;
 use web::{Answer, Need, Problem, Routes, Settings, Visit};
 
@@ -15,9 +16,11 @@ pub fn routes() -> Routes {
 }
 
 /// What the pages hand to their maps.
-pub fn base(settings: &Settings) -> Base {
-    if !settings.demo {
-        return Base { tiles: settings.tile_origin.clone(), ..Base::default() };
+pub fn base(settings: &Settings, areas: &AreaBook) -> Base {
+    let tiles = settings.tile_template.clone();
+    if !settings.demo || !tiles.is_empty() {
+        let attribution = settings.tile_attribution.clone();
+        return Base { tiles, attribution, centre: middle(areas), ..Base::default() };
     }
     Base {
         geojson: PATH.into(),
@@ -25,6 +28,17 @@ pub fn base(settings: &Settings) -> Base {
         attribution: demo::ATTRIBUTION.into(),
         centre: demo::CENTRE,
     }
+}
+
+/// The middle of the areas whose centres are known; China as a whole where none is.
+fn middle(areas: &AreaBook) -> (f64, f64, u8) {
+    let known: Vec<Wgs84> = areas.centres().map(|(_, at)| at).collect();
+    if known.is_empty() {
+        return (35.0, 105.0, 4);
+    }
+    let count = kernel::count::size_to_f64(known.len());
+    let mean = |part: fn(Wgs84) -> f64| known.iter().map(|at| part(*at)).sum::<f64>() / count;
+    (mean(Wgs84::lat), mean(Wgs84::lon), 13)
 }
 
 async fn drawing(visit: Visit) -> Answer {

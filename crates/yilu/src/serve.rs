@@ -22,6 +22,7 @@ pub fn serve(
     sms: Option<Arc<dyn SmsGateway>>,
     ready: impl FnOnce(SocketAddr),
 ) -> Outcome {
+    background::fill_shelf(deployment)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -34,6 +34,7 @@ pub fn migrations() -> Vec<Migration> {
         insight::MIGRATIONS,
         declarations::MIGRATIONS,
         outreach::MIGRATIONS,
+        places::MIGRATIONS,
     ]
     .concat()
 }
@@ -50,6 +51,7 @@ pub fn words() -> Words {
         insight::WORDS,
         declarations::WORDS,
         outreach::WORDS,
+        places::WORDS,
     ])
 }
 
@@ -67,6 +69,7 @@ pub fn routes() -> Routes {
         .merge(insight::routes())
         .merge(declarations::routes())
         .merge(outreach::routes())
+        .merge(places::routes())
 }
 
 /// Who reacts to what inside the transaction in which it happens. The app is there by the time
@@ -100,6 +103,7 @@ pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
     handlers.push(cases::checks::handler(consulted()));
     handlers.push(cases::collective::handler(consulted()));
     handlers.push(outreach::digest::handler());
+    handlers.push(places::tap::handler());
     handlers
 }
 
@@ -119,6 +123,7 @@ pub fn app(
     builder
         .with(directory.clone())
         .with(units)
+        .with(places::Shelf::default())
         .with(suggest)
         .with(cases)
         .with(exports())

@@ -52,6 +52,7 @@ notice-out-of-scope = [Yilu] Your case { $number } is out of scope here; the pag
 notice-scope-decided = [Yilu] The second look at your case { $number } is done. Sign in to see it.
 
 nav-merchants = Merchants
+nav-places = Places
 home-merchants = Rate the wait at merchants
 home-collective = Matters that concern many
 improvement-title = { $merchant }: meals come slowly

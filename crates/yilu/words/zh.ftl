@@ -52,6 +52,7 @@ notice-out-of-scope = 【驿路】您的诉求 { $number } 不属本平台受理
 notice-scope-decided = 【驿路】您的诉求 { $number } 的复核有结果了，请登录查看。
 
 nav-merchants = 商家等餐
+nav-places = 点位
 home-merchants = 评价商家等餐
 home-collective = 集体事项
 improvement-title = { $merchant }：出餐慢，请督促改进

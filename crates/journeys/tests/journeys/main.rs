@@ -13,6 +13,7 @@ mod balizhuang;
 mod browser;
 mod collective;
 mod crash;
+mod doors;
 mod errors;
 mod harness;
 mod import;

@@ -12,7 +12,7 @@ use kernel::count::round;
 use nearby::Hit;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Answer, App, Problem};
+use web::{Answer, App, Message, Problem};
 
 use crate::{
     Shelf,
@@ -45,7 +45,7 @@ pub(crate) struct Near {
 
 impl From<Unread> for Problem {
     fn from(unread: Unread) -> Self {
-        Self::invalid().field(unread.name, unread.code)
+        Self::invalid().field(unread.name, Message::key(unread.code).arg("about", unread.about))
     }
 }
 

@@ -6,7 +6,7 @@ use kernel::AreaCode;
 use nearby::Set;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Answer, Problem, Visit};
+use web::{Answer, Message, Problem, Visit};
 
 use crate::{
     Desk, Shelf,
@@ -128,9 +128,9 @@ pub(crate) async fn collection(visit: Visit) -> Answer {
     };
     let kind = visit.query.get("kind").map(|kind| {
         let known = desk.rules().kind_named(kind).and_then(|at| desk.rules().kinds.get(at));
-        known
-            .map(|kind| kind.code.clone())
-            .ok_or_else(|| Problem::invalid().field("kind", "places-kind-unknown"))
+        known.map(|kind| kind.code.clone()).ok_or_else(|| {
+            Problem::invalid().field("kind", Message::key("places-kind-unknown").arg("about", kind))
+        })
     });
     let wanted = Wanted { kind: kind.transpose()?, ..Wanted::default() };
     let read = move |db: &mut storage::Db<'_>| store::within(db, &reach, &wanted, PLACES_MAX);

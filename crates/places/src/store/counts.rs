@@ -43,7 +43,7 @@ pub fn missing(
 ) -> Result<Vec<Missing>, Error> {
     db.query(
         "SELECT cell, hour, need, CAST(SUM(searches) AS BIGINT) FROM places_demand
-         WHERE day >= $1 GROUP BY cell, hour, need HAVING SUM(searches) >= $2
+         WHERE day >= $1 GROUP BY cell, hour, need HAVING SUM(searches) >= CAST($2 AS BIGINT)
          ORDER BY 4 DESC, cell, hour, need LIMIT $3",
         params![since.to_string(), least, limit],
         |row| {

@@ -5,5 +5,6 @@ mod files;
 mod near;
 mod nodes;
 mod pages;
+mod sheets;
 mod taps;
 mod town;

@@ -5,6 +5,7 @@ mod backup;
 mod catalogue;
 mod demo;
 mod import;
+mod import_places;
 mod pass;
 mod restore;
 mod serve;
@@ -22,6 +23,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Demo(arguments) => demo::run(arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Import(Import::Cases(arguments)) => import::run(&arguments),
+        Command::Import(Import::Places(arguments)) => import_places::run(&arguments),
         Command::Suggest(Suggest::Evaluate(arguments)) => suggest::run(&arguments),
         Command::Catalogue(CatalogueCommand::Check(arguments)) => catalogue::check(&arguments),
         Command::Catalogue(CatalogueCommand::Export(arguments)) => catalogue::export(&arguments),

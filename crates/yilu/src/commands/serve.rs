@@ -25,6 +25,8 @@ pub fn settings(reach: &Reach) -> Settings {
     Settings {
         public_url: reach.public_url.clone().unwrap_or_else(|| format!("http://{}", reach.listen)),
         trusted_proxies: reach.trusted_proxies,
+        tile_template: reach.tiles.clone().unwrap_or_default(),
+        tile_attribution: reach.tiles_attribution.clone().unwrap_or_default(),
         ..Settings::default()
     }
 }

@@ -14,7 +14,7 @@ use web::RouteInfo;
 
 use super::{
     city::{City, Made, Stage},
-    collective, dispute, drawn, outreach, rated,
+    collective, dispute, drawn, outreach, places, rated,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -82,6 +82,9 @@ impl Things<'_> {
         }
         if path.contains("/collective") {
             return collective::fill(self.city, self.column, path, is_get);
+        }
+        if path.contains("/places") {
+            return places::fill(self.city, self.is_firm(), path, is_get);
         }
         if let Some(request) = dispute::request(self, path, is_get) {
             return request;
