@@ -92,7 +92,8 @@ let syncing
 const sync = (whole) => syncing ||= (async () => {
   try {
     if (secret && navigator.onLine) {
-      if (whole || !gate || Date.now() / 1000 + gate.off - gate.syncedAt > 3600) await fetchBook()
+      // A clock that was lost is set anew; the keys of the days are fetched once an hour.
+      if (whole || !gate || now() === null || Date.now() / 1000 + gate.off - gate.syncedAt > 3600) await fetchBook()
       else await fetchChanges()
       await upload()
     }
@@ -116,6 +117,7 @@ const queue = async (seen, offer) => {
 }
 const letters = (slot) => [20, 15, 10, 5, 0].map((shift) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[slot >>> shift & 31]).join('')
 const check = async (text) => {
+  if (!gate) { tell(); return }
   const began = performance.now()
   const scanned = /^Y\d:/.test(text)
   wrong = wrong.filter((at) => Date.now() - at < WRONG_MS)

@@ -5,8 +5,10 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 mod pass;
+mod pass_keys;
 
 pub use pass::{IssuePass, PassCommand, VerifyPass};
+pub use pass_keys::{PassKeys, PassKeysCommand, RotateKeys, TrustImport};
 
 /// 驿路：新就业群体的诉求、驿站与服务平台。
 ///
@@ -50,6 +52,8 @@ pub enum Command {
     Restore(Restore),
     /// 开通第一位系统管理员；发 Open311 钥匙。 / Open the first administrator's account; issue an Open311 key.
     Admin(Admin),
+    /// 通行证签发密钥：更换、与其他城市互认。 / Keys that sign passes: rotate them, trust other cities.
+    PassKeys(PassKeys),
 }
 
 /// Where a deployment keeps its data.

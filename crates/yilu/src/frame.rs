@@ -78,6 +78,12 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::MerchantWatch) || may(Action::MerchantReply) {
         items.push(item(visit, "nav-merchants", "/desk/merchants", Icon::Star));
     }
+    if may(Action::GateManage) {
+        items.push(item(visit, "nav-gates", "/desk/gates", Icon::Pin));
+    }
+    if may(Action::PassIssue) {
+        items.push(item(visit, "nav-passes", "/desk/passes", Icon::Star));
+    }
     if may(Action::MembershipGrant) {
         items.push(item(visit, "nav-people", "/people", Icon::Person));
     }

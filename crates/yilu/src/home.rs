@@ -34,9 +34,12 @@ async fn home(visit: Visit) -> Answer {
     }
     shell = match visit.actor {
         Some(_) => shell
+            .body(Button::new(visit.t("home-passes"), "/passes").outline())
             .body(Button::new(visit.t("home-mine"), "/cases/mine").outline())
             .body(Button::new(visit.t("home-merchants"), "/merchants").outline()),
-        None => shell.body(Button::new(visit.t("home-sign-in"), "/sign-in").outline()),
+        None => shell
+            .body(Button::new(visit.t("home-visitor"), "/passes/visitor").outline())
+            .body(Button::new(visit.t("home-sign-in"), "/sign-in").outline()),
     };
     shell = shell
         .body(Button::new(visit.t("home-collective"), "/collective").outline())

@@ -31,6 +31,7 @@ pub fn migrations() -> Vec<Migration> {
         cases::MIGRATIONS,
         ledger::MIGRATIONS,
         ratings::MIGRATIONS,
+        passes::MIGRATIONS,
         insight::MIGRATIONS,
         declarations::MIGRATIONS,
         outreach::MIGRATIONS,
@@ -48,6 +49,7 @@ pub fn words() -> Words {
         cases::WORDS,
         ledger::WORDS,
         ratings::WORDS,
+        passes::WORDS,
         insight::WORDS,
         declarations::WORDS,
         outreach::WORDS,
@@ -66,6 +68,7 @@ pub fn routes() -> Routes {
         .merge(cases::routes())
         .merge(ledger::routes())
         .merge(ratings::routes())
+        .merge(passes::routes())
         .merge(insight::routes())
         .merge(declarations::routes())
         .merge(outreach::routes())
@@ -84,7 +87,13 @@ pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
         let Some(directory) = app.get::<Directory>() else { return Ok(()) };
         improvements::react(tx, &desk(app, directory), app.words(), event)
     });
-    vec![ledger::reaction(catalogue), improvements, ratings::reaction(), Arc::new(notices::react)]
+    vec![
+        ledger::reaction(catalogue),
+        improvements,
+        ratings::reaction(),
+        passes::reaction(),
+        Arc::new(notices::react),
+    ]
 }
 
 /// The jobs that time does.
@@ -103,6 +112,8 @@ pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
     handlers.push(cases::checks::handler(consulted()));
     handlers.push(cases::collective::handler(consulted()));
     handlers.push(outreach::digest::handler());
+    let (shown, known) = (app.clone(), directory.clone());
+    handlers.extend(passes::handlers(move || passes_desk(&shown, &known)));
     handlers.push(places::tap::handler());
     handlers
 }
@@ -139,6 +150,15 @@ pub fn desk(app: &App, directory: &Directory) -> cases::Desk {
         calendar: app.calendar(),
         areas: app.areas(),
         units: Arc::new(directory.clone()),
+    }
+}
+
+/// What the use cases of passes consult, as of now.
+pub fn passes_desk(app: &App, directory: &Directory) -> passes::Desk {
+    passes::Desk {
+        catalogue: app.catalogue(),
+        units: Arc::new(directory.clone()),
+        vault: (**app.vault()).clone(),
     }
 }
 

@@ -15,6 +15,7 @@ mod collective;
 mod crash;
 mod doors;
 mod errors;
+mod gates;
 mod harness;
 mod import;
 mod offline;

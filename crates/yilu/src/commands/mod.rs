@@ -7,6 +7,7 @@ mod demo;
 mod import;
 mod import_places;
 mod pass;
+mod pass_keys;
 mod restore;
 mod serve;
 mod simulate;
@@ -33,6 +34,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Admin(arguments) => admin::run(&arguments),
+        Command::PassKeys(arguments) => pass_keys::run(&arguments),
     }
 }
 

@@ -14,6 +14,7 @@ pub mod digest;
 mod dispute;
 mod drawn;
 mod outreach;
+mod passes;
 mod places;
 mod rated;
 pub mod requests;

@@ -14,7 +14,7 @@ use web::RouteInfo;
 
 use super::{
     city::{City, Made, Stage},
-    collective, dispute, drawn, outreach, places, rated,
+    collective, dispute, drawn, outreach, passes, places, rated,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -46,7 +46,7 @@ pub fn request(city: &City, info: &RouteInfo, column: &'static str) -> Sent {
         Body::Form(pairs) => Sent::form(path, &borrowed(&pairs)),
         Body::Parts(pairs) => Sent::parts(path, &borrowed(&pairs), &[]),
         Body::Json(body) => Sent::json(path, &body),
-        Body::Photo => Sent::parts(path, &[], &[("photo", "a.png", &photo())]),
+        Body::Photo => Sent::parts(path, &[("agree", "1")], &[("photo", "a.png", &photo())]),
         Body::File(field, name, text) => Sent::parts(path, &[], &[(field, name, text.as_bytes())]),
     };
     sent.method = info.method.clone();
@@ -130,6 +130,12 @@ impl Things<'_> {
         }
         if ["/visit", "/notes", "/digests"].iter().any(|part| path.contains(part)) {
             return outreach::fill(self.city, self.is_firm(), path, is_get);
+        }
+        if ["/passes", "visitor-passes", "/gate", "/desk/offers", "/offline.js"]
+            .iter()
+            .any(|part| path.contains(part))
+        {
+            return passes::fill(self.city, self.is_firm(), path, is_get);
         }
         self.other(path, is_get)
     }
