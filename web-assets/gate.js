@@ -342,7 +342,11 @@ const start = async () => {
   addEventListener('online', () => sync())
   addEventListener('offline', tell)
   navigator.storage?.persist?.()
-  if ('serviceWorker' in navigator) navigator.serviceWorker.register('/offline.js', { scope: '/gate' }).catch(() => {})
+  if ('serviceWorker' in navigator) {
+    // Asked for by the page itself, so that it is kept in the reader's language.
+    navigator.serviceWorker.register('/offline.js', { scope: '/gate' }).catch(() => {})
+    if (location.pathname === '/gate') navigator.serviceWorker.ready.then(() => fetch('/gate')).catch(() => {})
+  }
 }
 start()
 })()

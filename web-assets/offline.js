@@ -32,7 +32,7 @@ const fresh = async (request, cache) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event, url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== location.origin) return
-  if (request.mode === 'navigate' && PAGES.includes(url.pathname)) {
+  if (PAGES.includes(url.pathname)) {
     event.respondWith(caches.open(CACHE).then((cache) => fresh(request, cache)))
   } else if (FILES.includes(url.pathname) || MORE.includes(url.pathname)) {
     event.respondWith(caches.open(CACHE).then(async (cache) => await cache.match(url.pathname) || fetch(request)))

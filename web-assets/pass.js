@@ -125,7 +125,11 @@ const start = async () => {
   addEventListener('online', refresh)
   document.addEventListener('visibilitychange', () => { if (!document.hidden) draw() })
   if ('wakeLock' in navigator) navigator.wakeLock.request('screen').catch(() => {})
-  if ('serviceWorker' in navigator) navigator.serviceWorker.register('/offline.js', { scope: '/passes/show' }).catch(() => {})
+  if ('serviceWorker' in navigator) {
+    // Asked for by the page itself, so that it is kept in the reader's language.
+    navigator.serviceWorker.register('/offline.js', { scope: '/passes/show' }).catch(() => {})
+    if (location.pathname === '/passes/show') navigator.serviceWorker.ready.then(() => fetch('/passes/show')).catch(() => {})
+  }
 }
 start()
 })()

@@ -209,7 +209,7 @@ async fn details(signed: &Signed, gate: &Gate, code: Option<&str>) -> Answer<She
             .inline();
         let seen = signed.tf("gates-device-seen", &[("time", when(device.seen_at).into())]);
         let body = SafeHtml::from_safe(Text::new(seen));
-        let end = end.submit(signed.t("gates-device-end")).dangerous();
+        let end = end.submit(signed.t("gates-device-end"));
         shell = shell.body(Panel::new(signed.t("gates-device"), body.and(&end)));
     }
     if gate.audience == "gate" {
@@ -234,7 +234,7 @@ async fn details(signed: &Signed, gate: &Gate, code: Option<&str>) -> Answer<She
         .body(Cards(found.collect()))
         .body(Panel::new(signed.t("gates-entries"), Cards(passed.collect())))
         .body(Text::meta(signed.t("gates-entries-hint")))
-        .body(&close.submit(signed.t("gates-close")).dangerous()))
+        .body(&close.submit(signed.t("gates-close"))))
 }
 
 /// Four letters, a space, four letters.

@@ -114,7 +114,7 @@ fn view(signed: &Signed, kind: &PassKind, card: &Card) -> CardView {
         actions = actions.and(print.submit(signed.t("pass-print")));
     }
     let lost = FormView::post(signed.lang, format!("/passes/{}/revoke", card.id)).inline();
-    actions = actions.and(lost.submit(signed.t("pass-lost")).dangerous());
+    actions = actions.and(lost.submit(signed.t("pass-lost")));
     CardView::new(kind_name(signed, kind), "")
         .tag(Tag::new(Tone::Good, signed.tf("pass-until", &[("day", day.into())])))
         .meta(kind_hint(signed, kind))

@@ -72,7 +72,7 @@ pub(super) fn parts(signed: &Signed, gate: &Gate, offers: &[Offer], mut shell: S
         let limit =
             signed.tf(&format!("offer-limit-{}", offer.period), &[("times", offer.times.into())]);
         let body = SafeHtml::from_safe(Text::new(limit));
-        let end = end.submit(signed.t("offer-end")).dangerous();
+        let end = end.submit(signed.t("offer-end"));
         shell = shell.body(Panel::new(offer.title.clone(), body.and(&end)));
     }
     let periods = Period::ALL
