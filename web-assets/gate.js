@@ -265,7 +265,7 @@ const state = make('p', '', { className: 'meta' })
 state.setAttribute('role', 'status')
 const tell = () => {
   if (!gate) { state.textContent = words.never; return }
-  const at = new Date(gate.syncedAt * 1000).toLocaleString([], { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' })
+  const at = new Date(gate.syncedAt * 1000).toLocaleString('zh-CN', { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Shanghai' })
   const parts = [`${words.synced} ${at}`]
   if (!navigator.onLine) parts.push(words.offline)
   if (waiting) parts.push(`${waiting} ${words.waiting}`)

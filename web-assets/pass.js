@@ -79,7 +79,7 @@ const draw = async () => {
     picture.setAttribute('aria-label', words.label)
     picture.dataset.text = text
     const spoken = await core.spoken(day.slot, day.spoken, step)
-    const till = new Date(day.until * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+    const till = new Date(day.until * 1000 - 60000).toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Shanghai' })
     const parts = [picture, make('progress', '', { max: core.STEP_SECONDS }), make('p', '', { className: 'spoken' }), make('p', words['code-hint'], { className: 'meta' }), make('p', `${words.until} ${till}`)]
     parts[2].append(make('small', words.code), ' ', make('b', spoken.slice(0, 5) + ' ' + spoken.slice(5)))
     const choices = passes.map((pass) => {
