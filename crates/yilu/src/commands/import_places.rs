@@ -19,14 +19,14 @@ use crate::{
 pub fn run(arguments: &ImportPlaces) -> Outcome {
     let file = &arguments.file;
     let bytes = std::fs::read(file).map_err(Failure::file(file.display()))?;
-    let told = |error: &dyn std::fmt::Display| Failure::told(format!("{}: {error}", file.display()));
+    let told =
+        |error: &dyn std::fmt::Display| Failure::told(format!("{}: {error}", file.display()));
     let table = read(file, &bytes).map_err(|error| told(&error))?;
     let crs = arguments.crs.parse::<Crs>().map_err(|error| told(&error))?;
     let deployment = Deployment::open(Options::of(&arguments.place))?;
     let (app, moment) = (&deployment.app, deployment.app.moment());
     let desk = places::Desk::of(app).map_err(|_| Failure::told("no units are wired"))?;
-    let checked =
-        import::check(&desk, table, crs, None, &moment).map_err(|fault| told(&fault))?;
+    let checked = import::check(&desk, table, crs, None, &moment).map_err(|fault| told(&fault))?;
     let rejects = write_rejected(app, file, &checked)?;
     let bar = progress_bar(checked.ready.len());
     let stamp = || Stamp::system(app.moment(), "import");

@@ -98,9 +98,7 @@ fn body(city: &City, path: &str) -> Body {
         "/desk/places" => described(city, ("id", &id)),
         "/desk/places/{code}" => described(city, ("edition", "1")),
         "/desk/places/{code}/close" => form([]),
-        "/desk/places/{code}/visits" => {
-            form([("day", &city.day().to_string()), ("visits", "12")])
-        }
+        "/desk/places/{code}/visits" => form([("day", &city.day().to_string()), ("visits", "12")]),
         "/desk/places/{code}/sheet" => form([("version", "1"), ("gates", "西门"), ("rules", "")]),
         "/desk/places/import" => Body::File("file", "a.csv", table(city, &id)),
         "/api/v1/places" => Body::Json(json!({ "type": "FeatureCollection", "features": [{
