@@ -2,8 +2,8 @@
 //! written.
 
 use crate::{
-    case::Case, chain, collective, contact, entry::What, joint, mediation, merge, money, photos, program,
-    results, state::State,
+    case::Case, chain, collective, contact, entry::What, joint, mediation, merge, money, photos,
+    program, results, state::State,
 };
 
 /// Why something cannot happen to a case now. Each says what can be done instead.

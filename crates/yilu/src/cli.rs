@@ -214,6 +214,8 @@ pub enum Simulate {
     Truths(Scene),
     /// 地下室的门：300 道门断网一天，一万次出入，伪造、截图、吊销、换密钥。 / Gate in the cellar: 300 gates offline for a day, 10,000 attempts.
     Gates(Scene),
+    /// 两万扇门：每天百分之五变了样，有人偷懒、有人捣乱，十四天后说的准不准。 / Twenty thousand doors: 5 % change a day; what is told after a fortnight.
+    Doors(Scene),
 }
 
 #[derive(Debug, Args)]

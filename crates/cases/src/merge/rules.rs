@@ -7,7 +7,11 @@ use crate::{case::Case, entry::What, holder::Holder, joint, rules::Refusal, stat
 pub fn admit_other(case: &Case, what: &What) -> Result<(), Refusal> {
     let own = matches!(
         what,
-        What::Merge(_) | What::Noted { .. } | What::Contact(_) | What::Duty(_) | What::Paste(_)
+        What::Merge(_)
+            | What::Noted { .. }
+            | What::Contact(_)
+            | What::Duty(_)
+            | What::Paste(_)
             | What::Collective(_)
     );
     if case.leader().is_some() && !own {

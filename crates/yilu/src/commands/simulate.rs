@@ -13,6 +13,7 @@ pub fn run(scene: &Simulate) -> Outcome {
         Simulate::Pothole(arguments) => play(arguments, pothole::run),
         Simulate::Truths(arguments) => play(arguments, truths::run),
         Simulate::Gates(arguments) => gates(arguments),
+        Simulate::Doors(arguments) => doors(arguments),
     }
 }
 
@@ -21,6 +22,13 @@ fn gates(arguments: &Scene) -> Outcome {
     let day = cwt::cellar::run(arguments.seed).map_err(|error| Failure::told(error.to_string()))?;
     print(arguments, &day)?;
     if day.holds() { Ok(()) } else { Err(Failure::told("the day did not go as it must")) }
+}
+
+/// Nor does the fortnight of the doors.
+fn doors(arguments: &Scene) -> Outcome {
+    let told = nearby::doors::run(arguments.seed, nearby::doors::World::default());
+    print(arguments, &told)?;
+    if told.holds() { Ok(()) } else { Err(Failure::told("what was told was not good enough")) }
 }
 
 /// Plays one scene and prints what came of it.

@@ -12,8 +12,8 @@ use ui::{
 use web::Signed;
 
 use super::{
-    act, act::Act, case, case::With, collective, contact, forms, joint, merge, money, place, results,
-    rows::SOON_HOURS, sight::Sight,
+    act, act::Act, case, case::With, collective, contact, forms, joint, merge, money, place,
+    results, rows::SOON_HOURS, sight::Sight,
 };
 use crate::{
     case::Case,

@@ -6,7 +6,9 @@ use ui::{
     timeline::{Event, Timeline},
 };
 
-use super::{Audience, Names, collective, gallery::gallery, joint, mediation, merged, money, results};
+use super::{
+    Audience, Names, collective, gallery::gallery, joint, mediation, merged, money, results,
+};
 use crate::{
     chain::{Agreed, Fact},
     checks, contact, duty,

@@ -19,8 +19,8 @@ use crate::{
     case::{Answer as Given, Case},
     entry::{Entry, What},
     pages::shared::{
-        Audience, Names, collective, desk, facts::facts, gallery::gallery, history, holding, joint, results,
-        state,
+        Audience, Names, collective, desk, facts::facts, gallery::gallery, history, holding, joint,
+        results, state,
     },
     store,
 };

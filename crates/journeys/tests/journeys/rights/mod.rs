@@ -79,11 +79,6 @@ fn every_route_has_a_row_and_every_row_a_route() {
     assert!(faults.is_empty(), "crates/journeys/rights.csv:\n{}", faults.join("\n"));
 }
 
-/// Routes whose answer depends on who asked before (a telephone is sent one code a minute; what is
-/// merged is gone): their rows say what a first try gets, and the tests of `cases` try the rest.
-const UNSTEADY: [&str; 3] =
-    ["/api/v1/filings/{id}/send-code", "/desk/filed/{id}/again", "/desk/cases/{id}/merge"];
-
 /// Every route asked for by everybody, and after what was refused the tables are as before.
 #[test]
 fn every_role_gets_what_the_table_says_and_a_refusal_changes_nothing() {
@@ -94,9 +89,6 @@ fn every_role_gets_what_the_table_says_and_a_refusal_changes_nothing() {
     for (info, number) in wiring::routes().inventory().iter().zip(1..) {
         if number % ROUTES_PER_CITY == 0 {
             city = City::found();
-        }
-        if UNSTEADY.contains(&info.path.as_str()) && kept.contains_key(&key(info)) {
-            continue;
         }
         let row = try_all(&city, info, kept.get(&key(info)), &mut faults);
         found.insert(key(info), row);
