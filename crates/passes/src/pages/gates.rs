@@ -202,7 +202,7 @@ async fn details(signed: &Signed, gate: &Gate, code: Option<&str>) -> Answer<She
         shell = shell.body(Notice::new(Tone::Good, told));
     }
     let invite = FormView::post(signed.lang, format!("/desk/gates/{id}/invite"));
-    shell = shell.body(&invite.inline().submit(signed.t("gates-invite")));
+    shell = shell.body(invite.inline().submit(signed.t("gates-invite")));
     for device in devices {
         let end = FormView::post(signed.lang, format!("/desk/gates/{id}/end-device"))
             .field(Field::hidden("device", device.id.to_string()))
@@ -234,7 +234,7 @@ async fn details(signed: &Signed, gate: &Gate, code: Option<&str>) -> Answer<She
         .body(Cards(found.collect()))
         .body(Panel::new(signed.t("gates-entries"), Cards(passed.collect())))
         .body(Text::meta(signed.t("gates-entries-hint")))
-        .body(&close.submit(signed.t("gates-close"))))
+        .body(close.submit(signed.t("gates-close"))))
 }
 
 /// Four letters, a space, four letters.

@@ -282,7 +282,7 @@ pub fn from_text(text: &str) -> Vec<u8> {
         .flat_map(|group| {
             let value = group.iter().rev().fold(0, |sum, letter| sum * 45 + digit(*letter));
             let bytes = u16::try_from(value).unwrap().to_be_bytes();
-            bytes[if group.len() == 3 { 0 } else { 1 }..].to_vec()
+            bytes[usize::from(group.len() != 3)..].to_vec()
         })
         .collect()
 }
