@@ -106,6 +106,7 @@ async fn answered(town: &Town, id: CollectiveId) {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn a_matter_is_opened_answered_tried_and_voted_on_through_the_pages() {
     let town = Town::new();
     let clerk = town.owner();

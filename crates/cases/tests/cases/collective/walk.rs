@@ -6,6 +6,7 @@ use super::*;
 use crate::common::{code, each_town};
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 fn a_matter_of_pay_is_tried_with_measures_chosen_before_and_kept_by_a_vote() {
     each_town(|town| {
         let people = &town.people;
