@@ -25,9 +25,10 @@ const REASON: &str = "物业同意先试行两周。";
 pub fn fill(city: &City, column: &str, path: &str, is_get: bool) -> (String, Body) {
     let is_api = path.starts_with("/api/");
     let act = path.rsplit('/').next().unwrap_or_default();
-    let (id, comment) = match path.contains("{id}") {
-        true => made(city, column, act),
-        false => (city.inside.moment().id(), city.inside.moment().id()),
+    let (id, comment) = if path.contains("{id}") {
+        made(city, column, act)
+    } else {
+        (city.inside.moment().id(), city.inside.moment().id())
     };
     let body = if is_get { Body::None } else { body(city, column, (act, is_api), path) };
     (path.replace("{id}", &id.to_string()).replace("{comment}", &comment.to_string()), body)
