@@ -83,6 +83,12 @@ impl Things<'_> {
         if path.contains("/collective") {
             return collective::fill(self.city, self.column, path, is_get);
         }
+        if ["/passes", "visitor-passes", "/gate", "/desk/offers", "/offline.js"]
+            .iter()
+            .any(|part| path.contains(part))
+        {
+            return passes::fill(self.city, self.is_firm(), path, is_get);
+        }
         if path.contains("/places") {
             return places::fill(self.city, self.is_firm(), path, is_get);
         }
@@ -130,12 +136,6 @@ impl Things<'_> {
         }
         if ["/visit", "/notes", "/digests"].iter().any(|part| path.contains(part)) {
             return outreach::fill(self.city, self.is_firm(), path, is_get);
-        }
-        if ["/passes", "visitor-passes", "/gate", "/desk/offers", "/offline.js"]
-            .iter()
-            .any(|part| path.contains(part))
-        {
-            return passes::fill(self.city, self.is_firm(), path, is_get);
         }
         self.other(path, is_get)
     }
