@@ -106,7 +106,10 @@ def main(path):
                   for name, value in one.items()} for one in claims],
         "made": [made({}), made({CTI: bytes(4) + cti[4:]}), made({6: claims[0][NOT_BEFORE]})],
         "refused": {
-            "reject_expired": made({EXPIRES: claims[0][NOT_BEFORE] + 1}),
+            "reject_expired": made({
+                NOT_BEFORE: claims[0][NOT_BEFORE] - 7200,
+                EXPIRES: claims[0][NOT_BEFORE] - 3600,
+            }),
             "reject_aud": made({AUDIENCE: "meet"}),
             "reject_claims": made({EXPIRES: None}),
             "reject_format": made({}, unprotected={3: 0}),

@@ -48,3 +48,7 @@ photo-too-many-pixels = The picture has too many pixels. Please choose another, 
 photo-broken = The picture is incomplete. Please choose it again.
 
 site-name = Yilu
+area-unknown = Choose a street or a community.
+unit-unknown = Choose a unit.
+text-too-short = Write a little more, so that it is clear.
+text-too-long = This is too long: shorten it.

@@ -48,3 +48,7 @@ photo-too-many-pixels = 照片的像素太大。请换一张，或截图后再�
 photo-broken = 照片文件不完整。请重新选择。
 
 site-name = 驿路
+area-unknown = 请选择街道或社区。
+unit-unknown = 请选一个承办单位。
+text-too-short = 请多写几个字，说清楚。
+text-too-long = 写得太长了，请缩短。

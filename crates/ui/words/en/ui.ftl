@@ -14,10 +14,6 @@ ui-error-summary = { $n ->
     [one] There is 1 thing to correct
    *[other] There are { $n } things to correct
 }
-area-unknown = Choose a street or a community.
-unit-unknown = Choose a unit.
-text-too-short = Write a little more, so that it is clear.
-text-too-long = This is too long: shorten it.
 ui-optional = {" "}(optional)
 ui-continue = Continue
 ui-change = Change

@@ -11,10 +11,6 @@ ui-other-language = English
 
 ui-error-prefix = 错误：
 ui-error-summary = 还有 { $n } 处需要修改
-area-unknown = 请选择街道或社区。
-unit-unknown = 请选一个承办单位。
-text-too-short = 请多写几个字，说清楚。
-text-too-long = 写得太长了，请缩短。
 ui-optional = （选填）
 ui-continue = 下一步
 ui-change = 修改
