@@ -63,7 +63,7 @@ class Told:
         ]
 
     def _ratio(self, ours, results, target):
-        if ours is results or ours[0]["side"] == results[0]["side"]:
+        if not ours or ours[0]["side"] == results[0]["side"]:
             return ["", ""]
         ratios = [
             one["per_second"] / other["per_second"]

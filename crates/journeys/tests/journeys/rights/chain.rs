@@ -54,6 +54,9 @@ fn subject(city: &City, column: &str, path: &str) -> String {
     let worker = city.people["worker-own"];
     if path.contains("contact") {
         let (member, branch) = (city.people["member-holding"], city.own.branch);
+        // A worker has one contact member: what staff end is somebody else's each time.
+        let worker =
+            if path.contains("/contacts/") { city.person("worker", &city.own) } else { worker };
         let tied = city
             .inside
             .write(move |tx| -> Result<_, storage::Error> { Ok(tie(tx, worker, member, branch)) });

@@ -33,6 +33,7 @@ use kernel::{AreaCode, Day, Level, Phone, geo::Wgs84};
 use organizations::{By, NewUnit, found};
 use storage::Tx;
 
+use super::digest;
 use crate::harness::inside::{Inside, photo};
 
 /// Each column of the table: its name, its role, and whether it belongs to the own side, where
@@ -128,8 +129,11 @@ pub struct Made {
 }
 
 impl City {
+    /// On SQLite; what is written to its tables is counted.
     pub fn found() -> Self {
-        Self::within(Inside::new())
+        let city = Self::within(Inside::new());
+        digest::begin(&city.inside);
+        city
     }
 
     /// The same city in a deployment of one's own making.

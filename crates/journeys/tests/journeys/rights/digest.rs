@@ -1,52 +1,47 @@
-//! Whether anything at all was written.
+//! Whether anything at all was written: triggers of the test's own count what happens to each table.
+//! A change that is rolled back takes its count along.
 
-use std::{
-    collections::{BTreeMap, hash_map::DefaultHasher},
-    hash::{Hash as _, Hasher as _},
-};
+use std::collections::BTreeMap;
 
-use storage::{Db, Error, ValueRef};
+use storage::Error;
 
 use crate::harness::inside::Inside;
 
 /// The table in which being asked leaves a trace: tries are counted.
 const TRACES: [&str; 1] = ["access_rates"];
 
-/// A digest of every table's rows, whatever their order.
-pub fn tables(inside: &Inside) -> BTreeMap<String, u64> {
-    inside.deployment.store().read_blocking(read).unwrap()
-}
-
-fn read(db: &mut Db<'_>) -> Result<BTreeMap<String, u64>, Error> {
-    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
-    let names = db.query(sql, &[], |row| row.get::<String>(0))?;
-    let kept = names.into_iter().filter(|name| !TRACES.contains(&name.as_str()));
-    kept.map(|name| Ok((name.clone(), table(db, &name)?))).collect()
-}
-
-fn table(db: &mut Db<'_>, name: &str) -> Result<u64, Error> {
-    let columns =
-        db.query(&format!("PRAGMA table_info({name})"), &[], |row| row.get::<String>(1))?;
-    let mut sum = 0_u64;
-    db.each(&format!("SELECT {} FROM {name}", columns.join(", ")), &[], |row| {
-        let mut hasher = DefaultHasher::new();
-        for index in 0..columns.len() {
-            match row.value(index)? {
-                ValueRef::Null => 0_u8.hash(&mut hasher),
-                ValueRef::Int(int) => int.hash(&mut hasher),
-                ValueRef::Real(real) => real.to_bits().hash(&mut hasher),
-                ValueRef::Text(text) => text.hash(&mut hasher),
-                ValueRef::Blob(bytes) => bytes.hash(&mut hasher),
+/// Begins to count, once for a deployment on SQLite.
+pub fn begin(inside: &Inside) {
+    inside.write(|tx| -> Result<(), Error> {
+        let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+                   AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'storage_search_%'";
+        let names = tx.query(sql, &[], |row| row.get::<String>(0))?;
+        tx.execute("CREATE TABLE test_touched (name TEXT PRIMARY KEY, times INTEGER) STRICT", &[])?;
+        for name in names.into_iter().filter(|name| !TRACES.contains(&name.as_str())) {
+            tx.execute("INSERT INTO test_touched VALUES ($1, 0)", &[name.as_str().into()])?;
+            for what in ["INSERT", "UPDATE", "DELETE"] {
+                let sql = format!(
+                    "CREATE TRIGGER test_{name}_{what} AFTER {what} ON {name} BEGIN \
+                     UPDATE test_touched SET times = times + 1 WHERE name = '{name}'; END"
+                );
+                tx.execute(&sql, &[])?;
             }
         }
-        sum = sum.wrapping_add(hasher.finish());
         Ok(())
-    })?;
-    Ok(sum)
+    });
 }
 
-/// The tables that are not as they were.
-pub fn difference(before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>) -> Vec<String> {
-    let changed = after.iter().filter(|(name, sum)| before.get(*name) != Some(sum));
+/// How often each table has been written to.
+pub fn tables(inside: &Inside) -> BTreeMap<String, i64> {
+    let sql = "SELECT name, times FROM test_touched";
+    let read = inside.deployment.store().read_blocking(move |db| {
+        db.query(sql, &[], |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)))
+    });
+    read.unwrap().into_iter().collect()
+}
+
+/// The tables that were written to in between.
+pub fn difference(before: &BTreeMap<String, i64>, after: &BTreeMap<String, i64>) -> Vec<String> {
+    let changed = after.iter().filter(|(name, times)| before.get(*name) != Some(times));
     changed.map(|(name, _)| name.clone()).collect()
 }

@@ -3,10 +3,10 @@
 //!
 //! A cell is `ok` (shown; or done, and it left something in the tables), `no-change` (a form that
 //! was answered without leaving anything there: a preview, a check, a list of refusals),
-//! `elsewhere` (led to another page), `sign-in` (asked to sign in first), or the refusal's status. What acts on a case or a unit acts on one of the
-//! own side; the columns that end in `-foreign` and `-other` have the same posts on the other
-//! side. `YILU_RIGHTS=write` writes the table as it is found, to be read line by line before it is
-//! kept.
+//! `elsewhere` (led to another page), `sign-in` (asked to sign in first), or the refusal's status.
+//! What acts on a case or a unit acts on one of the own side; the columns that end in `-foreign` and
+//! `-other` have the same posts on the other side. `YILU_RIGHTS=write` writes the table as it is
+//! found, to be read line by line before it is kept.
 
 pub mod city;
 mod collective;
@@ -165,7 +165,7 @@ fn refuse_all(
 }
 
 /// Before something that may change the tables; `None` for what only reads.
-fn tables(city: &City, info: &RouteInfo) -> Option<BTreeMap<String, u64>> {
+fn tables(city: &City, info: &RouteInfo) -> Option<BTreeMap<String, i64>> {
     (info.method != Method::GET).then(|| digest::tables(&city.inside))
 }
 
