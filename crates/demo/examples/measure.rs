@@ -19,8 +19,14 @@ fn main() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let catalogue = Arc::new(Catalogue::embedded());
         let known = Arc::clone(&catalogue);
-        let migrations =
-            [access::MIGRATIONS, organizations::MIGRATIONS, cases::MIGRATIONS, ledger::MIGRATIONS];
+        let migrations = [
+            access::MIGRATIONS,
+            organizations::MIGRATIONS,
+            cases::MIGRATIONS,
+            ledger::MIGRATIONS,
+            ratings::MIGRATIONS,
+            places::MIGRATIONS,
+        ];
         let reactions = vec![ledger::reaction(move || Arc::clone(&known))];
         let Some(test) = testing::open(engine, &migrations.concat(), reactions).unwrap() else {
             continue;

@@ -1,6 +1,6 @@
 //! How many passes a second are checked, beside the bare library checking the same signatures.
 //!
-//! `cargo run --release -p cwt --example measure -- [ROUNDS]`: each round times every side once, for
+//! `cargo run --release -p cwt --example checks -- [ROUNDS]`: each round times every side once, for
 //! a twentieth of a second of one thread's processor time, so that what else runs on the machine
 //! counts little; ratios are taken round by round. One line of JSON at the end.
 #![expect(
