@@ -10,5 +10,5 @@ mod process;
 mod serve;
 mod table;
 
-pub use process::{Process, Update, process, update};
-pub use serve::{Serve, serve};
+pub use process::{process, update};
+pub use serve::serve;
