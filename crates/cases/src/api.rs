@@ -2,6 +2,7 @@
 //! is made for the reader and never the domain's own structs.
 
 mod acts;
+mod bodies;
 mod cases;
 mod chain;
 mod checks;

@@ -16,7 +16,6 @@ pub mod contact;
 pub mod desk;
 pub mod duty;
 pub mod entry;
-pub mod export;
 pub mod handle;
 pub mod holder;
 pub mod import;
@@ -39,6 +38,7 @@ pub mod search;
 pub mod state;
 pub mod store;
 pub mod suggest;
+mod texts;
 pub mod tick;
 pub mod verdict;
 

@@ -30,6 +30,10 @@ const WORKERS: usize = 900;
 const UNASSIGNED: u64 = 16_400_000_000;
 /// The worker whom visitors of the demo may be.
 pub const FIRST_WORKER: u64 = UNASSIGNED + 1;
+/// The second worker, who is a contact member too.
+pub const MEMBER: u64 = FIRST_WORKER + 1;
+/// Far above the numbers that are given out in turn.
+pub const SECRETARY: u64 = UNASSIGNED + 90_001;
 
 /// Somebody in office.
 #[derive(Debug, Clone)]

@@ -17,7 +17,7 @@ use crate::{
     links::{RoleLink, links},
     merchants,
     offices::{Founder, Offices},
-    pace, photos,
+    pace, photos, pieces,
     place::Places,
     spots,
     story::{self, Plot, Step, minute},
@@ -98,6 +98,7 @@ impl City {
         futures::executor::block_on(live(tools, &plot, happenings, &mut counts))?;
         futures::executor::block_on(merchants::add(tools, &plot, opened, &mut counts))?;
         spots::add(tools, &plot, opened, &mut counts)?;
+        pieces::add(tools, &plot, opened, &mut counts)?;
         settle(&tools.store, &now)?;
         tracing::info!(?counts, "the demo city is made");
         let links = links(&tools.store, &tools.vault, &tools.catalogue, tools.mode, &now)?;
@@ -141,7 +142,7 @@ fn cast(
     tools.store.write_blocking(stamp, move |tx| casting.cast(tx))
 }
 
-fn desk(tools: &Tools) -> Result<Desk, Error> {
+pub(crate) fn desk(tools: &Tools) -> Result<Desk, Error> {
     if let Some(known) = &tools.directory {
         known.refresh_blocking()?;
     }
@@ -221,10 +222,7 @@ async fn live(
     counts: &mut Counts,
 ) -> Result<(), Error> {
     let mut line = Line::new(tools.store.clone());
-    let clock = cases::tick::handler({
-        let desk = plot.desk.clone();
-        move || desk.clone()
-    });
+    let clock = clock(&plot.desk);
     for (number, (at, happening)) in (0..).zip(happenings) {
         match happening {
             Happening::Tick => {
@@ -253,9 +251,37 @@ async fn live(
     Ok(())
 }
 
+/// What watches the deadlines of cases and of matters that concern many.
+type Clock = [Handler; 2];
+
+fn clock(desk: &Desk) -> Clock {
+    let (of_case, of_many) = (desk.clone(), desk.clone());
+    [
+        cases::tick::handler(move || of_case.clone()),
+        cases::collective::handler(move || of_many.clone()),
+    ]
+}
+
+/// Lets every deadline pass that is due until `until`, each at its own instant.
+pub(crate) fn catch_up(
+    tools: &Tools,
+    desk: &Desk,
+    seed: u64,
+    until: Timestamp,
+) -> Result<(), Error> {
+    let (store, clock) = (&tools.store, clock(desk));
+    while let Some(job) = store.read_blocking(move |db| jobs::due(db, until, 1))?.pop() {
+        // All that is due at one instant happens in one go, so the instant tells the draws apart.
+        let instant = job.due_at.micros().unsigned_abs();
+        let (stamp, clock) = (stamp(seed, "demo-catch-up", instant, job.due_at), clock.clone());
+        store.write_blocking(stamp, move |tx| tick(tx, &clock))?;
+    }
+    Ok(())
+}
+
 /// What the program does by itself: deadlines that are due. Messages of the past count as
 /// delivered, so that no phone rings a year later.
-pub(crate) fn tick(tx: &mut Tx<'_>, clock: &Handler) -> Result<(), Error> {
+fn tick(tx: &mut Tx<'_>, clock: &[Handler]) -> Result<(), Error> {
     const BATCH: usize = 500;
     let now = tx.now();
     loop {
@@ -265,8 +291,8 @@ pub(crate) fn tick(tx: &mut Tx<'_>, clock: &Handler) -> Result<(), Error> {
         }
         for job in due {
             jobs::cancel(tx, &job.key)?;
-            if job.kind == clock.kind {
-                (clock.run)(tx, &job)?;
+            if let Some(handler) = clock.iter().find(|handler| handler.kind == job.kind) {
+                (handler.run)(tx, &job)?;
             }
         }
     }

@@ -12,6 +12,7 @@ mod merchants;
 mod offices;
 mod pace;
 mod photos;
+mod pieces;
 mod place;
 pub mod scenes;
 mod spots;

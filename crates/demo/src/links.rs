@@ -6,14 +6,18 @@ use contracts::PersonId;
 use kernel::{Moment, Phone};
 use storage::{Stamp, Store};
 
-use crate::{cast::FIRST_WORKER, error::Error};
+use crate::{
+    cast::{FIRST_WORKER, MEMBER},
+    error::Error,
+};
 
 /// The path below which the secret part of a link stands.
 pub const LINK_PATH: &str = "/demo/enter/";
 
 /// Roles that visitors may take, in the order in which they are shown.
-const ROLES: [&str; 9] = [
+const ROLES: [&str; 10] = [
     "worker",
+    "member",
     "clerk",
     "street-lead",
     "department-clerk",
@@ -54,7 +58,8 @@ pub fn links(
         let stamp = Stamp::system(now.clone(), "demo-link");
         let token = store.write_blocking(stamp, move |tx| {
             let Some(person) = holder(tx, &vault, &code)? else { return Ok::<_, Error>(None) };
-            let kind = if code == "worker" { SessionKind::Worker } else { SessionKind::Staff };
+            let rides = matches!(code.as_str(), "worker" | "member");
+            let kind = if rides { SessionKind::Worker } else { SessionKind::Staff };
             Ok(Some(link::issue(tx, mode, person, kind)?))
         })?;
         links.extend(token.map(|token| RoleLink {
@@ -73,8 +78,10 @@ fn holder(
     vault: &Vault,
     role: &str,
 ) -> Result<Option<PersonId>, storage::Error> {
-    match Phone::parse(&FIRST_WORKER.to_string()) {
-        Ok(phone) if role == "worker" => vault.find_by_phone(db, &phone),
-        _ => vault.find_by_login(db, role),
-    }
+    let phone = match role {
+        "worker" => FIRST_WORKER,
+        "member" => MEMBER,
+        _ => return vault.find_by_login(db, role),
+    };
+    Phone::parse(&phone.to_string()).map_or(Ok(None), |phone| vault.find_by_phone(db, &phone))
 }

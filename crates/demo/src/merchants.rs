@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use access::{Action, Target, membership::Issuer, permit};
-use cases::store::CLOCK_JOB;
 use contracts::{PersonId, UnitId, Units};
 use kernel::{AreaCode, Day, Id, Moment, SeededRng, Timestamp};
 use organizations::{
@@ -16,7 +15,7 @@ use storage::{Tx, jobs};
 
 use crate::{
     cast::Worker,
-    city::{Counts, stamp, tick},
+    city::{Counts, catch_up, stamp},
     data::NAMES,
     dice::Dice,
     error::Error,
@@ -78,7 +77,8 @@ pub async fn add(
     }
     happenings.sort_by_key(|(at, _)| *at);
     live(tools, plot, &desk, merchants.first(), happenings).await?;
-    catch_up(tools, plot)
+    // Deadlines of the cases that the batches opened.
+    catch_up(tools, &plot.desk, plot.seed, plot.now)
 }
 
 /// One merchant in each community; the firm's clerk whom visitors may be serves in the first too.
@@ -260,19 +260,4 @@ fn reply(tx: &mut Tx<'_>, merchant: &Merchant, person: PersonId) -> Result<(), E
     let permit = permit(&clerk, Action::MerchantReply, &target)
         .map_err(|_| ratings::ReplyError::NotFound)?;
     Ok(ratings::reply(tx, &permit, release.id, REPLY)?)
-}
-
-/// Deadlines of the cases that the batches opened, each at its instant.
-fn catch_up(tools: &Tools, plot: &Plot) -> Result<(), Error> {
-    let desk = plot.desk.clone();
-    let clock = cases::tick::handler(move || desk.clone());
-    let (store, now) = (&tools.store, plot.now);
-    for number in 0.. {
-        let Some(job) = store.read_blocking(move |db| jobs::due(db, now, 1))?.pop() else { break };
-        let stamp = stamp(plot.seed, "demo-catch-up", number, job.due_at);
-        debug_assert_eq!(job.kind, CLOCK_JOB);
-        let clock = clock.clone();
-        store.write_blocking(stamp, move |tx| tick(tx, &clock))?;
-    }
-    Ok(())
 }

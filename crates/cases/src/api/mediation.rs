@@ -3,12 +3,13 @@
 use axum::{Json, http::StatusCode, response::IntoResponse as _};
 use contracts::{CaseId, UnitId};
 use kernel::{Day, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use storage::Tx;
 use utoipa::ToSchema;
 use web::{Answer, ApiJson, IdempotencyKey, PathId, Problem, Signed};
 
 use super::{
+    bodies::bodies,
     money::DueIn,
     once::{kept, write},
 };
@@ -117,17 +118,6 @@ async fn once<B: Send + 'static>(
         kept(StatusCode::OK, &MediationOut::of(&desk, &case))
     };
     write(&signed, key, digest, purpose, work).await
-}
-
-macro_rules! bodies {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $field:ident: $kind:ty,)* })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Deserialize, ToSchema)]
-        #[serde(deny_unknown_fields)]
-        pub(super) struct $name {
-            $($(#[$inner])* $field: $kind,)*
-        }
-    )+};
 }
 
 bodies! {

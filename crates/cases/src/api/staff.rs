@@ -2,11 +2,10 @@
 //! changed since is refused with the code `case-stale`.
 
 use contracts::{CaseId, UnitId};
-use serde::Deserialize;
-use utoipa::ToSchema;
 use web::{Answer, ApiJson, IdempotencyKey, PathId, Signed};
 
 use super::{
+    bodies::bodies,
     model::{CaseOut, OutcomeJson, PhotoJson},
     once, photos,
 };
@@ -15,17 +14,6 @@ use crate::{
     chain::climb,
     handle, scope,
 };
-
-macro_rules! bodies {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $field:ident: $kind:ty,)* })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Deserialize, ToSchema)]
-        #[serde(deny_unknown_fields)]
-        pub(super) struct $name {
-            $($(#[$inner])* $field: $kind,)*
-        }
-    )+};
-}
 
 bodies! {
     /// Take a case on.

@@ -7,7 +7,7 @@ use contracts::{CaseId, PersonId, UnitId};
 use kernel::{AreaCode, Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::entry::Deadline;
+use crate::{entry::Deadline, texts::texts};
 
 /// One entry of a matter's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,27 +45,6 @@ pub struct Raised {
     /// Reports gathered from the start.
     pub cases: Vec<CaseId>,
     pub answer: Deadline,
-}
-
-/// Declares an enum whose members are stored, sent and parsed by one text.
-macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $member:ident = $text:literal,)+ })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name { $($(#[$inner])* $member,)+ }
-
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$member),+];
-
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$member => $text),+ }
-            }
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == text)
-            }
-        }
-    )+};
 }
 
 texts! {

@@ -58,7 +58,7 @@ impl Map {
 
     /// Changes with every change of the map.
     pub(super) fn digest(&self) -> String {
-        super::table::digest(self.text.as_bytes())
+        sheets::digest(self.text.as_bytes())
     }
 
     pub(super) fn columns(&self, header: &[String]) -> Result<Columns, MapError> {

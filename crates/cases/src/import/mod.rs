@@ -6,7 +6,6 @@
 
 mod map;
 mod row;
-mod table;
 
 use contracts::UnitId;
 use kernel::{Moment, Timestamp, case_number};
@@ -15,7 +14,7 @@ use storage::{Error, Stamp, Store, Tx, params};
 
 pub use map::{Map, MapError};
 pub use row::{Ready, Rejected};
-pub use table::{Table, TableError};
+pub use sheets::{Table, TableError};
 
 use crate::{
     act,

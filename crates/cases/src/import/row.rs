@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use kernel::{AreaCode, Timestamp};
 
-use super::table::Table;
 use crate::desk::Desk;
+use sheets::Table;
 
 /// A row that can be taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,8 @@
 use kernel::{AreaCode, Day, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::texts::texts;
+
 /// One fact. Items, instalments and payments are numbered from 1 in the order they came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "kebab-case")]
@@ -46,44 +48,22 @@ impl Claim {
     }
 }
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident $text:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name { $($variant,)+ }
-
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == text)
-            }
-        }
-    };
-}
-
-words! {
+texts! {
     /// What a piece of evidence is.
     Kind {
-        Waybill "waybill",
-        Chat "chat",
-        Statement "statement",
-        Photo "photo",
-        Promise "promise",
-        Other "other",
+        Waybill = "waybill",
+        Chat = "chat",
+        Statement = "statement",
+        Photo = "photo",
+        Promise = "promise",
+        Other = "other",
     }
-}
-
-words! {
     /// How money came.
     How {
-        Transfer "transfer",
-        Wallet "wallet",
-        Cash "cash",
-        Other "other",
+        Transfer = "transfer",
+        Wallet = "wallet",
+        Cash = "cash",
+        Other = "other",
     }
 }
 

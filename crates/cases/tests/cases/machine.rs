@@ -139,11 +139,19 @@ fn step() -> impl Strategy<Value = Step> {
     (later, who, on, act()).prop_map(|(later, who, on, act)| Step { later, who, on, act })
 }
 
+/// Steps of one story.
+const STEPS: usize = 30;
+
+/// Stories on each store: enough for every day, or as many as `YILU_STORIES` says.
+fn stories() -> u32 {
+    std::env::var("YILU_STORIES").ok().and_then(|text| text.parse().ok()).unwrap_or(40)
+}
+
 #[test]
 fn whatever_anybody_tries_the_case_stays_whole() {
     each_town(|town| {
         let config = ProptestConfig {
-            cases: 40,
+            cases: stories(),
             max_shrink_iters: 300,
             failure_persistence: None,
             ..ProptestConfig::default()
@@ -157,10 +165,11 @@ fn whatever_anybody_tries_the_case_stays_whole() {
         ];
         town.clock.set(at("2026-02-09 10:00"));
         town.tie(&town.people.rider);
-        let story = (matter, any::<bool>(), proptest::collection::vec(step(), 30));
+        let story = (matter, any::<bool>(), proptest::collection::vec(step(), STEPS));
         TestRunner::new(config)
             .run(&story, |(matter, through, steps)| play(town, matter, through, &steps))
             .unwrap();
+        eprintln!("{} steps tried", stories() * u32::try_from(STEPS).unwrap());
     });
 }
 

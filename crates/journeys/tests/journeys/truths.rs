@@ -33,6 +33,7 @@ fn the_scene_tells_three_figures_and_the_same_from_the_same_seed() {
     let checks = told["checks"].as_i64().unwrap();
     assert!((140..=150).contains(&checks), "{told}");
     assert_eq!(told["repeated"], true);
+    assert!(told["thanked"].as_i64().unwrap() > 0, "{told}");
     assert_eq!(told, simulate("2"));
 }
 

@@ -79,7 +79,7 @@ fn write_rejected(file: &Path, table: &Table, checked: &Checked) -> Outcome<Opti
     writer.write_record(header.iter().chain(&table.header)).map_err(failed)?;
     for row in &checked.rejected {
         let lead = [row.line.to_string(), row.reason.clone()];
-        let cells = row.cells.iter().map(|cell| cases::export::harmless(cell));
+        let cells = row.cells.iter().map(|cell| sheets::harmless(cell));
         writer.write_record(lead.into_iter().chain(cells)).map_err(failed)?;
     }
     writer.flush().map_err(Failure::file(path.display()))?;

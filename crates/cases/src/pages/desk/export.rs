@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderValue, header},
     response::IntoResponse as _,
 };
+use sheets::{Sheet, SheetError};
 use storage::{Error, Record};
 use ui::query::encode;
 use web::{Answer, Signed};
@@ -12,7 +13,6 @@ use web::{Answer, Signed};
 use super::{names::Known, wanted::Wanted};
 use crate::{
     Desk,
-    export::Sheet,
     pages::shared::{self, Names, state},
     search,
     store::lists::{self, Line},
@@ -36,7 +36,7 @@ async fn take(
     signed: Signed,
     ending: &'static str,
     kind: &'static str,
-    write: fn(&Sheet) -> Result<Vec<u8>, Error>,
+    write: fn(&Sheet) -> Result<Vec<u8>, SheetError>,
 ) -> Answer {
     let Wanted { mut filter, typed, .. } = Wanted::read(&signed.query)?;
     let desk = shared::desk(&signed.app)?;
@@ -51,7 +51,8 @@ async fn take(
         let lines = lists::page(db, &filter, &reach, now, None, ROWS_MAX + 1)?;
         let cut = lines.len() > ROWS_MAX;
         let lines = lines.get(..ROWS_MAX).unwrap_or(&lines);
-        let bytes = write(&sheet(&reader, &desk, lines))?;
+        let bytes = write(&sheet(&reader, &desk, lines))
+            .map_err(|error| Error::Refused(error.to_string()))?;
         Ok::<_, Error>((bytes, lines.len(), cut))
     });
     let (bytes, rows, cut) = read.await?;
@@ -90,7 +91,7 @@ async fn record(signed: &Signed, ending: &'static str, rows: usize) -> Answer<()
 
 fn sheet(signed: &Signed, desk: &Desk, lines: &[Line]) -> Sheet {
     let names = Names::new(signed, desk);
-    let known = std::cell::RefCell::new(Known::new(names));
+    let mut known = Known::new(names);
     let header = [
         "desk-column-number",
         "desk-column-state",
@@ -107,8 +108,7 @@ fn sheet(signed: &Signed, desk: &Desk, lines: &[Line]) -> Sheet {
     let header = header.map(|key| names.t(key).to_owned()).to_vec();
     let now = names.now();
     let yes = |so: bool| names.t(if so { "yes" } else { "no" }).to_owned();
-    Sheet::new(header, lines, |line| {
-        let mut known = known.borrow_mut();
+    let row = |line: &Line| {
         vec![
             line.number.clone(),
             names.t(state::key(line.state)).to_owned(),
@@ -122,5 +122,6 @@ fn sheet(signed: &Signed, desk: &Desk, lines: &[Line]) -> Sheet {
             line.escalations.to_string(),
             yes(line.urgent),
         ]
-    })
+    };
+    Sheet { header, rows: lines.iter().map(row).collect() }
 }

@@ -20,7 +20,7 @@ const RIDERS: usize = 160;
 /// What can be seen on the spot.
 const MATTERS: [&str; 4] = ["charging", "parking", "sorting", "rest-meals"];
 /// Points that the city's sponsor puts in.
-const POINTS: i64 = 5_000;
+const POINTS: i64 = 40_000;
 
 pub struct Town {
     pub auditor: Actor,
