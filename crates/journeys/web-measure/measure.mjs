@@ -22,24 +22,51 @@ import { allPassed, better, isFast, judgeFace, judgeSpeed } from './lib/judge.mj
 import { speed } from './lib/speed.mjs';
 
 const RUNS_MAX = 3;
+const AT_ONCE = 3;
 const BUDGETS = fileURLToPath(new URL('budgets.json', import.meta.url));
 
-/** Measures one page; an accident counts as one failed check. */
-async function measurePage(page, budget, folder, runs) {
+/** Runs `work` in a browser of its own; an accident counts as one failed check. */
+async function withBrowser(budget, work) {
   const browser = await launch(budget.viewport);
   try {
-    const face = await look(browser.context, page, budget, folder);
-    let best;
-    if (page.clock === false) return { face, checks: judgeFace(page, face, budget) };
-    for (let run = 0; run < runs && !(best && isFast(best, budget)); run++) {
-      best = better(best, await speed(browser, page, budget));
-    }
-    return { face, speed: best, checks: [...judgeFace(page, face, budget), ...judgeSpeed(best, budget)] };
+    return await work(browser);
   } catch (error) {
     return { checks: [{ name: 'measured', passed: false, detail: error.message.split('\n')[0] }] };
   } finally {
     await browser.close();
   }
+}
+
+/** What needs no clock: several pages at once do not disturb each other. */
+async function lookAt(page, budget, folder) {
+  return withBrowser(budget, async (browser) => {
+    const face = await look(browser.context, page, budget, folder);
+    return { face, checks: judgeFace(page, face, budget) };
+  });
+}
+
+/** What the clock says: one page at a time. */
+async function clock(page, budget, seen, runs) {
+  if (page.clock === false || !seen.face) return seen;
+  const clocked = await withBrowser(budget, async (browser) => {
+    let best;
+    for (let run = 0; run < runs && !(best && isFast(best, budget)); run++) {
+      best = better(best, await speed(browser, page, budget));
+    }
+    return { speed: best, checks: judgeSpeed(best, budget) };
+  });
+  return { ...seen, ...clocked, checks: [...seen.checks, ...clocked.checks] };
+}
+
+/** Gives each of `list` to `work`, so many at once; results stand in the order of the list. */
+async function pooled(list, size, work) {
+  const results = [];
+  const left = [...list.entries()];
+  const worker = async () => {
+    for (let next = left.shift(); next; next = left.shift()) results[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: size }, worker));
+  return results;
 }
 
 function print(say, page, { face, speed, checks }) {
@@ -60,10 +87,14 @@ function print(say, page, { face, speed, checks }) {
 export async function measure(pages, { folder, budgets, runs = RUNS_MAX, say = console.log }) {
   const limits = JSON.parse(await readFile(budgets ?? BUDGETS, 'utf8'));
   await mkdir(folder, { recursive: true });
-  const results = [];
   for (const page of pages) {
     if (!limits[page.kind]) throw new Error(`${page.name}: kind "${page.kind}" has no budget`);
-    const result = await measurePage(page, { ...limits[page.kind], ...page.budget }, folder, runs);
+  }
+  const budgetOf = (page) => ({ ...limits[page.kind], ...page.budget });
+  const seen = await pooled(pages, AT_ONCE, (page) => lookAt(page, budgetOf(page), folder));
+  const results = [];
+  for (const [at, page] of pages.entries()) {
+    const result = await clock(page, budgetOf(page), seen[at], runs);
     print(say, page, result);
     results.push({ name: page.name, url: page.url, ...result });
   }

@@ -24,20 +24,23 @@ pub struct Asset {
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// A `data-` mark in a page's body and the script that serves it.
+/// How every mark begins.
+const MARK: &str = " data-";
+
+/// A mark in a page's body (after [`MARK`]) and the script that serves it.
 const MARKS: [(&str, &str); 11] = [
-    (" data-photos", "photo.js"),
-    (" data-locate", "locate.js"),
-    (" data-draft", "draft.js"),
-    (" data-live", "live.js"),
-    (" data-keys", "keys.js"),
+    ("photos", "photo.js"),
+    ("locate", "locate.js"),
+    ("draft", "draft.js"),
+    ("live", "live.js"),
+    ("keys", "keys.js"),
     // Before the one that marks a form as sent: what is kept is not sent.
-    (" data-queue", "queue.js"),
-    (" data-once", "sent-once.js"),
-    (" data-map", "map.js"),
-    (" data-alarm", "ring.js"),
-    (" data-pass", "pass.js"),
-    (" data-gate", "gate.js"),
+    ("queue", "queue.js"),
+    ("once", "sent-once.js"),
+    ("map", "map.js"),
+    ("alarm", "ring.js"),
+    ("pass", "pass.js"),
+    ("gate", "gate.js"),
 ];
 
 impl Asset {
@@ -80,11 +83,15 @@ pub fn script_hashes() -> impl Iterator<Item = &'static str> {
 
 /// The scripts that this body asks for by its marks.
 pub fn scripts_for(body: &str) -> Vec<&'static Asset> {
-    MARKS
-        .iter()
-        .filter(|(mark, _)| body.contains(mark))
-        .filter_map(|(_, name)| named(name))
-        .collect()
+    let mut wanted = [false; MARKS.len()];
+    for (at, _) in body.match_indices(MARK) {
+        let rest = body.get(at + MARK.len()..).unwrap_or_default();
+        for ((mark, _), wanted) in MARKS.iter().zip(&mut wanted) {
+            *wanted |= rest.starts_with(mark);
+        }
+    }
+    let asked = MARKS.iter().zip(wanted).filter(|(_, wanted)| *wanted);
+    asked.filter_map(|((_, name), _)| named(name)).collect()
 }
 
 static POLICY: LazyLock<String> = LazyLock::new(|| policy_with(""));

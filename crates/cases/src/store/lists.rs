@@ -193,17 +193,33 @@ pub fn page(
     sorted(db, Conditions::sorted(filter, reach, now), filter.part, after, limit)
 }
 
-/// The urgent ones among these, which stand before all others.
-pub fn urgent(
+/// The first page of a list by deadline: the urgent ones, which stand before all others (at most
+/// `pinned` of them), and the list with them in it. One statement: this is the page that clerks ask
+/// for all day.
+pub fn first_page(
     db: &mut Db<'_>,
     filter: &Filter,
     reach: &Reach,
     now: Timestamp,
-    limit: usize,
-) -> Result<Vec<Line>, Error> {
+    (pinned, limit): (usize, usize),
+) -> Result<(Vec<Line>, Vec<Line>), Error> {
     let mut wanted = Conditions::sorted(filter, reach, now);
-    wanted.sql.push("c.urgent = 1".into());
-    sorted(db, wanted, filter.part, None, limit)
+    let (conditions, first) = (wanted.text(), wanted.values.len() + 1);
+    wanted.values.extend([pinned.into(), limit.into()]);
+    let half = |urgent: &str, mark: u8, limit: usize| {
+        format!(
+            "SELECT * FROM (SELECT {LINE}, {mark} FROM cases_cases c WHERE {conditions}{urgent} \
+             ORDER BY c.due_at ASC, c.id ASC LIMIT ${limit}) AS half{mark}"
+        )
+    };
+    let urgent = half(" AND c.urgent = 1", 1, first);
+    let sql = format!("{urgent} UNION ALL {}", half("", 0, first + 1));
+    let mut all = db.query(&sql, &wanted.values, |row| Ok((row.get::<i64>(12)?, line(row)?)))?;
+    // A union promises no order.
+    all.sort_by_key(|(_, line)| (line.due_at, line.id));
+    let (pinned, listed): (Vec<_>, Vec<_>) = all.into_iter().partition(|(mark, _)| *mark == 1);
+    let lines = |marked: Vec<(i64, Line)>| marked.into_iter().map(|(_, line)| line).collect();
+    Ok((lines(pinned), lines(listed)))
 }
 
 fn sorted(

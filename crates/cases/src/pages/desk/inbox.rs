@@ -127,15 +127,14 @@ fn find(
     }
     let after = pages.last().copied();
     // One row more than is shown tells whether there is a next page.
-    let mut lines = lists::page(db, &filter, reach, now, after, ROWS + 1)?;
+    let (pinned, mut lines) = if filter.part.is_by_deadline() && after.is_none() {
+        lists::first_page(db, &filter, reach, now, (PINNED_MAX, ROWS + 1))?
+    } else {
+        (Vec::new(), lists::page(db, &filter, reach, now, after, ROWS + 1)?)
+    };
     let more = lines.len() > ROWS;
     lines.truncate(ROWS);
     let next = lines.last().filter(|_| more).map(|last| begins_after(filter.part, last));
-    let pinned = if filter.part.is_by_deadline() && after.is_none() {
-        lists::urgent(db, &filter, reach, now, PINNED_MAX)?
-    } else {
-        Vec::new()
-    };
     lines.retain(|line| !pinned.iter().any(|urgent| urgent.id == line.id));
     let counts = known.map_or_else(|| figures::count(db, reach, now), Ok)?;
     let waiting = waiting(db, units, WAITING_MAX)?;
