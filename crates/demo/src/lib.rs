@@ -14,6 +14,7 @@ mod pace;
 mod photos;
 mod place;
 pub mod scenes;
+mod shops;
 mod spots;
 mod story;
 mod tools;
