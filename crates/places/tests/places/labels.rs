@@ -240,6 +240,32 @@ impl Cases for Told {
     }
 }
 
+/// A rider whom nobody knows complains, and the form is sent twice.
+fn complain(
+    town: &Town,
+    told: &Arc<Told>,
+    place: PlaceId,
+    reason: &'static str,
+) -> Result<CaseId, Fault> {
+    let (told, vault) = (Arc::clone(told), access::Vault::open([7; 32]).unwrap());
+    let case = town.moment().id();
+    let by = Actor::new(town.moment().id(), None, Vec::new(), town.moment().now().day());
+    town.write(&by, move |tx, desk, by| {
+        let permit = access::permit(by, access::Action::CaseReport, &access::Target::none())?;
+        let new = Complaint { case, place, reason: reason.into(), said: "汤是凉的".into() };
+        for _ in 0..2 {
+            complain::complain(tx, desk, (told.as_ref(), &vault), &permit, &new)?;
+        }
+        Ok(case)
+    })
+}
+
+/// The street answers a case.
+fn answer(town: &Town, case: CaseId, upheld: bool) {
+    town.write(&town.clerk, move |tx, _, _| Ok(tx.emit(&Event::CaseAnswered { case, upheld })?))
+        .unwrap();
+}
+
 #[test]
 fn three_upheld_complaints_propose_a_recheck_and_name_nobody() {
     each(|town, _| {
@@ -247,27 +273,9 @@ fn three_upheld_complaints_propose_a_recheck_and_name_nobody() {
         let first = batch(town, "第一批").unwrap();
         assess(town, &town.clerk, first.id, shop.id, marks([true; 3])).unwrap();
         let told = Arc::new(Told::default());
-        let complain = |reason: &'static str| {
-            let (told, vault) = (Arc::clone(&told), access::Vault::open([7; 32]).unwrap());
-            let (case, place) = (town.moment().id(), shop.id);
-            let by = Actor::new(town.moment().id(), None, Vec::new(), town.moment().now().day());
-            town.write(&by, move |tx, desk, by| {
-                let permit =
-                    access::permit(by, access::Action::CaseReport, &access::Target::none())?;
-                let new =
-                    Complaint { case, place, reason: reason.into(), said: "汤是凉的".into() };
-                complain::complain(tx, desk, (told.as_ref(), &vault), &permit, &new)?;
-                complain::complain(tx, desk, (told.as_ref(), &vault), &permit, &new)?;
-                Ok(case)
-            })
-        };
+        let complain = |reason| complain(town, &told, shop.id, reason);
         assert_eq!(code(complain("nothing")), "reason:places-reason-missing");
-        let answer = |case: CaseId, upheld: bool| {
-            town.write(&town.clerk, move |tx, _, _| {
-                Ok(tx.emit(&Event::CaseAnswered { case, upheld })?)
-            })
-            .unwrap();
-        };
+        let answer = |case, upheld| answer(town, case, upheld);
         let id = shop.id;
         let proposed = || town.read(move |db| books::find(db, id)).unwrap().proposed_at.is_some();
         for upheld in [true, true, false] {
@@ -339,19 +347,8 @@ fn a_friendly_compound_needs_an_agreement_and_loses_its_label_when_it_bans_rider
         assert_eq!(kept.recheck, Some(first.on.plus(365)), "looked at again each year");
         // The street finds that riders were kept out for a week.
         let told = Arc::new(Told::default());
-        let complain = |reason: &'static str, upheld: bool| {
-            let (told, vault) = (Arc::clone(&told), access::Vault::open([7; 32]).unwrap());
-            let case: CaseId = town.moment().id();
-            let by = Actor::new(town.moment().id(), None, Vec::new(), town.moment().now().day());
-            town.write(&by, move |tx, desk, by| {
-                let permit =
-                    access::permit(by, access::Action::CaseReport, &access::Target::none())?;
-                let said = String::new();
-                let new = Complaint { case, place: id, reason: reason.into(), said };
-                complain::complain(tx, desk, (told.as_ref(), &vault), &permit, &new)?;
-                Ok(tx.emit(&Event::CaseAnswered { case, upheld })?)
-            })
-            .unwrap();
+        let complain = |reason, upheld| {
+            answer(town, complain(town, &told, id, reason).unwrap(), upheld);
         };
         complain("stopped-at-gate", true);
         complain("banned-a-week", false);
