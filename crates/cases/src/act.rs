@@ -2,7 +2,7 @@
 
 use access::Actor;
 use access::policy::{self, Action, Denied, Permit, Target};
-use contracts::{CaseId, UnitId};
+use contracts::{CaseId, Event, UnitId};
 use kernel::Timestamp;
 use serde_json::json;
 use storage::{Error, Record, Tx};
@@ -10,7 +10,7 @@ use storage::{Error, Record, Tx};
 use crate::{
     case::Case,
     chain::Chain,
-    entry::{Entry, What},
+    entry::{Entry, Outcome, What},
     holder::Holder,
     merge,
     rules::{Refusal, admit},
@@ -148,9 +148,17 @@ pub(crate) fn write(
     case: &mut Case,
     entry: &Entry,
 ) -> Result<(), Error> {
+    let answered_at = case.answer.as_ref().map(|answer| answer.at);
     case.apply(entry);
     store::append(tx, id, entry, case)?;
     record(tx, id, case, entry)?;
+    // A follower is answered by its leader's answer.
+    if let Some(answer) = &case.answer
+        && Some(answer.at) != answered_at
+    {
+        let upheld = answer.outcome != Outcome::Explained;
+        tx.emit(&Event::CaseAnswered { case: id, upheld })?;
+    }
     merge::follow::follow(tx, case, entry)
 }
 

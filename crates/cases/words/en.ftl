@@ -61,7 +61,6 @@ event-overdue = The deadline has passed
 event-resorted = Sorted under “{ $matter }”
 event-released = Shown on the public page, without personal data
 
-photo-alt = Photo { $n }
 
 ## Reporting, step 1
 

@@ -61,7 +61,6 @@ event-overdue = 已经超过期限
 event-resorted = 改按“{ $matter }”办理
 event-released = 去掉个人信息后，在公开页面展示
 
-photo-alt = 照片 { $n }
 
 ## 提诉求，第一步
 

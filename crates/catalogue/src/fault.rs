@@ -173,6 +173,16 @@ pub enum What {
     WorkerGroup,
     #[error("brand")]
     Brand,
+    #[error("label of places")]
+    Label,
+    #[error("criterion of a label")]
+    Criterion,
+    #[error("reason of a complaint")]
+    ComplaintReason,
+    #[error("template of a compound")]
+    Template,
+    #[error("kind of vehicle")]
+    Vehicle,
 }
 
 impl fmt::Display for Place {

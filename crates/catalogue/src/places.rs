@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use crate::{
     fault::{Reason, What},
+    labels::{LabelFor, LabelRule},
     load::rows,
     read::{Seen, Table},
+    templates::Template,
     words::Words,
 };
 
@@ -26,6 +28,12 @@ pub struct Places {
     /// The position in this list is the kind's bit.
     pub kinds: Vec<PlaceKind>,
     pub brands: Vec<Brand>,
+    /// What parks and unloads.
+    pub vehicles: Vec<Vehicle>,
+    /// What places earn; a city that says nothing gives no labels.
+    pub labels: Vec<LabelRule>,
+    /// What compounds may copy.
+    pub templates: Vec<Template>,
 }
 
 /// A family of services: 医食驻行.
@@ -55,8 +63,16 @@ pub struct Amenity {
     pub also: Vec<String>,
 }
 
+/// A kind of vehicle that parks or unloads somewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Vehicle {
+    pub code: String,
+    pub name: Words,
+}
+
 /// A kind of place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is declared for itself")]
 pub struct PlaceKind {
     pub code: String,
     pub name: Words,
@@ -66,6 +82,8 @@ pub struct PlaceKind {
     pub compound: bool,
     /// Whether it is vetted before it counts, as merchants are.
     pub merchant: bool,
+    /// Whether it is a group of places (暖心街区), which it lists.
+    pub street: bool,
     /// Other words under which a file may name it.
     pub also: Vec<String>,
 }
@@ -95,7 +113,20 @@ impl Places {
                 top.fault_at(key, Reason::TooManyRows { key, count, max: BITS });
             }
         }
-        Some(Self { reach_metres: reach?, families, groups, amenities, kinds, brands })
+        let vehicles = top.children("vehicle", Vehicle::read);
+        let labels = top.children("label", LabelRule::read);
+        let templates = top.children("template", Template::read);
+        Some(Self {
+            reach_metres: reach?,
+            families,
+            groups,
+            amenities,
+            kinds,
+            brands,
+            vehicles,
+            labels,
+            templates,
+        })
     }
 
     pub fn family(&self, code: &str) -> Option<&ServiceFamily> {
@@ -109,6 +140,18 @@ impl Places {
     }
     pub fn kind(&self, code: &str) -> Option<&PlaceKind> {
         self.kinds.iter().find(|kind| kind.code == code)
+    }
+
+    pub fn template(&self, code: &str) -> Option<&Template> {
+        self.templates.iter().find(|template| template.code == code)
+    }
+    pub fn label(&self, code: &str) -> Option<&LabelRule> {
+        self.labels.iter().find(|label| label.code == code)
+    }
+    /// The label that places of a kind may earn; the first that is declared for it.
+    pub fn label_of(&self, kind: &str) -> Option<&LabelRule> {
+        let kind = self.kind(kind)?;
+        self.labels.iter().find(|label| kind.earns(label.of))
     }
 
     /// The bit of an amenity, by its code or any word for it; letters of either case.
@@ -127,6 +170,10 @@ impl Places {
     /// The bit of a group, by its code or either name.
     pub fn group_named(&self, word: &str) -> Option<usize> {
         self.groups.iter().position(|one| is_called(word, &one.code, &one.name, &[]))
+    }
+    /// A kind of vehicle, by its code or either name.
+    pub fn vehicle_named(&self, word: &str) -> Option<&Vehicle> {
+        self.vehicles.iter().find(|one| is_called(word, &one.code, &one.name, &[]))
     }
     /// The brand whose name stands in `text`, the longest first: 小蜜蜂 in 静宁路小蜜蜂驿站.
     pub fn brand_in(&self, text: &str) -> Option<&Brand> {
@@ -167,6 +214,13 @@ impl WorkerGroup {
     }
 }
 
+impl Vehicle {
+    fn read(table: &Table<'_>) -> Option<Self> {
+        let (code, name) = (table.define("code", What::Vehicle), table.words("name"));
+        Some(Self { code: code?, name: name? })
+    }
+}
+
 impl Amenity {
     fn read(table: &Table<'_>, seen: &Seen) -> Option<Self> {
         let (code, name) = (table.define("code", What::Amenity), table.words("name"));
@@ -178,12 +232,20 @@ impl Amenity {
 }
 
 impl PlaceKind {
+    /// Whether labels for such places are for this kind.
+    pub const fn earns(&self, of: LabelFor) -> bool {
+        match of {
+            LabelFor::Merchant => self.merchant,
+            LabelFor::Compound => self.compound,
+        }
+    }
+
     fn read(table: &Table<'_>, seen: &Seen) -> Option<Self> {
         let (code, name) = (table.define("code", What::PlaceKind), table.words("name"));
         let (swaps, compound) = (table.flag("swaps"), table.flag("compound"));
-        let merchant = table.flag("merchant");
+        let (merchant, street) = (table.flag("merchant"), table.flag("street"));
         let also = also(table, What::PlaceKind, seen);
-        Some(Self { code: code?, name: name?, swaps, compound, merchant, also })
+        Some(Self { code: code?, name: name?, swaps, compound, merchant, street, also })
     }
 }
 

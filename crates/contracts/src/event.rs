@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::names::{AskId, CaseId, PersonId, UnitId};
+use crate::names::{AskId, CaseId, PersonId, PlaceId, UnitId};
 
 /// A fact of one domain that others may react to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
+    /// A case was answered, once more perhaps; `upheld` unless it stays as it is, with a reason.
+    CaseAnswered { case: CaseId, upheld: bool },
     /// A worker confirmed that a closed case is really solved.
     CaseConfirmed(CaseOutcome),
     /// A case that had been confirmed is open again.
@@ -26,6 +28,10 @@ pub enum Event {
     ImprovementReached(Improvement),
     /// That case is closed.
     ImprovementClosed { case: CaseId },
+    /// A merchant carries its label no more, or pauses: from now on it gives no discount.
+    OffersStopped { place: PlaceId },
+    /// It may give its discounts again.
+    OffersResumed { place: PlaceId },
     /// A person was erased: what domains keep of theirs counts no more.
     PersonErased { person: PersonId },
 }

@@ -8,5 +8,5 @@ pub mod names;
 pub mod units;
 
 pub use event::{Addressee, CaseOutcome, CheckAnswer, Event, Improvement, Supporter};
-pub use names::{Ask, AskId, Case, CaseId, Person, PersonId, Unit, UnitId};
+pub use names::{Ask, AskId, Case, CaseId, Person, PersonId, Place, PlaceId, Unit, UnitId};
 pub use units::{UnitCard, Units};

@@ -8,10 +8,13 @@ pub enum Person {}
 pub enum Unit {}
 /// Something asked for, with one number and one clock.
 pub enum Case {}
+/// Somewhere a worker can go, on the map.
+pub enum Place {}
 
 pub type PersonId = Id<Person>;
 pub type UnitId = Id<Unit>;
 pub type CaseId = Id<Case>;
+pub type PlaceId = Id<Place>;
 
 /// A request to one worker to look at something on the spot.
 pub enum Ask {}

@@ -25,6 +25,7 @@ fn main() {
             cases::MIGRATIONS,
             ledger::MIGRATIONS,
             ratings::MIGRATIONS,
+            passes::MIGRATIONS,
             places::MIGRATIONS,
         ];
         let reactions = vec![ledger::reaction(move || Arc::clone(&known))];

@@ -24,6 +24,8 @@ pub enum Error {
     #[error(transparent)]
     Place(#[from] places::Fault),
     #[error(transparent)]
+    Gate(#[from] passes::gate::GateError),
+    #[error(transparent)]
     Report(ReportError),
     #[error(transparent)]
     Act(ActError),

@@ -15,6 +15,7 @@ mod photos;
 mod pieces;
 mod place;
 pub mod scenes;
+mod shops;
 mod spots;
 mod story;
 mod tools;

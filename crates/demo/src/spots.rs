@@ -12,12 +12,15 @@ use places::{
     Desk, Draft, Place,
     belief::About,
     edit,
-    import::{amenities, shared},
+    import::{Crs, amenities, shared},
+    outline::Outline,
+    photo,
     place::{Agreement, Detail, Standing},
     tap::{self, Tapper},
 };
 use serde::Deserialize;
 use storage::Stamp;
+use web::photos::StoredPhoto;
 
 use crate::{
     city::Counts,
@@ -25,6 +28,7 @@ use crate::{
     dice::Dice,
     error::Error,
     place::{Community, Street, degrees},
+    shops,
     story::Plot,
     tools::Tools,
 };
@@ -90,11 +94,13 @@ pub fn add(tools: &Tools, plot: &Plot, opened: Day, counts: &mut Counts) -> Resu
         made.extend(opened?);
     }
     counts.places = made.len();
+    shops::add(tools, plot, &desk, &made, opened)?;
+    photos(tools, plot, &desk, &made, opened)?;
     taps(tools, plot, &made)
 }
 
 /// A clerk of the street's office.
-fn clerk(plot: &Plot, street: AreaCode) -> Option<Actor> {
+pub(crate) fn clerk(plot: &Plot, street: AreaCode) -> Option<Actor> {
     let office = plot.offices.find("street", street)?;
     let here = plot.cast.clerks.get(&office.id)?;
     here.iter().find(|clerk| clerk.role == "clerk").map(|clerk| clerk.actor.clone())
@@ -119,7 +125,31 @@ fn drafts(street: &Street, opened: Day, dice: &mut Dice) -> Vec<Draft> {
             draw(spot, community, dice);
         }
     }
+    join(&mut drafts);
     drafts
+}
+
+/// The street's places are those of its community that serve riders; the street itself comes first,
+/// for they name it.
+fn join(drafts: &mut [Draft]) {
+    let street = drafts.iter().find(|draft| draft.kind == "street");
+    let Some((code, area)) = street.map(|it| (it.code.clone(), it.area)) else { return };
+    for draft in drafts.iter_mut().filter(|draft| draft.area == area) {
+        if ["station", "micro-point", "merchant", "toilet"].contains(&draft.kind.as_str()) {
+            draft.detail.part_of.clone_from(&code);
+        }
+    }
+    drafts.sort_by_key(|draft| draft.kind != "street");
+}
+
+/// A square of about 400 m² around a spot.
+fn square(at: Wgs84) -> Option<Outline> {
+    const HALF: (f64, f64) = (0.000_104, 0.000_09);
+    let (lon, lat) = (at.lon(), at.lat());
+    let corner = |east: f64, north: f64| [lon + east * HALF.0, lat + north * HALF.1];
+    let ring = [corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)];
+    let polygon = serde_json::json!({ "type": "Polygon", "coordinates": [ring] });
+    Outline::read(&polygon.to_string(), Crs::Wgs84).ok()
 }
 
 fn draft(
@@ -142,6 +172,8 @@ fn draft(
         terms: TERMS.to_owned(),
         until: Some(opened.plus(3 * 365)),
     });
+    let at = beside(community, dice)?;
+    let parks = spot.kind == "parking";
     Some(Draft {
         // The street, then the number on it: 330102003-07.
         code: format!("{}-{number:02}", street.code),
@@ -149,7 +181,7 @@ fn draft(
         name,
         brand: String::new(),
         area: Some(community.code),
-        at: beside(community, dice)?,
+        at,
         address: format!("{}{}号", dice.word(&street.roads), dice.between(1, 380)),
         hours: dice.word(&spot.hours).to_owned(),
         amenities: amenities(&spot.amenities).unwrap_or_default(),
@@ -160,6 +192,9 @@ fn draft(
             battery_slots: spot.battery_slots,
             shared,
             agreement,
+            outline: parks.then(|| square(at)).flatten(),
+            vehicles: if parks { vec!["e-bike".to_owned()] } else { Vec::new() },
+            stay_minutes: parks.then_some(30),
             ..Detail::default()
         },
         owner: None,
@@ -171,6 +206,48 @@ fn beside(community: &Community, dice: &mut Dice) -> Option<Wgs84> {
     let [lat, lon] = community.centre_e5;
     let mut shift = || i32::try_from(dice.between(-330, 330)).unwrap_or(0);
     degrees([lat + shift(), lon + shift()])
+}
+
+/// Which painted pictures fit which places.
+const PICTURED: [(&str, &str); 3] =
+    [("station", "station"), ("swap-cabinet", "cabinet"), ("parking", "parking")];
+
+/// Every other place of some kinds has a photo; most of those are released.
+fn photos(
+    tools: &Tools,
+    plot: &Plot,
+    desk: &Desk,
+    made: &[Place],
+    opened: Day,
+) -> Result<(), Error> {
+    for (number, street) in (0..).zip(&plot.places.streets) {
+        let Some(clerk) = clerk(plot, street.code) else { continue };
+        let mut dice = Dice::of(plot.seed, "spot-photos", number);
+        let mut chosen = Vec::new();
+        for place in made.iter().filter(|place| street.code.contains(&place.area)) {
+            let motif = PICTURED.iter().find(|(kind, _)| *kind == place.kind);
+            let pictures = motif.and_then(|(_, motif)| plot.photos.get(motif));
+            if let Some(picture) = pictures.and_then(|pictures| dice.pick(pictures))
+                && dice.chance(500)
+            {
+                chosen.push((place.id, picture.clone(), dice.chance(800)));
+            }
+        }
+        let desk = desk.clone();
+        let stamp = clerk.stamp(Moment::seeded(opened.at(17, 0), dice.seed()), "place-photo");
+        tools.store.write_blocking(stamp, move |tx| -> Result<(), Error> {
+            for (place, picture, public) in chosen {
+                let cases::entry::Photo { file: name, width, height } = picture;
+                let taken = StoredPhoto { name, width, height };
+                let added = photo::add(tx, &desk, &clerk, place, taken.clone())?;
+                if public {
+                    photo::release(tx, &desk, &clerk, (place, added.id), Some(&taken))?;
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
 }
 
 /// What happened at a door lately.

@@ -2,7 +2,7 @@
 
 use access::policy::{Action, Permit};
 use catalogue::Audience;
-use contracts::UnitId;
+use contracts::{PlaceId, UnitId};
 use kernel::{AreaCode, Timestamp};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -29,7 +29,7 @@ pub struct Gate {
     /// Who runs it: the street, a property company, a merchant.
     pub unit: UnitId,
     /// The place it belongs to, when it is on the map.
-    pub place: Option<[u8; 16]>,
+    pub place: Option<PlaceId>,
     pub name: String,
     pub audience: String,
     /// Class numbers that may enter; empty for every class of the audience.
@@ -44,7 +44,7 @@ pub struct NewGate {
     pub id: GateId,
     pub area: AreaCode,
     pub unit: UnitId,
-    pub place: Option<[u8; 16]>,
+    pub place: Option<PlaceId>,
     pub name: String,
     pub audience: Audience,
     pub classes: Vec<u32>,

@@ -10,11 +10,13 @@ pub mod issue;
 pub mod keyring;
 pub mod offer;
 pub mod pages;
+pub mod port;
 pub mod read;
 pub mod revoke;
 pub mod scan;
 pub mod shown;
 pub mod spoken;
+pub mod stop;
 pub mod store;
 pub mod trust;
 
@@ -33,12 +35,14 @@ pub use card::{Card, CardId, GateId, Mode, OfferId, Token};
 pub use desk::Desk;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[storage::Migration] = &[storage::Migration {
-    owner: "passes",
-    version: 1,
-    sql: include_str!("../migrations/1_passes.sql"),
-    postgres: None,
-}];
+pub const MIGRATIONS: &[storage::Migration] = &[
+    step(1, include_str!("../migrations/1_passes.sql")),
+    step(2, include_str!("../migrations/2_stops.sql")),
+];
+
+const fn step(version: i64, sql: &'static str) -> storage::Migration {
+    storage::Migration { owner: "passes", version, sql, postgres: None }
+}
 
 /// The sentences of this domain.
 pub const WORDS: web::words::Sources =
@@ -113,6 +117,8 @@ pub fn handlers(desk: impl Fn() -> Desk + Clone + Send + Sync + 'static) -> Vec<
 pub fn reaction() -> Reaction {
     Arc::new(|tx, event| match event {
         Event::PersonErased { person } => revoke::end_all(tx, *person),
+        Event::OffersStopped { place } => stop::stop(tx, *place),
+        Event::OffersResumed { place } => stop::resume(tx, *place),
         _ => Ok(()),
     })
 }

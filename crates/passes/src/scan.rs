@@ -10,7 +10,7 @@ use crate::{
     gate::{Gate, hex},
     offer,
     read::{self, Read, What},
-    store::{cards, entries, offers, tokens},
+    store::{cards, entries, offers, stops, tokens},
 };
 
 /// Scans in one upload.
@@ -154,6 +154,10 @@ fn redeem(tx: &mut Tx<'_>, gate: &Gate, scan: &Scan, card: &Card) -> Result<bool
     let Some(offer) = offers::find(tx, id)?.filter(|offer| offer.gate == gate.id) else {
         return Ok(false);
     };
+    // A counter that was offline when its merchant lost the label gave nothing on the card's account.
+    if stops::since(tx, gate.place)?.is_some_and(|since| scan.at >= since) {
+        return Ok(false);
+    }
     offer::redeemed(tx, &offer, scan.id.cast(), card.id, scan.at)
 }
 

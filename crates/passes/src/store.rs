@@ -6,5 +6,6 @@ pub mod gates;
 pub mod keys;
 pub mod offers;
 pub mod reads;
+pub mod stops;
 pub mod tokens;
 pub mod trust;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use catalogue::{Catalogue, Places};
+use catalogue::{Catalogue, LabelRule, Places};
 use contracts::{UnitId, Units};
 use kernel::{AreaBook, AreaCode, Level, WorkCalendar};
 use web::{Answer, App, Problem};
 
-use crate::Fault;
+use crate::{Fault, Place};
 
 /// A snapshot of what a use case consults; cheap to clone.
 #[derive(Clone)]
@@ -35,6 +35,21 @@ impl Desk {
 
     pub fn rules(&self) -> &Places {
         self.catalogue.places()
+    }
+
+    /// Whether a place is a merchant: discounts hang on its label, and it may pause itself.
+    pub fn is_merchant(&self, place: &Place) -> bool {
+        self.rules().kind(&place.kind).is_some_and(|kind| kind.merchant)
+    }
+
+    /// Whether a place is a group of other places.
+    pub fn is_street(&self, place: &Place) -> bool {
+        self.rules().kind(&place.kind).is_some_and(|kind| kind.street)
+    }
+
+    /// The label that a place may earn.
+    pub(crate) fn label_of(&self, place: &Place) -> Result<&LabelRule, Fault> {
+        self.rules().label_of(&place.kind).ok_or(Fault::NotFound)
     }
 
     /// An area of the city, known by name.

@@ -1,7 +1,7 @@
 //! From a description as somebody wrote it to a place: every word is checked, and each fault names
 //! its field.
 
-use kernel::{Timestamp, Wgs84};
+use kernel::{Timestamp, Wgs84, count::round};
 
 use crate::{
     Desk, Fault, PlaceId,
@@ -20,6 +20,9 @@ pub const TERMS_MAX: usize = 300;
 pub const SLOTS_MAX: usize = 8;
 /// Volts: from a scooter's battery to a truck's.
 const VOLTS: std::ops::RangeInclusive<u16> = 12..=1_000;
+
+/// Minutes for which one may stop: up to a day.
+const STAY: std::ops::RangeInclusive<u32> = 1..=1_440;
 
 /// Checks a draft; the place that comes out has version 1.
 ///
@@ -51,6 +54,13 @@ pub(crate) fn check(
     detail.note = text("note", &detail.note, 0, NOTE_MAX)?;
     detail.shared = shared(desk, detail.shared)?;
     detail.agreement = detail.agreement.map(agreement).transpose()?;
+    detail.vehicles = vehicles(desk, &detail.vehicles)?;
+    if detail.stay_minutes.is_some_and(|minutes| !STAY.contains(&minutes)) {
+        return Err(Fault::invalid("stay_minutes", "places-stay-wrong"));
+    }
+    if let Some(outline) = &detail.outline {
+        detail.square_metres = u32::try_from(round(outline.square_metres())).ok();
+    }
     detail.voltages.sort_unstable();
     detail.voltages.dedup();
     if let Some(wrong) = detail.voltages.iter().find(|volts| !VOLTS.contains(volts)) {
@@ -122,6 +132,20 @@ fn amenities(desk: &Desk, named: &[(String, Option<u32>)]) -> Result<Vec<Offered
         Some(Offered { code: rules.amenities.get(bit)?.code.clone(), count })
     });
     Ok(offered.collect())
+}
+
+fn vehicles(desk: &Desk, named: &[String]) -> Result<Vec<String>, Fault> {
+    let rules = desk.rules();
+    for word in named {
+        if rules.vehicle_named(word.trim()).is_none() {
+            return Err(Fault::about("vehicles", "places-vehicle-unknown", word));
+        }
+    }
+    let is_named = |code: &str| {
+        named.iter().filter_map(|word| rules.vehicle_named(word.trim())).any(|it| it.code == code)
+    };
+    let codes = rules.vehicles.iter().map(|one| one.code.clone());
+    Ok(codes.filter(|code| is_named(code)).collect())
 }
 
 fn shared(desk: &Desk, slots: Vec<SharedSlot>) -> Result<Vec<SharedSlot>, Fault> {

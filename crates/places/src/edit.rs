@@ -30,6 +30,7 @@ pub fn open(
     draft: Draft,
 ) -> Result<Place, Fault> {
     let mut place = draft::check(desk, draft, id, tx.now(), "desk")?;
+    street(tx, desk, &place)?;
     let permit = permit(actor, Action::PlaceManage, &target(desk, &place))?;
     if let Some(kept) = store::find(tx, id)? {
         return Ok(kept.place);
@@ -38,6 +39,17 @@ pub fn open(
         place.owner = permit.membership().map(|post| post.unit);
     }
     add(tx, place)
+}
+
+/// A place is part of a street that is there, and a street of nothing.
+fn street(tx: &mut Tx<'_>, desk: &Desk, place: &Place) -> Result<(), Fault> {
+    let code = &place.detail.part_of;
+    if code.is_empty() {
+        return Ok(());
+    }
+    let found = store::of_code(tx, code)?.map(|kept| kept.place);
+    let found = found.filter(|it| it.is_kept() && desk.is_street(it) && !desk.is_street(place));
+    found.map(drop).ok_or_else(|| Fault::about("part_of", "places-street-unknown", code))
 }
 
 /// Keeps a place that was checked; for set-ups and demos, which ask nobody.
@@ -82,6 +94,7 @@ pub fn change(
     }
     let now = tx.now();
     let checked = draft::check(desk, draft, id, now, &was.place.source)?;
+    street(tx, desk, &checked)?;
     // Nobody moves a place out of the own reach without being asked there too.
     access::permit(actor, Action::PlaceManage, &target(desk, &checked))?;
     let place = Place {
@@ -113,6 +126,9 @@ pub fn close(tx: &mut Tx<'_>, desk: &Desk, actor: &Actor, id: PlaceId) -> Result
         ..was.place.clone()
     };
     store::update(tx, &was.place, &place, &was.belief, Some(permit.person()))?;
+    if desk.is_merchant(&place) {
+        tx.emit(&contracts::Event::OffersStopped { place: id })?;
+    }
     record(tx, "place.close", &place, json!({ "code": place.code }))?;
     Ok(place)
 }

@@ -38,6 +38,12 @@ fn cell(place: &Place, column: &str) -> String {
         "agreement" => agreement.map_or("", |it| it.standing.as_str()).to_owned(),
         "terms" => agreement.map_or_else(String::new, |it| it.terms.clone()),
         "until" => agreement.and_then(|it| it.until).map_or_else(String::new, |it| it.to_string()),
+        "outline" => detail
+            .outline
+            .as_ref()
+            .map_or_else(String::new, |it| it.geometry(Crs::Wgs84).to_string()),
+        "vehicles" => detail.vehicles.join(";"),
+        "stay_minutes" => number(detail.stay_minutes),
         "part_of" => detail.part_of.clone(),
         "note" => detail.note.clone(),
         "crs" => Crs::Wgs84.to_string(),
@@ -74,6 +80,9 @@ pub fn feature(place: &Place, crs: Crs) -> Value {
             "area": place.area, "address": place.address, "opening_hours": place.hours,
             "amenities": amenities, "voltages": detail.voltages, "capacity": detail.capacity,
             "square_metres": detail.square_metres, "crs": crs.as_str(),
+            "outline": detail.outline.as_ref().map(|it| it.geometry(crs)),
+            "vehicles": detail.vehicles, "stay_minutes": detail.stay_minutes,
+            "part_of": detail.part_of,
         },
     })
 }

@@ -18,7 +18,7 @@ use storage::{Error, Record, Stamp, Store, Tx};
 
 pub use geojson::{GeoJsonError, table as geojson_table};
 pub use row::{Crs, HeaderFault, Reason, amenities, column_names, shared};
-pub(crate) use row::{agreement, number, voltages};
+pub(crate) use row::{agreement, number, outline, voltages};
 
 use crate::{
     Desk, Fault, PlaceId,

@@ -1,12 +1,19 @@
 //! The pages of places: what is near, one place, and the desk of those who keep them.
 
+pub mod around;
+pub mod complain;
 pub mod demand;
 pub mod desk;
 pub mod edit;
 pub mod files;
+pub mod label;
+pub mod labels;
 pub mod near;
+pub mod photos;
 pub mod sheet;
 pub mod show;
+pub mod templates;
+pub mod vetting;
 
 use access::{Action, reach};
 use catalogue::Words;
@@ -69,9 +76,9 @@ fn confirmed(visit: &Visit, at: Option<kernel::Timestamp>) -> Option<String> {
     Some(visit.tf("places-confirmed", &[("span", span.into())]))
 }
 
-/// The areas within reach that a place can be given to, by name.
-fn areas(signed: &Signed, desk: &Desk) -> Vec<Pick> {
-    let within = reach(&signed.actor, Action::PlaceManage);
+/// The areas within reach of this action that a place can be given to, by name.
+fn areas(signed: &Signed, desk: &Desk, action: Action) -> Vec<Pick> {
+    let within = reach(&signed.actor, action);
     let city = desk.catalogue.city().area;
     let levels = if within.everything || within.areas.contains(&city) {
         Level::Street..=Level::Street

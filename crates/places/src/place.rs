@@ -4,7 +4,7 @@ use contracts::UnitId;
 use kernel::{AreaCode, Day, Timestamp, Wgs84};
 use serde::{Deserialize, Serialize};
 
-use crate::PlaceId;
+use crate::{PlaceId, outline::Outline};
 
 /// A place as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +55,7 @@ pub struct Detail {
     /// People who fit in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u32>,
-    /// Square metres.
+    /// Square metres; computed where an outline is drawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub square_metres: Option<u32>,
     /// Volts of the batteries that are swapped there.
@@ -69,9 +69,15 @@ pub struct Detail {
     pub shared: Vec<SharedSlot>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Agreement>,
-    /// Names of photos in the store's files.
+    /// The ground that it covers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outline: Option<Outline>,
+    /// Codes of the catalogue's vehicles that may stop there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub photos: Vec<String>,
+    pub vehicles: Vec<String>,
+    /// Minutes for which one may stop.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stay_minutes: Option<u32>,
     /// Code of the street (暖心街区) that it is part of.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub part_of: String,

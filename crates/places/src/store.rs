@@ -1,8 +1,11 @@
 //! SQL of places themselves; that of taps, demand, visits, sheets and merchants lies beside it.
 
 pub mod counts;
+pub mod labels;
+pub mod photos;
 pub mod sheets;
 pub mod taps;
+pub mod templates;
 
 use access::policy::{Columns, Reach};
 use contracts::PersonId;
@@ -110,6 +113,13 @@ pub fn within(
     db.query(&sql, &values, kept)
 }
 
+/// Places that are part of a street, by code.
+pub fn members(db: &mut Db<'_>, street: &str, limit: usize) -> Result<Vec<Kept>, Error> {
+    let sql =
+        format!("{PLACE} WHERE p.part_of = $1 AND p.closed_at IS NULL ORDER BY p.code LIMIT $2");
+    db.query(&sql, params![street, limit], kept)
+}
+
 /// A text in which nothing is a wildcard of LIKE.
 fn like(text: &str) -> String {
     text.trim().replace('!', "!!").replace('%', "!%").replace('_', "!_")
@@ -119,9 +129,10 @@ fn like(text: &str) -> String {
 pub(crate) fn insert(tx: &mut Tx<'_>, place: &Place, belief: &Belief) -> Result<bool, Error> {
     let rows = tx.execute(
         "INSERT INTO places_places (id, code, kind, brand, name, area, lat, lon, address, hours,
-             amenities, detail, owner, source, belief, edition, version, changed_at, closed_at)
+             amenities, detail, owner, source, belief, edition, version, changed_at, part_of,
+             closed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-             NULL)
+             $19, NULL)
          ON CONFLICT (code) DO NOTHING",
         &insert_values(place, belief)?,
     )?;
@@ -132,15 +143,16 @@ pub(crate) fn insert(tx: &mut Tx<'_>, place: &Place, belief: &Belief) -> Result<
 pub(crate) fn put(tx: &mut Tx<'_>, place: &Place, belief: &Belief) -> Result<(), Error> {
     tx.put(
         "INSERT INTO places_places (id, code, kind, brand, name, area, lat, lon, address, hours,
-             amenities, detail, owner, source, belief, edition, version, changed_at, closed_at)
+             amenities, detail, owner, source, belief, edition, version, changed_at, part_of,
+             closed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-             NULL)
+             $19, NULL)
          ON CONFLICT (code) DO NOTHING",
         &insert_values(place, belief)?,
     )
 }
 
-fn insert_values(place: &Place, belief: &Belief) -> Result<[Value; 18], Error> {
+fn insert_values(place: &Place, belief: &Belief) -> Result<[Value; 19], Error> {
     Ok([
         place.id.into(),
         place.code.as_str().into(),
@@ -160,6 +172,7 @@ fn insert_values(place: &Place, belief: &Belief) -> Result<[Value; 18], Error> {
         place.edition.into(),
         place.version.into(),
         place.changed_at.into(),
+        place.detail.part_of.as_str().into(),
     ])
 }
 
@@ -179,7 +192,7 @@ pub(crate) fn update(
         "UPDATE places_places SET code = $2, kind = $3, brand = $4, name = $5, area = $6, lat = $7,
              lon = $8, address = $9, hours = $10, amenities = $11, detail = $12, owner = $13,
              source = $14, belief = $15, edition = $16, version = $17, changed_at = $18,
-             closed_at = $19
+             part_of = $19, closed_at = $20
          WHERE id = $1",
         &values,
     )?;

@@ -17,6 +17,7 @@ pub mod live;
 pub mod map;
 pub mod page;
 pub mod panel;
+pub mod photo;
 pub mod query;
 pub mod timeline;
 pub mod when;

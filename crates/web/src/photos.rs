@@ -3,6 +3,7 @@
 //! painted anew from its pixels alone.
 
 pub mod redact;
+pub mod veil;
 
 use std::io::Cursor;
 
@@ -154,6 +155,28 @@ pub async fn serve(app: &App, name: &str) -> Answer {
     let mut response = ([(header::CONTENT_TYPE, "image/jpeg")], bytes).into_response();
     let cache = HeaderValue::from_static("private, max-age=3600");
     response.headers_mut().insert(header::CACHE_CONTROL, cache);
+    Ok(response)
+}
+
+/// [`serve`] for readers who may keep it: a file's name is made from its content.
+///
+/// # Errors
+/// 404 when there is none of this name.
+pub async fn serve_for_ever(app: &App, name: &str) -> Answer {
+    serve_for(app, name, "private, max-age=31536000, immutable").await
+}
+
+/// [`serve`] for anybody. It may be taken back, so nobody keeps it for long.
+///
+/// # Errors
+/// 404 when there is none of this name.
+pub async fn serve_public(app: &App, name: &str) -> Answer {
+    serve_for(app, name, "public, max-age=60").await
+}
+
+async fn serve_for(app: &App, name: &str, how_long: &'static str) -> Answer {
+    let mut response = serve(app, name).await?;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(how_long));
     Ok(response)
 }
 

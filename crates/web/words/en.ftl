@@ -52,3 +52,25 @@ area-unknown = Choose a street or a community.
 unit-unknown = Choose a unit.
 text-too-short = Write a little more, so that it is clear.
 text-too-long = This is too long: shorten it.
+
+offer-limit-day = { $times } a day per card
+offer-limit-week = { $times } a week per card
+offer-limit-month = { $times } a month per card
+
+### Releasing photos: all is hidden at first and uncovered cell by cell.
+photo-alt = Photo { $n }
+desk-photo-title = Release a photo
+desk-photo-choose = Choose what may be seen
+desk-photo-how = The whole photo is hidden at first. Look at it, then tick only cells without a face, a plate, a door number or a waybill, or draw a box with the pointer. What is not ticked is gone from the public picture altogether.
+desk-photo-original = The original, for those who work on it alone
+desk-photo-cell = Row { $row }, cell { $column } may be seen
+desk-photo-look = Preview
+desk-photo-preview = Preview: what the public will see
+desk-photo-preview-lead = There is nothing behind the grey parts in the public picture. Release it only when nobody can be told from it.
+desk-photo-nothing = Nothing is uncovered yet. Tick the cells that may be seen, then preview.
+desk-photo-release = Release this photo
+desk-photo-released = The photo was released
+desk-photo-public = What the public sees now
+desk-photo-withdraw = Take it back
+desk-photo-withdrawn = The photo was taken back
+photo-cells = write numbers of cells from 0 to 47, at least one

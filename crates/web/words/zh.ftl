@@ -52,3 +52,25 @@ area-unknown = 请选择街道或社区。
 unit-unknown = 请选一个承办单位。
 text-too-short = 请多写几个字，说清楚。
 text-too-long = 写得太长了，请缩短。
+
+offer-limit-day = 每张卡每天 { $times } 次
+offer-limit-week = 每张卡每周 { $times } 次
+offer-limit-month = 每张卡每月 { $times } 次
+
+### 照片放行：先全部遮住，再一格一格看过、揭开。
+photo-alt = 照片 { $n }
+desk-photo-title = 照片放行
+desk-photo-choose = 选择可以公开的部分
+desk-photo-how = 整张照片默认遮住。请看过原图后，只勾选没有人脸、车牌、门牌、单号的格子；也可以按住鼠标拖出一块。没勾的部分会从公开的图片里彻底抹掉。
+desk-photo-original = 原图，只有办理人员能看到
+desk-photo-cell = 第 { $row } 行第 { $column } 格可以公开
+desk-photo-look = 预览
+desk-photo-preview = 预览：公众将看到
+desk-photo-preview-lead = 灰色部分在公开的图片里没有任何内容。确认没有能认出个人的东西，再放行。
+desk-photo-nothing = 还没有揭开任何一格。请先勾选可以公开的格子，再预览。
+desk-photo-release = 放行这张照片
+desk-photo-released = 照片已放行
+desk-photo-public = 公众现在看到的
+desk-photo-withdraw = 撤下
+desk-photo-withdrawn = 照片已撤下
+photo-cells = 请写 0 到 47 之间的格子编号，至少一格

@@ -13,6 +13,7 @@ mod home;
 mod improvements;
 mod logs;
 mod map;
+mod merchants;
 mod metrics;
 mod notices;
 mod outcome;

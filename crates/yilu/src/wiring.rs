@@ -15,7 +15,8 @@ use ui::{Words, map::Base};
 use web::{App, Routes, app::AppBuilder};
 
 use crate::{
-    frame, home, improvements, map, metrics, notices, outreach_cases::Real, suggest::Suggester,
+    frame, home, improvements, map, merchants, metrics, notices, outreach_cases::Real,
+    suggest::Suggester,
 };
 
 /// The sentences of the program itself.
@@ -88,7 +89,8 @@ pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
         improvements::react(tx, &desk(app, directory), app.words(), event)
     });
     vec![
-        ledger::reaction(catalogue),
+        ledger::reaction(catalogue.clone()),
+        places::reaction(catalogue),
         improvements,
         ratings::reaction(),
         passes::reaction(),
@@ -114,7 +116,8 @@ pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
     handlers.push(outreach::digest::handler());
     let (shown, known) = (app.clone(), directory.clone());
     handlers.extend(passes::handlers(move || passes_desk(&shown, &known)));
-    handlers.push(places::tap::handler());
+    let declared = app.clone();
+    handlers.extend(places::handlers(move || declared.catalogue()));
     handlers
 }
 
@@ -128,15 +131,25 @@ pub fn app(
 ) -> App {
     let units: Arc<dyn Units> = Arc::new(directory.clone());
     let suggest: Arc<dyn Suggest> = Arc::new(suggester);
-    let (late, known) = (Arc::clone(late), directory.clone());
-    let cases: Arc<dyn outreach::port::Cases> =
-        Arc::new(Real(move || late.get().map(|app| desk(app, &known))));
+    let consulted = || {
+        let (late, known) = (Arc::clone(late), directory.clone());
+        move || late.get().map(|app| desk(app, &known))
+    };
+    let cases: Arc<dyn outreach::port::Cases> = Arc::new(Real(consulted()));
+    let complaints: Arc<dyn places::port::Cases> = Arc::new(merchants::Complaints(consulted()));
+    let offers: Arc<dyn places::port::Offers> = Arc::new(merchants::Given);
+    let known = Arc::clone(late);
+    let shops: Arc<dyn passes::port::Merchants> =
+        Arc::new(merchants::Shops(move || places::Desk::of(known.get()?).ok()));
     builder
         .with(directory.clone())
         .with(units)
         .with(places::Shelf::default())
         .with(suggest)
         .with(cases)
+        .with(complaints)
+        .with(offers)
+        .with(shops)
         .with(exports())
         .with(map)
         .frame(frame::around)

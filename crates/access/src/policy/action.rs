@@ -77,6 +77,8 @@ actions! {
     PassIssue "pass-issue" "代发和撤销通行证" "give out and revoke passes";
     GateManage "gate-manage" "管理门岗" "manage gates";
     PlaceManage "place-manage" "管理点位" "keep places";
+    PlaceLabel "place-label" "评定和撤销点位称号" "give and take labels of places";
+    PlaceRelease "place-release" "公开点位照片" "release photos of places";
     MetricsRead "metrics-read" "查看运行指标" "read metrics";
     Operate "operate" "运行维护" "operate the program";
 }

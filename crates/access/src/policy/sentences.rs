@@ -11,8 +11,9 @@ use super::{
         CatalogueChange, CatalogueRead, CheckDraw, CollectiveAnswer, CollectiveJoin,
         CollectiveOpen, ContactArrange, EvidenceRead, GateManage, InsightRead, LooksRead, Mediate,
         MembershipGrant, MerchantRate, MerchantReply, MerchantWatch, MetricsRead, NoteAdopt,
-        NoteCollect, Operate, PassHold, PassIssue, PersonReadContact, PlaceManage, PointsRead,
-        ProfileEdit, ProfileRead, PublicRead, SpotCheck, UnitManage, UnitRead, VisitKeep,
+        NoteCollect, Operate, PassHold, PassIssue, PersonReadContact, PlaceLabel, PlaceManage,
+        PlaceRelease, PointsRead, ProfileEdit, ProfileRead, PublicRead, SpotCheck, UnitManage,
+        UnitRead, VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -194,6 +195,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("street-lead").may(&[PlaceManage]).held_by_own_unit(),
     role("department-clerk").may(&[PlaceManage]).held_by_own_unit(),
     role("firm-clerk").may(&[PlaceManage]).held_by_own_unit(),
+    // Nobody gives a label to the own shop or compound, or publishes the own photo: the office of
+    // the area does, whoever keeps the place.
+    role("clerk").may(&[PlaceLabel, PlaceRelease]).in_area_and_below(),
+    role("street-lead").may(&[PlaceLabel, PlaceRelease]).in_area_and_below(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
         .may(&[CaseList, CaseRead, CheckDraw, UnitRead, InsightRead, AuditRead])

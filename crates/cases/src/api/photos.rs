@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use web::{
     Answer, ApiJson, Message, MultipartForm, PathId, Problem, Signed,
-    photos::{self, redact::CELLS},
+    photos::{self, veil::named as lifted},
 };
 
 use super::model::{CaseOut, PhotoJson};
@@ -62,14 +62,7 @@ pub(super) async fn release(
     sent: ApiJson<Uncovered>,
 ) -> Answer {
     veil::look_up(&signed, id, &file).await?;
-    let mut cells = [false; CELLS];
-    for at in &sent.value.show {
-        let cell = cells.get_mut(*at).ok_or_else(unknown_cell)?;
-        *cell = true;
-    }
-    if sent.value.show.is_empty() {
-        return Err(unknown_cell());
-    }
+    let cells = lifted(&sent.value.show)?;
     let case = veil::release_cells(&signed, id, &file, cells, sent.value.seen).await?;
     told(&signed, id, &case)
 }
@@ -90,10 +83,6 @@ pub(super) async fn withdraw(
 fn told(signed: &Signed, id: CaseId, case: &Case) -> Answer {
     let desk = desk(&signed.app)?;
     Ok(Json(CaseOut::of(Names::new(signed, &desk), id, case)).into_response())
-}
-
-fn unknown_cell() -> Problem {
-    Problem::invalid().field("show", Message::key("photo-cells"))
 }
 
 /// Whether every named photo has been sent. The name is made from the whole content, so nobody

@@ -158,6 +158,11 @@ impl What {
             Self::ServiceFamily => "服务门类",
             Self::WorkerGroup => "从业人群",
             Self::Brand => "品牌",
+            Self::Label => "称号",
+            Self::Criterion => "评定标准",
+            Self::ComplaintReason => "投诉原因",
+            Self::Template => "场景模板",
+            Self::Vehicle => "车型",
         }
     }
 }

@@ -36,9 +36,10 @@ pub fn city(engine: Engine, seed: u64, days: u32) -> Option<Demo> {
         cases::MIGRATIONS,
         ledger::MIGRATIONS,
         ratings::MIGRATIONS,
+        passes::MIGRATIONS,
         places::MIGRATIONS,
     ];
-    let reactions = vec![ledger::reaction(move || Arc::clone(&known))];
+    let reactions = vec![ledger::reaction(move || Arc::clone(&known)), passes::reaction()];
     let Some(test) = testing::open(engine, &migrations.concat(), reactions).unwrap() else {
         eprintln!("skipped on PostgreSQL: YILU_TEST_POSTGRES is not set");
         return None;

@@ -18,6 +18,7 @@ mod errors;
 mod gates;
 mod harness;
 mod import;
+mod merchants;
 mod offline;
 mod open311;
 mod openapi;

@@ -1,5 +1,7 @@
 //! `GET /desk/gates`: gates of one's area or unit, their devices, what happened there without who.
 
+use std::sync::Arc;
+
 use access::{Action, Permit, Target, policy::Columns, reach};
 use axum::response::{IntoResponse as _, Response};
 use catalogue::Audience;
@@ -18,7 +20,8 @@ use crate::{
     GateId,
     card::{DeviceId, GateName},
     gate::{self, Gate, NewGate},
-    store::{entries, gates as store, offers},
+    port::Merchants,
+    store::{entries, gates as store, offers, stops},
 };
 
 /// Gates in the list.
@@ -43,6 +46,8 @@ pub struct Typed {
     area: String,
     #[serde(default)]
     audience: String,
+    #[serde(default)]
+    merchant: String,
 }
 
 /// The permit to manage a gate of this area and unit.
@@ -85,6 +90,9 @@ async fn try_open(signed: &Signed, typed: &Typed) -> Answer<Gate> {
     let audience = AUDIENCES.iter().find(|(name, _)| *name == typed.audience);
     let (_, audience) = audience
         .ok_or_else(|| Problem::invalid().field("audience", Message::key("field-missing")))?;
+    if !typed.merchant.trim().is_empty() {
+        return open_counter(signed, typed, *audience).await;
+    }
     // Whoever manages it runs it: the unit of the post that allows it.
     let posts = signed.actor.memberships.iter();
     let mut permits = posts.filter_map(|post| {
@@ -101,6 +109,35 @@ async fn try_open(signed: &Signed, typed: &Typed) -> Answer<Gate> {
         audience: *audience,
         classes: Vec::new(),
     };
+    keep(signed, permit, new).await
+}
+
+/// The counter of a merchant on the map: it lies where the merchant does and belongs to its keeper.
+async fn open_counter(signed: &Signed, typed: &Typed, audience: Audience) -> Answer<Gate> {
+    let unknown = || Problem::invalid().field("merchant", Message::key("gates-merchant-unknown"));
+    if audience != Audience::Warm {
+        return Err(Problem::invalid().field("merchant", Message::key("gates-merchant-warm")));
+    }
+    let port = signed.app.get::<Arc<dyn Merchants>>().cloned().ok_or_else(unknown)?;
+    let code = typed.merchant.trim().to_owned();
+    let found = signed.app.store().read(move |db| port.of_code(db, &code)).await?;
+    let merchant = found.ok_or_else(unknown)?;
+    let target = Target::area(merchant.area).with_units([merchant.keeper]);
+    let permit =
+        access::permit(&signed.actor, Action::GateManage, &target).map_err(|_| unknown())?;
+    let new = NewGate {
+        id: typed.id,
+        area: merchant.area,
+        unit: merchant.keeper,
+        place: Some(merchant.place),
+        name: typed.name.clone(),
+        audience,
+        classes: Vec::new(),
+    };
+    keep(signed, permit, new).await
+}
+
+async fn keep(signed: &Signed, permit: Permit, new: NewGate) -> Answer<Gate> {
     let stamp = permit.stamp(signed.moment.clone(), "gate-open");
     let work = move |tx: &mut storage::Tx<'_>| gate::open(tx, &permit, &new);
     Ok(signed.app.store().write(stamp, work).await?)
@@ -125,12 +162,19 @@ async fn page(signed: &Signed, fill: impl FnOnce(FormView) -> FormView) -> Answe
     }
     let audiences =
         AUDIENCES.map(|(name, _)| Pick::new(name, signed.t(&format!("gates-for-{name}"))));
+    let asked = if signed.query.get("merchant").is_some() { "warm" } else { "gate" };
     let area = signed.actor.memberships.first().map_or_else(String::new, |it| it.area.to_string());
     let form = FormView::post(signed.lang, "/desk/gates")
         .field(Field::hidden("id", signed.moment.id::<GateName>().to_string()))
         .field(Field::text("name", signed.t("gates-name")).hint(signed.t("gates-name-hint")))
         .field(Field::text("area", signed.t("gates-area")).value(area))
-        .field(Field::choice("audience", signed.t("gates-for"), audiences.into()).value("gate"))
+        .field(Field::choice("audience", signed.t("gates-for"), audiences.into()).value(asked))
+        .field(
+            Field::text("merchant", signed.t("gates-merchant"))
+                .hint(signed.t("gates-merchant-hint"))
+                .value(signed.query.get("merchant").unwrap_or_default())
+                .optional(),
+        )
         .submit(signed.t("gates-open"));
     Ok(shell.form(&fill(form)))
 }
@@ -183,14 +227,16 @@ pub async fn end_device(
 }
 
 async fn details(signed: &Signed, gate: &Gate, code: Option<&str>) -> Answer<Shell> {
-    let (id, today) = (gate.id, signed.moment.now().day());
+    let (id, place, today) = (gate.id, gate.place, signed.moment.now().day());
     let read = move |db: &mut storage::Db<'_>| {
         let devices = store::devices(db, id)?;
         let entries = entries::of_gate(db, id, ENTRIES_MAX)?;
         let findings = entries::findings(db, id, ENTRIES_MAX)?;
-        Ok::<_, storage::Error>((devices, entries, findings, offers::of_gate(db, id, today)?))
+        let stopped = stops::since(db, place)?.is_some();
+        let offers = (offers::standing(db, id, today)?, stopped);
+        Ok::<_, storage::Error>((devices, entries, findings, offers))
     };
-    let (devices, entries, findings, offers) = signed.app.store().read(read).await?;
+    let (devices, entries, findings, (offers, stopped)) = signed.app.store().read(read).await?;
     let now = signed.moment.now();
     let when = |at| ui::when::when(signed.lang, at, now);
     let mut shell = signed
@@ -215,6 +261,9 @@ async fn details(signed: &Signed, gate: &Gate, code: Option<&str>) -> Answer<She
     if gate.audience == "gate" {
         let poster = format!("/passes/visitor?gate={id}");
         shell = shell.body(Button::new(signed.t("gates-visitor"), poster).outline());
+    }
+    if stopped {
+        shell = shell.body(Notice::new(Tone::Warn, signed.t("offer-stopped")));
     }
     if gate.audience == "warm" {
         shell = super::offers::parts(signed, gate, &offers, shell);

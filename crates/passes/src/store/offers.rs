@@ -1,24 +1,47 @@
 //! What merchants offer to holders of a warm card, and how often a card was served.
 
+use contracts::PlaceId;
 use kernel::{Day, Timestamp};
-use storage::{Db, Error, Row, Tx, params};
+use storage::{Db, Error, Row, Tx, Value, params};
 
 use crate::{
     card::{CardId, GateId, OfferId, RedemptionId},
     offer::Offer,
 };
 
-const OFFER: &str = "SELECT id, gate, title, times, period, from_day, until_day FROM passes_offers";
+const OFFER: &str = "SELECT o.id, o.gate, o.title, o.times, o.period, o.from_day, o.until_day
+     FROM passes_offers o";
 
 pub fn find(db: &mut Db<'_>, id: OfferId) -> Result<Option<Offer>, Error> {
-    db.query_opt(&format!("{OFFER} WHERE id = $1"), params![id], offer)
+    db.query_opt(&format!("{OFFER} WHERE o.id = $1"), params![id], offer)
 }
 
-/// Offers of a merchant that stand on `day`, oldest first.
+/// Offers that a counter gives on `day`, oldest first: none while its merchant's are stopped.
 pub fn of_gate(db: &mut Db<'_>, gate: GateId, day: Day) -> Result<Vec<Offer>, Error> {
+    given(db, "g.id = $1", gate.into(), day)
+}
+
+/// The same of every open counter of a merchant.
+pub fn of_place(db: &mut Db<'_>, place: PlaceId, day: Day) -> Result<Vec<Offer>, Error> {
+    given(db, "g.place = $1 AND g.closed_at IS NULL", place.into(), day)
+}
+
+fn given(db: &mut Db<'_>, whose: &str, of: Value, day: Day) -> Result<Vec<Offer>, Error> {
     let sql = format!(
-        "{OFFER} WHERE gate = $1 AND ended_at IS NULL AND from_day <= $2
-             AND (until_day IS NULL OR until_day >= $2) ORDER BY id"
+        "{OFFER} JOIN passes_gates g ON g.id = o.gate
+         WHERE {whose} AND o.ended_at IS NULL AND o.from_day <= $2
+             AND (o.until_day IS NULL OR o.until_day >= $2)
+             AND NOT EXISTS (SELECT 1 FROM passes_stops s WHERE s.place = g.place)
+         ORDER BY o.id"
+    );
+    db.query(&sql, &[of, day.to_string().into()], offer)
+}
+
+/// Offers of a counter that were put up and neither ended nor expired, stopped or not.
+pub fn standing(db: &mut Db<'_>, gate: GateId, day: Day) -> Result<Vec<Offer>, Error> {
+    let sql = format!(
+        "{OFFER} WHERE o.gate = $1 AND o.ended_at IS NULL
+             AND (o.until_day IS NULL OR o.until_day >= $2) ORDER BY o.id"
     );
     db.query(&sql, params![gate, day.to_string()], offer)
 }

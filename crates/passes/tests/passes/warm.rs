@@ -4,7 +4,7 @@ use access::Action;
 use catalogue::Audience;
 use cwt::Verdict;
 use passes::{
-    gate::Gate,
+    gate::{self, Gate, NewGate},
     offer::{self, Offer, Period},
     scan::Scan,
     store::{entries, offers},
@@ -89,4 +89,61 @@ fn an_offer_is_a_merchants_and_says_something() {
         town.write(move |tx| offer::end(tx, &permit, ended)).unwrap();
         assert!(town.read(move |db| offers::of_gate(db, id, day)).is_empty());
     });
+}
+
+#[test]
+fn a_merchant_without_its_label_gives_nothing_from_that_instant_on() {
+    each_town(|town| {
+        let rider = town.rider();
+        town.try_issue(rider, "warm-card").unwrap();
+        let place = town.moment().id();
+        let merchant = counter(town, Some(place));
+        let other = counter(town, Some(town.moment().id()));
+        let (lunch, tea) = (offer(town, &merchant, 1), offer(town, &other, 1));
+        let given = |gate: &Gate| {
+            let (id, day) = (gate.id, town.now().day());
+            town.read(move |db| offers::of_gate(db, id, day)).len()
+        };
+        let tell = |event: contracts::Event| {
+            town.write::<_, storage::Error>(move |tx| tx.emit(&event)).unwrap();
+        };
+        assert_eq!((given(&merchant), given(&other)), (1, 1));
+        tell(contracts::Event::OffersStopped { place });
+        assert_eq!((given(&merchant), given(&other)), (0, 1), "the handbook has it no more");
+        let (id, day) = (place, town.now().day());
+        assert!(town.read(move |db| offers::of_place(db, id, day)).is_empty());
+        // A counter that was offline gave it still: that is not the card's.
+        town.clock.set(town.now().plus_minutes(30));
+        let phone = town.phone(rider);
+        let scan = |gate: &Gate, offer: &Offer| {
+            let Verdict::Accept(entry) = town.engine(gate).check(&code(town, &phone), town.clock())
+            else {
+                panic!("refused")
+            };
+            town.upload(gate, vec![Scan { offer: Some(offer.id), ..town.scan(&entry) }]).taken
+        };
+        assert_eq!((scan(&merchant, &lunch), scan(&other, &tea)), (1, 1));
+        let since = town.now().plus_days(-1);
+        let taken = |offer: &Offer| {
+            let id = offer.id;
+            town.read(move |db| offers::figures(db, id, since)).0
+        };
+        assert_eq!((taken(&lunch), taken(&tea)), (0, 1));
+        tell(contracts::Event::OffersResumed { place });
+        assert_eq!(given(&merchant), 1, "the offer itself was never ended");
+    });
+}
+
+fn counter(town: &Town, place: Option<contracts::PlaceId>) -> Gate {
+    let permit = town.clerk(Action::GateManage, COMMUNITY);
+    let new = NewGate {
+        id: town.moment().id(),
+        area: COMMUNITY.parse().unwrap(),
+        unit: town.office.0.id,
+        place,
+        name: "收银台".into(),
+        audience: Audience::Warm,
+        classes: Vec::new(),
+    };
+    town.write(move |tx| gate::open(tx, &permit, &new)).unwrap()
 }

@@ -12,6 +12,7 @@ use crate::{
     Desk, Shelf,
     export::collection as geojson,
     import::Crs,
+    pages::{around::MEMBERS_MAX, photos::public_hrefs},
     place::Place,
     store::{self, Wanted},
 };
@@ -27,6 +28,15 @@ pub(crate) struct AmenityOut {
     count: Option<u32>,
     /// Whether it works, as far as anybody knows.
     works: bool,
+}
+
+/// A place of a street.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MemberOut {
+    id: String,
+    name: String,
+    /// `certain`, `likely`, `uncertain` or `closed`, now and for everybody.
+    state: &'static str,
 }
 
 /// A place.
@@ -48,12 +58,24 @@ pub(crate) struct PlaceOut {
     voltages: Vec<u16>,
     capacity: Option<u32>,
     square_metres: Option<u32>,
+    /// A GeoJSON Polygon in `crs`: the ground that an area covers.
+    #[schema(value_type = Option<Object>)]
+    outline: Option<serde_json::Value>,
+    /// Codes of vehicles that may stop there, and for how many minutes.
+    vehicles: Vec<String>,
+    stay_minutes: Option<u32>,
+    /// The street that it is part of.
+    part_of: Option<String>,
+    /// Places of a street; left out of the answer to a tap.
+    members: Vec<MemberOut>,
     /// `certain`, `likely`, `uncertain` or `closed`, now and for everybody.
     state: &'static str,
     /// RFC 3339; when that changes by the hours.
     changes_at: Option<String>,
     /// RFC 3339; when somebody last said that it is open.
     confirmed_at: Option<String>,
+    /// Addresses of photos on this site; left out of the answer to a tap.
+    photos: Vec<String>,
 }
 
 /// The datum that a query names; WGS-84 without one.
@@ -71,8 +93,25 @@ pub(crate) async fn show(visit: Visit, Path(code): Path<String>) -> Answer<Json<
     let crs = crs_of(&visit)?;
     let found = visit.app.store().read(move |db| store::of_code(db, &code)).await?;
     let kept = found.filter(|kept| kept.place.is_kept()).ok_or_else(Problem::not_found)?;
+    let id = kept.place.id;
     let seen = crate::pages::show::Seen::of(&visit, kept, Set::EMPTY)?;
-    Ok(Json(PlaceOut::of(&seen, crs, visit.moment.now())))
+    let street = Desk::of(&visit.app)?.is_street(&seen.kept.place);
+    let code = seen.kept.place.code.clone();
+    let read = visit.app.store().read(move |db| {
+        let members = if street { store::members(db, &code, MEMBERS_MAX)? } else { Vec::new() };
+        Ok::<_, storage::Error>((store::photos::of_place(db, id)?, members))
+    });
+    let (photos, members) = read.await?;
+    let member = |kept| {
+        let seen = crate::pages::show::Seen::of(&visit, kept, Set::EMPTY)?;
+        let (place, state) = (seen.kept.place, seen.word.name());
+        Ok(MemberOut { id: place.code, name: place.name, state })
+    };
+    let members = members.into_iter().map(member).collect::<Answer<Vec<_>>>()?;
+    let mut out = PlaceOut::of(&seen, crs, visit.moment.now());
+    out.members = members;
+    out.photos = public_hrefs(&seen.kept.place, &photos);
+    Ok(Json(out))
 }
 
 impl PlaceOut {
@@ -100,9 +139,15 @@ impl PlaceOut {
             voltages: place.detail.voltages.clone(),
             capacity: place.detail.capacity,
             square_metres: place.detail.square_metres,
+            outline: place.detail.outline.as_ref().map(|outline| outline.geometry(crs)),
+            vehicles: place.detail.vehicles.clone(),
+            stay_minutes: place.detail.stay_minutes,
+            part_of: Some(place.detail.part_of.clone()).filter(|code| !code.is_empty()),
+            members: Vec::new(),
             state: seen.word.name(),
             changes_at: seen.changes_at.map(kernel::Timestamp::rfc3339),
             confirmed_at: belief.confirmed_at().map(kernel::Timestamp::rfc3339),
+            photos: Vec::new(),
         }
     }
 }

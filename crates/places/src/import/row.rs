@@ -6,6 +6,7 @@ use kernel::{AreaCode, Bd09, Gcj02, Wgs84};
 
 use crate::{
     Fault,
+    outline::Outline,
     place::{Agreement, Detail, Draft, SharedSlot, Standing},
 };
 
@@ -129,6 +130,9 @@ const NAMES: &[(&str, &[&str])] = &[
     ("agreement", &["协议状态"]),
     ("terms", &["协议内容"]),
     ("until", &["协议到期日"]),
+    ("outline", &["范围"]),
+    ("vehicles", &["车型"]),
+    ("stay_minutes", &["限停分钟"]),
     ("part_of", &["所属街区"]),
     ("note", &["备注"]),
     ("crs", &["坐标系"]),
@@ -202,12 +206,12 @@ impl Columns {
             address: get("address").to_owned(),
             hours: get("opening_hours").to_owned(),
             amenities: amenities(get("amenities"))?,
-            detail: self.detail(cells)?,
+            detail: self.detail(cells, crs)?,
             owner: None,
         })
     }
 
-    fn detail(&self, cells: &[String]) -> Result<Detail, Fault> {
+    fn detail(&self, cells: &[String], crs: Crs) -> Result<Detail, Fault> {
         let get = |name: &str| self.get(cells, name);
         Ok(Detail {
             capacity: number("capacity", get("capacity"))?,
@@ -216,7 +220,9 @@ impl Columns {
             battery_slots: number("battery_slots", get("battery_slots"))?,
             shared: shared(get("shared"))?,
             agreement: agreement(get("agreement"), get("terms"), get("until"))?,
-            photos: Vec::new(),
+            outline: outline(get("outline"), crs)?,
+            vehicles: words(get("vehicles")).map(str::to_owned).collect(),
+            stay_minutes: number("stay_minutes", get("stay_minutes"))?,
             part_of: get("part_of").to_owned(),
             note: get("note").to_owned(),
         })
@@ -237,14 +243,23 @@ fn position(crs: Crs, lat: &str, lon: &str) -> Result<Wgs84, Fault> {
 /// # Errors
 /// A count that is no number.
 pub fn amenities(text: &str) -> Result<Vec<(String, Option<u32>)>, Fault> {
-    let words = text.split([';', ',', '|', '；', '，', '、', ' ', '\n']);
-    let words = words.map(str::trim).filter(|word| !word.is_empty());
-    words
+    words(text)
         .map(|word| match word.split_once([':', '：']) {
             None => Ok((word.to_owned(), None)),
             Some((name, count)) => Ok((name.to_owned(), number("amenities", count)?)),
         })
         .collect()
+}
+
+/// The words of a list as people write it.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split([';', ',', '|', '；', '，', '、', ' ', '\n']);
+    words.map(str::trim).filter(|word| !word.is_empty())
+}
+
+/// A GeoJSON Polygon; nothing for blanks.
+pub(crate) fn outline(text: &str, crs: Crs) -> Result<Option<Outline>, Fault> {
+    if text.trim().is_empty() { Ok(None) } else { Outline::read(text, crs).map(Some) }
 }
 
 pub(crate) fn number(field: &'static str, text: &str) -> Result<Option<u32>, Fault> {

@@ -75,11 +75,14 @@ fn doors(signed: &Signed) -> SafeHtml {
         ("places-export-geojson", "/desk/places/export/geojson"),
         ("places-demand", "/desk/places/demand"),
     ];
+    let labels = !reach(&signed.actor, Action::PlaceLabel).is_empty();
+    let vetting = ("places-vetting", "/desk/places/vetting");
+    let links = links.into_iter().chain(labels.then_some(vetting));
     let link = |(key, to): (&str, &str)| {
         let label = SafeHtml::text(signed.t(key));
         format!("<a class=\"btn o\" href=\"{to}\">{}</a>", label.as_str())
     };
-    let links: String = links.into_iter().map(link).collect();
+    let links: String = links.map(link).collect();
     SafeHtml::trusted(format!("<p class=\"row\">{links}</p>"))
 }
 

@@ -1,5 +1,6 @@
 //! A place is entered, corrected, given up; visits counted at the door are added.
 
+use access::Action;
 use axum::{
     extract::Path,
     response::{IntoResponse as _, Response},
@@ -15,21 +16,23 @@ use ui::{
 };
 use web::{Answer, Form, Problem, Signed, input::Typed, see_other};
 
-use super::{Any, areas, get, href, named};
+use super::{Any, areas, get, href, named, templates};
 use crate::{
     Desk, Draft, Fault, Place, PlaceId, Shelf,
     draft::{ADDRESS_MAX, CODE_MAX, NAME_MAX, NOTE_MAX, TERMS_MAX},
     edit as act, export,
-    import::{agreement, amenities, number, shared, voltages},
+    import::{Crs, agreement, amenities, number, outline, shared, voltages},
+    outline::Outline,
     place::{Detail, Standing},
-    store, visit,
+    store, template, visit,
 };
 
 /// `GET /desk/places/new`
 pub async fn fresh(signed: Signed) -> Answer {
     let desk = Desk::of(&signed.app)?;
     let id: PlaceId = signed.moment.id();
-    let typed = vec![("id".to_owned(), id.to_string())];
+    let mut typed = vec![("id".to_owned(), id.to_string())];
+    typed.extend(templates::typed(&signed, &desk).await?);
     Ok(shown(&signed, &desk, None, &typed, &Errors::new()))
 }
 
@@ -44,7 +47,14 @@ pub async fn open(signed: Signed, form: Form<Any>) -> Answer {
     };
     let (actor, consulted) = (signed.actor.clone(), desk.clone());
     let stamp = signed.actor.stamp(signed.moment.clone(), "place-open");
-    let work = move |tx: &mut Tx<'_>| act::open(tx, &consulted, &actor, id, draft);
+    let planned = get(typed, "draft").parse().ok();
+    let work = move |tx: &mut Tx<'_>| -> Result<Place, Fault> {
+        let place = act::open(tx, &consulted, &actor, id, draft)?;
+        if let Some(planned) = planned {
+            template::entered(tx, &consulted, &actor, planned, place.id)?;
+        }
+        Ok(place)
+    };
     match signed.app.store().write(stamp, work).await {
         Ok(place) => {
             Shelf::of(&signed.app)?.refresh(&signed.app).await?;
@@ -56,11 +66,11 @@ pub async fn open(signed: Signed, form: Form<Any>) -> Answer {
 }
 
 /// A place that the actor may manage; for others there is none.
-pub(super) async fn own(signed: &Signed, desk: &Desk, code: &str) -> Answer<Place> {
+pub(crate) async fn own(signed: &Signed, desk: &Desk, code: &str) -> Answer<Place> {
     let code = code.to_owned();
     let found = signed.app.store().read(move |db| store::of_code(db, &code)).await?;
     let kept = found.filter(|kept| kept.place.is_kept()).ok_or_else(Problem::not_found)?;
-    signed.permit_or_hide(access::Action::PlaceManage, &act::target(desk, &kept.place))?;
+    signed.permit_or_hide(Action::PlaceManage, &act::target(desk, &kept.place))?;
     Ok(kept.place)
 }
 
@@ -84,7 +94,6 @@ pub async fn change(signed: Signed, Path(code): Path<String>, form: Form<Any>) -
         Err(fault) => return again(&signed, &desk, Some(&place), typed, fault),
     };
     // What the form does not ask stays.
-    draft.detail.photos.clone_from(&place.detail.photos);
     draft.owner = place.owner;
     let (actor, consulted, id) = (signed.actor.clone(), desk.clone(), place.id);
     let stamp = signed.actor.stamp(signed.moment.clone(), "place-change");
@@ -170,30 +179,53 @@ fn typed_of(place: &Place) -> Typed {
         ("agreement", agreement.map_or("", |it| it.standing.as_str()).to_owned()),
         ("terms", agreement.map_or_else(String::new, |it| it.terms.clone())),
         ("until", until.map_or_else(String::new, |it| it.to_string())),
+        (
+            "outline",
+            detail
+                .outline
+                .as_ref()
+                .map_or_else(String::new, |it| it.geometry(Crs::Wgs84).to_string()),
+        ),
+        ("stay_minutes", number(detail.stay_minutes)),
         ("part_of", detail.part_of.clone()),
         ("note", detail.note.clone()),
     ];
     let amenities = place.amenities.iter().map(|one| ("amenities", one.code.clone()));
-    pairs.into_iter().chain(amenities).map(|(key, value)| (key.to_owned(), value)).collect()
+    let vehicles = detail.vehicles.iter().map(|code| ("vehicles", code.clone()));
+    pairs
+        .into_iter()
+        .chain(amenities)
+        .chain(vehicles)
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
+}
+
+/// The values of boxes that were ticked.
+fn ticked<'t>(typed: &'t Typed, name: &'t str) -> impl Iterator<Item = &'t String> {
+    typed.iter().filter(move |(key, _)| key == name).map(|(_, value)| value)
 }
 
 /// The draft that a form holds.
 fn read(typed: &Typed) -> Result<Draft, Fault> {
+    let ground = outline(get(typed, "outline"), Crs::Wgs84)?;
+    let middle = ground.as_ref().and_then(Outline::middle);
     let degrees = |name: &'static str| {
         let text = get(typed, name).trim();
         text.parse::<f64>().map_err(|_| Fault::about("position", "places-position-missing", text))
     };
-    let at = Wgs84::new(degrees("lat")?, degrees("lon")?);
-    let at = at.map_err(|_| Fault::invalid("position", "places-position-missing"))?;
+    let at = match middle.filter(|_| get(typed, "lat").trim().is_empty()) {
+        Some(middle) => middle,
+        None => Wgs84::new(degrees("lat")?, degrees("lon")?)
+            .map_err(|_| Fault::invalid("position", "places-position-missing"))?,
+    };
     let area = match get(typed, "area") {
         "" => None,
         code => {
             Some(AreaCode::parse(code).map_err(|_| Fault::invalid("area", "places-area-unknown"))?)
         }
     };
-    let ticked = typed.iter().filter(|(name, _)| name == "amenities");
     let mut offered: Vec<(String, Option<u32>)> = amenities(get(typed, "counts"))?;
-    offered.extend(ticked.map(|(_, code)| (code.clone(), None)));
+    offered.extend(ticked(typed, "amenities").map(|code| (code.clone(), None)));
     Ok(Draft {
         code: get(typed, "code").to_owned(),
         kind: get(typed, "kind").to_owned(),
@@ -215,8 +247,10 @@ fn read(typed: &Typed) -> Result<Draft, Fault> {
                 get(typed, "terms"),
                 get(typed, "until").trim(),
             )?,
-            photos: Vec::new(),
-            part_of: get(typed, "part_of").to_owned(),
+            outline: ground,
+            vehicles: ticked(typed, "vehicles").cloned().collect(),
+            stay_minutes: number("stay_minutes", get(typed, "stay_minutes"))?,
+            part_of: get(typed, "part_of").trim().to_owned(),
             note: get(typed, "note").to_owned(),
         },
         owner: None,
@@ -252,8 +286,10 @@ fn shown(
             None => Field::hidden("id", ""),
             Some(_) => Field::hidden("edition", ""),
         })
+        .field(Field::hidden("draft", ""))
         .fields(what(signed, desk, place.is_none()))
         .fields(facts(signed))
+        .fields(ground(signed, desk))
         .fields(sharing(signed))
         .submit(signed.t("places-save"))
         .keep(typed)
@@ -273,6 +309,8 @@ fn shown(
         shell = shell
             .body(Button::new(signed.t("places-see"), href(&place.code)).outline())
             .body(sheet_link(signed, desk, place))
+            .body(label_link(signed, desk, place))
+            .body(photos_link(signed, place))
             .body(Panel::new(signed.t("places-visits-add"), visits_form(signed, place)))
             .body(Panel::new(signed.t("places-give-up"), give_up(signed, place)));
     }
@@ -289,7 +327,7 @@ fn what(signed: &Signed, desk: &Desk, fresh: bool) -> Vec<Field> {
     let mut fields = vec![
         Field::text("name", signed.t("places-name")).max_length(max(NAME_MAX)).autocomplete("off"),
         Field::select("kind", signed.t("places-kind"), kinds.collect()),
-        Field::select("area", signed.t("places-area"), areas(signed, desk)),
+        Field::select("area", signed.t("places-area"), areas(signed, desk, Action::PlaceManage)),
         Field::text("address", signed.t("places-address")).max_length(max(ADDRESS_MAX)).optional(),
         Field::text("hours", signed.t("places-hours"))
             .hint(signed.t("places-hours-hint"))
@@ -312,6 +350,19 @@ fn facts(signed: &Signed) -> Vec<Field> {
         Field::number("square_metres", signed.t("places-square-metres")).optional(),
         text("voltages", "places-voltages-held").hint(signed.t("places-voltages-hint")).optional(),
         Field::number("battery_slots", signed.t("places-battery-slots")).optional(),
+    ]
+}
+
+/// What is asked of areas where one stops: their outline, who may stop, and for how long.
+fn ground(signed: &Signed, desk: &Desk) -> Vec<Field> {
+    let vehicles = desk.rules().vehicles.iter();
+    let vehicles = vehicles.map(|one| Pick::new(one.code.clone(), named(signed.lang, &one.name)));
+    vec![
+        Field::long_text("outline", signed.t("places-outline"))
+            .hint(signed.t("places-outline-hint"))
+            .optional(),
+        Field::checks("vehicles", signed.t("places-may-stop"), vehicles.collect()).optional(),
+        Field::number("stay_minutes", signed.t("places-stay-minutes")).optional(),
     ]
 }
 
@@ -348,6 +399,20 @@ fn sheet_link(signed: &Signed, desk: &Desk, place: &Place) -> ui::SafeHtml {
     }
     let to = format!("/desk/places/{}/sheet", encode(&place.code));
     ui::SafeHtml::from_safe(Button::new(signed.t("places-sheet"), to).outline())
+}
+
+/// Some places earn a label.
+fn label_link(signed: &Signed, desk: &Desk, place: &Place) -> ui::SafeHtml {
+    if desk.label_of(place).is_err() {
+        return ui::SafeHtml::default();
+    }
+    let to = super::vetting::label_href(&place.code);
+    ui::SafeHtml::from_safe(Button::new(signed.t("places-label-desk"), to).outline())
+}
+
+fn photos_link(signed: &Signed, place: &Place) -> Button {
+    let to = format!("/desk/places/{}/photos", encode(&place.code));
+    Button::new(signed.t("places-photos"), to).outline()
 }
 
 fn visits_form(signed: &Signed, place: &Place) -> Shown {

@@ -14,9 +14,10 @@ use ui::{
 };
 use web::{Answer, Problem, Visit};
 
-use super::{confirmed, href, metres, named, told};
+use super::{confirmed, href, metres, named, show::find, told};
 use crate::{
     Desk, Shelf,
+    import::Crs,
     search::{Asked, Unread},
     shelf::Card,
 };
@@ -53,7 +54,8 @@ pub async fn list(visit: Visit) -> Answer {
         let shell = shell
             .body(locate(&visit, "places-locate"))
             .body(Text::new(visit.t("places-where")))
-            .body(communities(&visit, &desk));
+            .body(communities(&visit, &desk))
+            .body(labels_links(&visit, &desk));
         return Ok(visit.page(&shell));
     };
     let asked = asked(&visit, &desk, from.point(), LIST)?;
@@ -104,7 +106,16 @@ fn results(
         .fold(Query::new("/places/points", ""), |query, pair| query.with(&pair.0, pair.1.clone()));
     let base = visit.app.get::<Base>().cloned().unwrap_or_default();
     let map = MapPoints { lang: visit.lang, base, points: points.href() };
-    shell.body(Cards(cards.collect())).body(map).body(Text::meta(visit.t("places-how")))
+    let how = Text::meta(visit.t("places-how"));
+    shell.body(Cards(cards.collect())).body(map).body(how).body(labels_links(visit, desk))
+}
+
+/// Where places that carry a label are listed.
+fn labels_links(visit: &Visit, desk: &Desk) -> SafeHtml {
+    desk.rules().labels.iter().fold(SafeHtml::default(), |links, rule| {
+        let to = format!("/places/labels?label={}", rule.code);
+        links.and(Button::new(named(visit.lang, &rule.name), to).outline())
+    })
 }
 
 /// `GET /places/points`: the same as GeoJSON for the map.
@@ -126,9 +137,25 @@ pub async fn points(visit: Visit) -> Answer {
             },
         })
     });
-    let features: Vec<_> = features.collect();
+    let mut features: Vec<_> = features.collect();
+    if let Some(code) = visit.query.get("of") {
+        features.extend(area_of(&visit, code).await?);
+    }
     let body = json!({ "type": "FeatureCollection", "features": features }).to_string();
     Ok(([(header::CONTENT_TYPE, "application/geo+json")], body).into_response())
+}
+
+/// The ground that a place covers, if any.
+async fn area_of(visit: &Visit, code: &str) -> Answer<Option<serde_json::Value>> {
+    let place = find(visit, code).await?.place;
+    let outline = place.detail.outline.as_ref();
+    Ok(outline.map(|outline| {
+        json!({
+            "type": "Feature",
+            "geometry": outline.geometry(Crs::Wgs84),
+            "properties": { "title": place.name, "href": href(&place.code), "tone": "" },
+        })
+    }))
 }
 
 /// From the address: a position, else a community. Nothing is remembered.

@@ -192,7 +192,8 @@ fn written(
         .shell(Density::Desk, signed.tf("places-sheet-of", &[("name", place.name.as_str().into())]))
         .back(format!("/desk/places/{}", encode(&place.code)))
         .form(&form)
-        .body(Button::new(signed.t("places-see"), sheet_href(place)).outline());
+        .body(Button::new(signed.t("places-see"), sheet_href(place)).outline())
+        .body(super::templates::link(signed, place));
     let cards = said.iter().map(|one| {
         let day = ui::when::when(signed.lang, one.at, signed.moment.now());
         let key = format!("places-correction-{}", one.standing);

@@ -13,13 +13,22 @@ use ui::{
 };
 use web::{Answer, Form, Problem, Visit, see_other};
 
-use super::{Any, confirmed, get, href, named, near::groups_of, told};
+use super::{
+    Any,
+    around::Around,
+    confirmed, get, href,
+    labels::{self, Reader, Told},
+    named,
+    near::groups_of,
+    told,
+};
 use crate::{
     Desk, Fault, Shelf,
     belief::About,
     edit,
+    photo::Photo,
     place::Place,
-    store::{self, Kept, counts},
+    store::{self, Kept, counts, photos},
     tap::{self, Tapped, Tapper},
 };
 
@@ -60,10 +69,35 @@ fn entrance(place: &Place, calendar: &nearby::Calendar, now: Timestamp) -> Entra
     Entrance { hours: read(&place.hours), slots: slots.collect() }
 }
 
-pub(super) async fn find(visit: &Visit, code: &str) -> Answer<Kept> {
+pub(crate) async fn find(visit: &Visit, code: &str) -> Answer<Kept> {
     let code = code.to_owned();
     let found = visit.app.store().read(move |db| store::of_code(db, &code)).await?;
     found.filter(|kept| kept.place.is_kept()).ok_or_else(Problem::not_found)
+}
+
+/// What the store says of a place beside its description.
+struct Rest {
+    visits: i64,
+    told: Option<Told>,
+    photos: Vec<Photo>,
+    around: Around,
+}
+
+async fn rest(visit: &Visit, desk: &Desk, place: &Place) -> Answer<Rest> {
+    let since = visit.moment.now().day().plus(-VISIT_DAYS);
+    let labelled = desk.label_of(place).is_ok().then(|| place.clone());
+    let (id, part_of) = (place.id, place.detail.part_of.clone());
+    let street = desk.is_street(place).then(|| place.code.clone());
+    let reader = Reader::of(visit);
+    let read = visit.app.store().read(move |db| {
+        Ok::<_, storage::Error>(Rest {
+            visits: counts::visits(db, id, since)?,
+            told: labelled.map(|place| reader.told(db, place)).transpose()?,
+            photos: photos::of_place(db, id)?,
+            around: Around::read(db, &part_of, street.as_deref())?,
+        })
+    });
+    Ok(read.await?)
 }
 
 /// `GET /places/{code}`
@@ -76,8 +110,7 @@ pub async fn show(visit: Visit, Path(code): Path<String>) -> Answer {
     };
     let seen = Seen::of(&visit, kept, groups)?;
     let place = &seen.kept.place;
-    let (id, since) = (place.id, visit.moment.now().day().plus(-VISIT_DAYS));
-    let visits = visit.app.store().read(move |db| counts::visits(db, id, since)).await?;
+    let rest = rest(&visit, &desk, place).await?;
     let mut shell = visit
         .shell(Density::Phone, place.name.clone())
         .back("/places")
@@ -87,20 +120,21 @@ pub async fn show(visit: Visit, Path(code): Path<String>) -> Answer {
         let to = format!("{}/sheet", href(&place.code));
         shell = shell.body(Button::new(visit.t("places-sheet"), to));
     }
+    if let (Ok(rule), Some(told)) = (desk.label_of(place), &rest.told) {
+        shell = shell.body(labels::part(&visit, rule, told));
+    }
     if !place.amenities.is_empty() {
         shell = shell.body(Panel::new(visit.t("places-has"), amenities(&visit, &desk, &seen)));
     }
-    shell = shell.body(Panel::new(visit.t("places-about"), about(&visit, &desk, place)));
+    shell = shell
+        .body(rest.around.parts(&visit, &desk)?)
+        .body(super::photos::panel(&visit, place, &rest.photos))
+        .body(Panel::new(visit.t("places-about"), about(&visit, &desk, place)));
     let least = i64::from(desk.catalogue.city().privacy.group_min);
-    if visits >= least {
-        shell = shell.body(Text::meta(visit.tf("places-visits", &[("n", visits.into())])));
+    if rest.visits >= least {
+        shell = shell.body(Text::meta(visit.tf("places-visits", &[("n", rest.visits.into())])));
     }
-    let at = place.at;
-    let points = Query::new("/places/points", "")
-        .with("lat", at.lat().to_string())
-        .with("lon", at.lon().to_string());
-    let base = visit.app.get::<Base>().cloned().unwrap_or_default();
-    shell = shell.body(MapPoints { lang: visit.lang, base, points: points.href() });
+    shell = shell.body(map(&visit, place));
     if let Some(actor) = &visit.actor
         && permit(actor, Action::PlaceManage, &edit::target(&desk, place)).is_ok()
     {
@@ -108,6 +142,16 @@ pub async fn show(visit: Visit, Path(code): Path<String>) -> Answer {
         shell = shell.body(Button::new(visit.t("places-keep"), to).outline());
     }
     Ok(visit.page(&shell))
+}
+
+/// What is near it, and the ground that it covers.
+fn map(visit: &Visit, place: &Place) -> MapPoints {
+    let points = Query::new("/places/points", "")
+        .with("lat", place.at.lat().to_string())
+        .with("lon", place.at.lon().to_string())
+        .with("of", place.code.clone());
+    let base = visit.app.get::<Base>().cloned().unwrap_or_default();
+    MapPoints { lang: visit.lang, base, points: points.href() }
 }
 
 /// "现在应该开着 · 20 分钟前有人确认 · 22:00 关门"
@@ -193,33 +237,45 @@ fn about(visit: &Visit, desk: &Desk, place: &Place) -> SafeHtml {
     lines.push(desk.areas.full_name(&place.area));
     let hours = if place.hours.is_empty() { visit.t("places-hours-unknown") } else { &place.hours };
     lines.push(visit.tf("places-hours-are", &[("hours", hours.into())]));
-    for slot in &place.detail.shared {
-        let groups = slot.groups.iter().filter_map(|code| desk.rules().group(code));
-        let groups: Vec<&str> = groups.map(|group| named(visit.lang, &group.name)).collect();
-        let groups = groups.join(if visit.lang.is_zh() { "、" } else { ", " });
-        let args = [("hours", slot.hours.as_str().into()), ("groups", groups.into())];
-        lines.push(visit.tf("places-shared-with", &args));
-    }
-    if !place.detail.voltages.is_empty() {
-        let volts: Vec<String> =
-            place.detail.voltages.iter().map(|volts| format!("{volts}V")).collect();
-        lines.push(visit.tf("places-volts", &[("volts", volts.join(" / ").into())]));
-    }
-    if let Some(metres) = place.detail.square_metres {
-        lines.push(visit.tf("places-square", &[("n", i64::from(metres).into())]));
-    }
-    if let Some(people) = place.detail.capacity {
-        lines.push(visit.tf("places-holds", &[("n", i64::from(people).into())]));
-    }
-    if !place.detail.note.is_empty() {
-        lines.push(place.detail.note.clone());
-    }
+    lines.extend(details(visit, desk, place));
     let keeper = place.owner.unwrap_or_else(|| desk.keeper(&place.area));
     if let Some(card) = desk.units.unit(keeper) {
         let name = card.name(!visit.lang.is_zh()).to_owned();
         lines.push(visit.tf("places-kept-by", &[("unit", name.into())]));
     }
     lines.into_iter().fold(SafeHtml::default(), |part, line| part.and(Text::new(line)))
+}
+
+/// What is known of some places only.
+fn details(visit: &Visit, desk: &Desk, place: &Place) -> Vec<String> {
+    let (detail, rules) = (&place.detail, desk.rules());
+    let between = if visit.lang.is_zh() { "、" } else { ", " };
+    let number = |key: &str, number: Option<u32>| {
+        number.map(|number| visit.tf(key, &[("n", i64::from(number).into())]))
+    };
+    let mut lines: Vec<String> = Vec::new();
+    for slot in &detail.shared {
+        let groups = slot.groups.iter().filter_map(|code| rules.group(code));
+        let groups: Vec<&str> = groups.map(|group| named(visit.lang, &group.name)).collect();
+        let args = [("hours", slot.hours.as_str().into()), ("groups", groups.join(between).into())];
+        lines.push(visit.tf("places-shared-with", &args));
+    }
+    if !detail.voltages.is_empty() {
+        let volts: Vec<String> = detail.voltages.iter().map(|volts| format!("{volts}V")).collect();
+        lines.push(visit.tf("places-volts", &[("volts", volts.join(" / ").into())]));
+    }
+    if !detail.vehicles.is_empty() {
+        let vehicles = detail.vehicles.iter().filter_map(|code| rules.vehicle_named(code));
+        let vehicles: Vec<&str> = vehicles.map(|one| named(visit.lang, &one.name)).collect();
+        lines.push(visit.tf("places-stops", &[("vehicles", vehicles.join(between).into())]));
+    }
+    lines.extend(number("places-stay", detail.stay_minutes));
+    lines.extend(number("places-square", detail.square_metres));
+    lines.extend(number("places-holds", detail.capacity));
+    if !detail.note.is_empty() {
+        lines.push(detail.note.clone());
+    }
+    lines
 }
 
 /// `POST /places/{code}/tap`

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use storage::Tx;
 use web::testing::{Client, TestApp, TestOptions};
 
-use crate::town::{Offices, draft, north, street_office};
+use crate::town::{Offices, draft, noodle_shop, north, street_office};
 
 pub struct Site {
     pub app: TestApp,
@@ -20,7 +20,7 @@ impl Site {
         options.migrations.extend_from_slice(places::MIGRATIONS);
         options.words.push(places::WORDS);
         options.areas.set_centre("330102001051".parse().unwrap(), north(0.0)).unwrap();
-        let units: Arc<dyn Units> = Arc::new(Offices(vec![street_office()]));
+        let units: Arc<dyn Units> = Arc::new(Offices(vec![street_office(), noodle_shop()]));
         let hang = |builder: web::app::AppBuilder| builder.with(units).with(Shelf::default());
         Self { app: TestApp::with(places::routes(), options, hang) }
     }

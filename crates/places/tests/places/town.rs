@@ -13,7 +13,7 @@ use kernel::{
 };
 use places::{Desk, Draft, Fault, Place, edit, place::Detail};
 use storage::{
-    Db, Engine, Error, Tx, jobs,
+    Db, Engine, Error, Reaction, Tx, jobs,
     testing::{TestStore, open},
 };
 
@@ -70,6 +70,17 @@ pub fn street_office() -> UnitCard {
     }
 }
 
+/// A firm that keeps a merchant.
+pub fn noodle_shop() -> UnitCard {
+    UnitCard {
+        id: UnitId::from_bytes([9; 16]),
+        kind: "merchant".into(),
+        name_zh: "老街面馆".into(),
+        name_en: "Noodles".into(),
+        area: area(COMMUNITY),
+    }
+}
+
 /// A station with a toilet, open all day.
 pub fn draft(code: &str, name: &str, at: Wgs84) -> Draft {
     Draft {
@@ -96,11 +107,21 @@ pub struct Town {
     pub stranger: Actor,
 }
 
+/// The catalogue of the town.
+pub fn catalogue() -> Arc<Catalogue> {
+    Arc::clone(&CATALOGUE)
+}
+
 /// Runs `story` on each engine, on Friday 2026-11-20, ten o'clock.
 pub fn each_town(story: impl Fn(&Town)) {
+    each_town_with(&Vec::new, story);
+}
+
+/// The same where others react to what happens.
+pub fn each_town_with(reactions: &dyn Fn() -> Vec<Reaction>, story: impl Fn(&Town)) {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let migrations = [access::MIGRATIONS, places::MIGRATIONS].concat();
-        let Some(test) = open(engine, &migrations, Vec::new()).unwrap() else {
+        let Some(test) = open(engine, &migrations, reactions()).unwrap() else {
             eprintln!("skipped on PostgreSQL: YILU_TEST_POSTGRES is not set");
             continue;
         };
@@ -132,7 +153,7 @@ impl Town {
             catalogue: Arc::clone(&CATALOGUE),
             calendar: Arc::new(WorkCalendar::national()),
             areas: Arc::new(AreaBook::national(&area("3301"))),
-            units: Arc::new(Offices(vec![office])),
+            units: Arc::new(Offices(vec![office, noodle_shop()])),
         };
         Self { test, desk, clock, clerk, stranger }
     }
@@ -166,7 +187,7 @@ impl Town {
     /// Turns the clock and lets the job runner do what is due.
     pub fn tick_at(&self, local: &str) -> usize {
         self.clock.set(at(local));
-        jobs::run_due(&self.test.store, &self.moment(), &[places::tap::handler()]).unwrap()
+        jobs::run_due(&self.test.store, &self.moment(), &places::handlers(catalogue)).unwrap()
     }
 }
 

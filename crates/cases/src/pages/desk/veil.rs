@@ -5,75 +5,26 @@
 use access::{Action, policy};
 use askama::Template;
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse as _, Response},
 };
 use contracts::CaseId;
 use serde::Deserialize;
-use ui::{
-    Density, Field, Form as FormView, SafeHtml, Tone,
-    assets::asset_url,
-    panel::{Notice, Panel, Text},
-};
+use ui::{Density, SafeHtml, Tone};
 use web::{
     Answer, Form, PathId, Problem, Signed,
-    photos::redact::{CELLS, Grid},
+    photos::veil::{self, Cells, Lifting, Sight},
     see_other,
 };
 
 use super::path;
-use crate::{
-    act,
-    case::Case,
-    entry::Photo,
-    pages::shared::{Names, desk},
-    photos, store,
-};
-
-/// Which cells are uncovered.
-pub type Cells = [bool; CELLS];
+use crate::{act, case::Case, entry::Photo, pages::shared::Names, photos, store};
 
 /// What the forms send.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
     cells: String,
-}
-
-#[derive(Template)]
-#[template(path = "desk/veil.html")]
-struct Veil<'a> {
-    css: &'static str,
-    script: &'static str,
-    here: &'a str,
-    how: &'a str,
-    original: String,
-    alt: &'a str,
-    width: u32,
-    height: u32,
-    tall: bool,
-    columns: u32,
-    cells: Vec<Cell>,
-    look: &'a str,
-}
-
-struct Cell {
-    at: usize,
-    name: String,
-    shown: bool,
-}
-
-#[derive(Template)]
-#[template(
-    source = r#"<p><img src="{{ src }}" alt="{{ alt }}" width="{{ width }}" height="{{ height }}" class="{{ class }}"></p>"#,
-    ext = "html"
-)]
-struct Picture<'a> {
-    src: String,
-    alt: &'a str,
-    width: u32,
-    height: u32,
-    class: &'a str,
 }
 
 /// `GET /desk/cases/{id}/photos/{file}?show=3&show=4&look=1`
@@ -85,13 +36,7 @@ pub async fn show(signed: Signed, PathId((id, file)): PathId<(CaseId, String)>) 
 /// `GET /desk/cases/{id}/photos/{file}/preview?cells=`: the very picture that a release makes.
 pub async fn preview(signed: Signed, PathId((id, file)): PathId<(CaseId, String)>) -> Answer {
     look_up(&signed, id, &file).await?;
-    let cells = parse(signed.query.get("cells").unwrap_or_default()).ok_or_else(unread)?;
-    let photo = web::photos::veiled(&signed.app, &file, cells).await?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    Ok((headers, photo.bytes).into_response())
+    veil::preview(&signed.app, &file, signed.query.get("cells").unwrap_or_default()).await
 }
 
 /// `POST /desk/cases/{id}/photos/{file}?seen=`
@@ -101,7 +46,7 @@ pub async fn release(
     sent: Form<Typed>,
 ) -> Answer {
     let (case, photo) = look_up(&signed, id, &file).await?;
-    let cells = parse(&sent.value.cells).ok_or_else(unread)?;
+    let cells = veil::parse(&sent.value.cells)?;
     if !cells.contains(&true) {
         return Ok(page(&signed, id, &case, &photo, StatusCode::UNPROCESSABLE_ENTITY));
     }
@@ -164,87 +109,23 @@ pub async fn look_up(signed: &Signed, id: CaseId, file: &str) -> Answer<(Case, P
 }
 
 fn page(signed: &Signed, id: CaseId, case: &Case, photo: &Photo, status: StatusCode) -> Response {
-    let cells = asked(signed);
     let here = here(id, &photo.file);
-    let mut shell = signed
-        .shell(Density::Desk, signed.t("desk-photo-title"))
-        .here(here.as_str())
-        .back(format!("{}#act-release", path(id)));
-    if let Some(shown) = case.shown(&photo.file) {
-        let src = format!("/progress/{}/photos/{}", case.number, shown.file);
-        let form = FormView::post(signed.lang, format!("{here}/withdraw"))
-            .submit(signed.t("desk-photo-withdraw"));
-        let body = picture(src, signed.t("desk-photo-public"), shown).and(form);
-        shell = shell.body(Panel::new(signed.t("desk-photo-public"), body));
-    }
-    let looked = signed.query.get("look").is_some();
-    if cells.contains(&true) {
-        let text: String = cells.iter().map(|shown| if *shown { '1' } else { '0' }).collect();
-        let src = format!("{here}/preview?cells={text}");
-        let form = FormView::post(signed.lang, format!("{here}?seen={}", case.length))
-            .field(Field::hidden("cells", text))
-            .submit(signed.t("desk-photo-release"));
-        let body = SafeHtml::from_safe(Text::new(signed.t("desk-photo-preview-lead")))
-            .and(picture(src, signed.t("desk-photo-preview"), photo))
-            .and(form);
-        shell = shell.body(Panel::new(signed.t("desk-photo-preview"), body));
-    } else if looked || status != StatusCode::OK {
-        shell = shell.body(Notice::new(Tone::Warn, signed.t("desk-photo-nothing")));
-    }
-    let desk = desk(&signed.app);
-    let veil = desk.map(|desk| veil(Names::new(signed, &desk), id, photo, &here, &cells));
-    let shell = shell.body(Panel::new(signed.t("desk-photo-choose"), veil.unwrap_or_default()));
-    signed.page_with(status, &shell)
-}
-
-fn veil(names: Names<'_>, id: CaseId, photo: &Photo, here: &str, cells: &Cells) -> SafeHtml {
-    let grid = Grid::of(photo.width, photo.height);
-    let columns = usize::try_from(grid.columns).unwrap_or(1);
-    let cell = |(at, shown): (usize, &bool)| {
-        let place = [("row", (at / columns + 1).into()), ("column", (at % columns + 1).into())];
-        Cell { at, name: names.tf("desk-photo-cell", &place), shown: *shown }
+    let sight =
+        |src: String, photo: &Photo| Sight { src, width: photo.width, height: photo.height };
+    let public = case
+        .shown(&photo.file)
+        .map(|shown| sight(format!("/progress/{}/photos/{}", case.number, shown.file), shown));
+    let lifting = Lifting {
+        release: format!("{here}?seen={}", case.length),
+        original: sight(format!("/cases/{id}/photos/{}", photo.file), photo),
+        public,
+        here: here.clone(),
     };
-    SafeHtml::of(&Veil {
-        css: asset_url("veil.css"),
-        script: asset_url("veil.js"),
-        here,
-        how: names.t("desk-photo-how"),
-        original: format!("/cases/{id}/photos/{}", photo.file),
-        alt: names.t("desk-photo-original"),
-        width: photo.width,
-        height: photo.height,
-        tall: grid.rows > grid.columns,
-        columns: grid.columns,
-        cells: cells.iter().enumerate().map(cell).collect(),
-        look: names.t("desk-photo-look"),
-    })
-}
-
-fn picture(src: String, alt: &str, photo: &Photo) -> SafeHtml {
-    let (width, height) = (photo.width, photo.height);
-    SafeHtml::of(&Picture { src, alt, width, height, class: "shot" })
-}
-
-/// The ticked cells of the query.
-fn asked(signed: &Signed) -> Cells {
-    let mut cells = [false; CELLS];
-    let pairs = signed.query.pairs().iter().filter(|(name, _)| name == "show");
-    for at in pairs.filter_map(|(_, value)| value.parse::<usize>().ok()) {
-        if let Some(cell) = cells.get_mut(at) {
-            *cell = true;
-        }
-    }
-    cells
-}
-
-/// One figure a cell; anything else is not from our forms.
-fn parse(text: &str) -> Option<Cells> {
-    let shown: Vec<bool> = text.bytes().map(|byte| byte == b'1').collect();
-    Cells::try_from(shown).ok()
-}
-
-fn unread() -> Problem {
-    Problem::bad_request("invalid")
+    let shell = signed
+        .shell(Density::Desk, signed.t("desk-photo-title"))
+        .here(here)
+        .back(format!("{}#act-release", path(id)));
+    signed.page_with(status, &lifting.parts(signed, shell, status))
 }
 
 fn here(id: CaseId, file: &str) -> String {

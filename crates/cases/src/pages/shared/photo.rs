@@ -1,19 +1,10 @@
 //! A photo of a case, for those who may read that case.
 
-use axum::{
-    extract::Path,
-    http::{HeaderValue, header},
-};
+use axum::extract::Path;
 use contracts::CaseId;
 use web::{Answer, PathId, Problem, Signed, Visit, photos};
 
 use crate::{act, entry::What, photos as released, store};
-
-/// A file's name is made from its content, so the browser that got it may keep it.
-pub const FOR_EVER: HeaderValue = HeaderValue::from_static("private, max-age=31536000, immutable");
-
-/// May be taken back, so nobody keeps it for long.
-const A_MINUTE: HeaderValue = HeaderValue::from_static("public, max-age=60");
 
 /// `GET /progress/{number}/photos/{file}`: what a clerk released of a photo, for anybody.
 pub async fn public(visit: Visit, Path((number, file)): Path<(String, String)>) -> Answer {
@@ -22,9 +13,7 @@ pub async fn public(visit: Visit, Path((number, file)): Path<(String, String)>) 
     if !read.await? {
         return Err(Problem::not_found());
     }
-    let mut photo = photos::serve(&visit.app, &file).await?;
-    photo.headers_mut().insert(header::CACHE_CONTROL, A_MINUTE);
-    Ok(photo)
+    photos::serve_public(&visit.app, &file).await
 }
 
 /// `GET /cases/{id}/photos/{file}`: in the report or in any answer.
@@ -53,7 +42,5 @@ pub async fn show(signed: Signed, PathId((id, file)): PathId<(CaseId, String)>) 
     if !allowed.await? {
         return Err(Problem::not_found());
     }
-    let mut photo = photos::serve(&signed.app, &file).await?;
-    photo.headers_mut().insert(header::CACHE_CONTROL, FOR_EVER);
-    Ok(photo)
+    photos::serve_for_ever(&signed.app, &file).await
 }

@@ -1,7 +1,6 @@
 //! A draft and the report it will become.
 
 use access::Actor;
-use axum::http::header;
 use contracts::{CaseId, UnitId};
 use kernel::{AreaCode, geo::Wgs84};
 use web::{Answer, PathId, Problem, Signed, photos};
@@ -10,7 +9,7 @@ use crate::{
     Desk,
     chain::begin::branches,
     entry::Channel,
-    pages::shared::{fields, photo::FOR_EVER},
+    pages::shared::fields,
     report::Report,
     store::drafts::{self, Draft},
 };
@@ -60,7 +59,5 @@ pub(super) async fn photo(signed: Signed, PathId((id, file)): PathId<(CaseId, St
     if !draft.photos.iter().any(|photo| photo.file == file) {
         return Err(Problem::not_found());
     }
-    let mut photo = photos::serve(&signed.app, &file).await?;
-    photo.headers_mut().insert(header::CACHE_CONTROL, FOR_EVER);
-    Ok(photo)
+    photos::serve_for_ever(&signed.app, &file).await
 }

@@ -1,0 +1,128 @@
+//! Merchants of the demo: each street has its own assessed in one batch, and most of those that
+//! passed give something to the warm card at a counter.
+
+use access::{Action, Actor, Target, permit};
+use catalogue::Audience;
+use kernel::{Day, Moment, Timestamp};
+use passes::{
+    gate::{self, NewGate},
+    offer::{self, Offer, Period},
+};
+use places::{
+    Desk, Place,
+    label::{
+        Mark,
+        assess::{self, NewBatch},
+    },
+};
+use storage::Tx;
+
+use crate::{dice::Dice, error::Error, place::Street, spots::clerk, story::Plot, tools::Tools};
+
+/// Days before now on which merchants were assessed.
+const DAYS: i64 = 60;
+/// So many of a thousand fail, and so many of a thousand that passed give a discount.
+const FAILS: u64 = 120;
+const GIVES: u64 = 800;
+
+const OFFERS: [(&str, i64, Period); 5] = [
+    ("工作餐 15 元（平时 18 元）", 1, Period::Day),
+    ("面食、盖饭九折", 2, Period::Day),
+    ("续饭、续汤不加钱", 2, Period::Day),
+    ("早餐套餐 6 元（平时 8 元）", 1, Period::Day),
+    ("周末加一个荤菜", 1, Period::Week),
+];
+const POOR: [(&str, &str); 3] = [
+    ("food", "冷藏柜温度不够，部分食材没有票据。"),
+    ("price", "骑手价与门市价一样，另收打包费。"),
+    ("quality", "两次抽看分量都不足。"),
+];
+
+/// Assesses the merchants of every street.
+pub fn add(
+    tools: &Tools,
+    plot: &Plot,
+    desk: &Desk,
+    made: &[Place],
+    opened: Day,
+) -> Result<(), Error> {
+    let at = plot.now.plus_days(-DAYS).max(opened.at(16, 0));
+    for (number, street) in (0..).zip(&plot.places.streets) {
+        let Some(clerk) = clerk(plot, street.code) else { continue };
+        let shops: Vec<Place> = made
+            .iter()
+            .filter(|place| place.kind == "merchant" && street.code.contains(&place.area))
+            .cloned()
+            .collect();
+        let mut dice = Dice::of(plot.seed, "shops", number);
+        let stamp = clerk.stamp(Moment::seeded(at, dice.seed()), "places-assess");
+        let (desk, street) = (desk.clone(), street.clone());
+        tools.store.write_blocking(stamp, move |tx| {
+            assess_all(tx, &desk, (&clerk, &street), &shops, at, &mut dice)
+        })?;
+    }
+    Ok(())
+}
+
+fn assess_all(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    (clerk, street): (&Actor, &Street),
+    shops: &[Place],
+    at: Timestamp,
+    dice: &mut Dice,
+) -> Result<(), Error> {
+    let new = NewBatch {
+        id: tx.id(),
+        label: "trusted-merchant".to_owned(),
+        name: format!("{}第一批", street.name.trim_end_matches("街道")),
+        body: format!("{}商圈党委、市场监管所", street.name.trim_end_matches("街道")),
+        area: street.code,
+        on: at.day(),
+        until: None,
+        recheck: None,
+    };
+    let batch = assess::open(tx, desk, clerk, new)?;
+    for shop in shops {
+        let poor = if dice.chance(FAILS) { dice.pick(&POOR).copied() } else { None };
+        let found = assess::assess(tx, desk, clerk, batch.id, shop.id, marks(poor))?;
+        if found.passed() && dice.chance(GIVES) {
+            give(tx, clerk, shop, dice)?;
+        }
+    }
+    Ok(())
+}
+
+fn marks(poor: Option<(&str, &str)>) -> Vec<Mark> {
+    let mark = |criterion: &str| {
+        let note = poor.filter(|(code, _)| *code == criterion).map(|(_, note)| note.to_owned());
+        let good = note.is_none();
+        Mark { criterion: criterion.to_owned(), good, note: note.unwrap_or_default() }
+    };
+    ["food", "price", "quality"].map(mark).into()
+}
+
+/// Opens the shop's counter and puts an offer up.
+fn give(tx: &mut Tx<'_>, clerk: &Actor, shop: &Place, dice: &mut Dice) -> Result<(), Error> {
+    let (Some(unit), Some((title, times, period))) = (shop.owner, dice.pick(&OFFERS).copied())
+    else {
+        return Ok(());
+    };
+    let target = Target::area(shop.area).with_units([unit]);
+    let permit = permit(clerk, Action::GateManage, &target).map_err(places::Fault::from)?;
+    let counter = NewGate {
+        id: tx.id(),
+        area: shop.area,
+        unit,
+        place: Some(shop.id),
+        name: shop.name.chars().take(gate::NAME_MAX).collect(),
+        audience: Audience::Warm,
+        classes: Vec::new(),
+    };
+    let counter = gate::open(tx, &permit, &counter)?;
+    let (id, from) = (tx.id(), tx.now().day());
+    let title = title.to_owned();
+    let new = Offer { id, gate: counter.id, title, times, period, from, until: None };
+    offer::open(tx, &permit, &new)?;
+    Ok(())
+}
