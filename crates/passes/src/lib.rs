@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod api;
+pub mod bearer;
 pub mod card;
 pub mod desk;
 pub mod erase;
@@ -16,6 +17,7 @@ pub mod scan;
 pub mod shown;
 pub mod spoken;
 pub mod store;
+pub mod travel;
 pub mod trust;
 
 use std::sync::Arc;
@@ -33,12 +35,20 @@ pub use card::{Card, CardId, GateId, Mode, OfferId, Token};
 pub use desk::Desk;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[storage::Migration] = &[storage::Migration {
-    owner: "passes",
-    version: 1,
-    sql: include_str!("../migrations/1_passes.sql"),
-    postgres: None,
-}];
+pub const MIGRATIONS: &[storage::Migration] = &[
+    storage::Migration {
+        owner: "passes",
+        version: 1,
+        sql: include_str!("../migrations/1_passes.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "passes",
+        version: 2,
+        sql: include_str!("../migrations/2_travel.sql"),
+        postgres: None,
+    },
+];
 
 /// The sentences of this domain.
 pub const WORDS: web::words::Sources =
@@ -100,8 +110,12 @@ fn desks(routes: Routes) -> Routes {
         .page(post.clone(), "/desk/gates/{id}/end-device", manage, pages::gates::end_device)
         .page(post.clone(), "/desk/gates/{id}/offers", manage, pages::offers::open)
         .page(post.clone(), "/desk/offers/{id}/end", manage, pages::offers::end)
-        .page(get, "/desk/passes", issue, pages::desk::show)
-        .page(post, "/desk/passes/revoke", issue, pages::desk::revoke)
+        .page(get.clone(), "/desk/passes", issue, pages::desk::show)
+        .page(post.clone(), "/desk/passes", issue, pages::bearer::issue)
+        .page(post.clone(), "/desk/passes/revoke", issue, pages::desk::revoke)
+        .page(get, "/desk/passes/{id}", issue, pages::bearer::show)
+        .page(post.clone(), "/desk/passes/{id}/print", issue, pages::bearer::print)
+        .page(post, "/desk/passes/{id}/revoke", issue, pages::bearer::revoke)
 }
 
 /// The jobs that time does; `desk` gives the declarations in force.

@@ -37,6 +37,7 @@ pub fn city(engine: Engine, seed: u64, days: u32) -> Option<Demo> {
         ledger::MIGRATIONS,
         ratings::MIGRATIONS,
         places::MIGRATIONS,
+        passes::MIGRATIONS,
     ];
     let reactions = vec![ledger::reaction(move || Arc::clone(&known))];
     let Some(test) = testing::open(engine, &migrations.concat(), reactions).unwrap() else {

@@ -4,12 +4,13 @@ use access::{Action, Permit, Target, policy::Columns, reach};
 use axum::response::{IntoResponse as _, Response};
 use catalogue::Audience;
 use contracts::UnitId;
-use kernel::AreaCode;
+use kernel::{AreaCode, Wgs84};
 use serde::Deserialize;
 use ui::{
     Density, Field, Form as FormView, SafeHtml, Shell, Tone,
     form::Pick,
     list::{Card as CardView, Cards, Empty, Tag},
+    map::{Base, MapPicker},
     panel::{Button, Notice, Panel, Text},
 };
 use web::{Answer, Form, Message, PathId, Problem, Signed, see_other};
@@ -43,6 +44,10 @@ pub struct Typed {
     area: String,
     #[serde(default)]
     audience: String,
+    #[serde(default)]
+    lat: String,
+    #[serde(default)]
+    lon: String,
 }
 
 /// The permit to manage a gate of this area and unit.
@@ -97,6 +102,7 @@ async fn try_open(signed: &Signed, typed: &Typed) -> Answer<Gate> {
         area,
         unit,
         place: None,
+        at: position(typed)?,
         name: typed.name.clone(),
         audience: *audience,
         classes: Vec::new(),
@@ -104,6 +110,18 @@ async fn try_open(signed: &Signed, typed: &Typed) -> Answer<Gate> {
     let stamp = permit.stamp(signed.moment.clone(), "gate-open");
     let work = move |tx: &mut storage::Tx<'_>| gate::open(tx, &permit, &new);
     Ok(signed.app.store().write(stamp, work).await?)
+}
+
+/// Where the map was tapped; nowhere when it was not.
+fn position(typed: &Typed) -> Answer<Option<Wgs84>> {
+    let degrees = [&typed.lat, &typed.lon].map(|text| text.trim());
+    if degrees == ["", ""] {
+        return Ok(None);
+    }
+    let wrong = || Problem::invalid().field("lat", Message::key("gates-position-wrong"));
+    let [Ok(lat), Ok(lon)] = degrees.map(str::parse) else { return Err(wrong()) };
+    let at = Wgs84::new(lat, lon).ok().filter(|at| at.in_china());
+    at.map(Some).ok_or_else(wrong)
 }
 
 async fn page(signed: &Signed, fill: impl FnOnce(FormView) -> FormView) -> Answer<Shell> {
@@ -132,7 +150,15 @@ async fn page(signed: &Signed, fill: impl FnOnce(FormView) -> FormView) -> Answe
         .field(Field::text("area", signed.t("gates-area")).value(area))
         .field(Field::choice("audience", signed.t("gates-for"), audiences.into()).value("gate"))
         .submit(signed.t("gates-open"));
-    Ok(shell.form(&fill(form)))
+    let picker = MapPicker {
+        lang: signed.lang,
+        base: signed.app.get::<Base>().cloned().unwrap_or_default(),
+        lat_name: "lat".to_owned(),
+        lon_name: "lon".to_owned(),
+        lat: String::new(),
+        lon: String::new(),
+    };
+    Ok(shell.form(&fill(form).extra(picker)).body(Text::meta(signed.t("gates-position-hint"))))
 }
 
 /// `GET /desk/gates/{id}`
