@@ -79,7 +79,7 @@ try {
   await rider.goto('/passes/show#gate');
   await shown(rider);
   await rider.goto('/passes');
-  await rider.press('form[action$="/paper"] button');
+  await rider.press('.card:has-text("骑手通行证") form[action$="/paper"] button');
   const paper = await rider.tab.locator('.paper svg').screenshot();
   await rider.goto('/passes/show#gate');
   for (const throttle of [1, 4]) {

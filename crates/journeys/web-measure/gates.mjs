@@ -14,6 +14,8 @@ const task = JSON.parse(await readFile(process.argv[2], 'utf8'));
 const film = join(task.folder, 'camera.y4m');
 const seen = { verdicts: {}, milliseconds: [] };
 const TYPED = '#typed';
+const OWN = '.card:has-text("骑手通行证")';
+const SHOW = '/passes/show#gate';
 const LANGUAGES = () => document.documentElement.lang;
 
 /** The code on a phone, and the short one. */
@@ -52,8 +54,10 @@ try {
   await worker(guard, '/gate');
   await guard.shoot('gates-2-enrolled');
 
-  // The rider's first day: from the front page to a pass.
+  // The rider's first day: from the front page to a pass. The demo's rider has one, and gives it back.
   const rider = await Person.enter(browser, task, 'worker', { phone: true });
+  await rider.goto('/passes');
+  await rider.press(`${OWN} form[action$="/revoke"] button`);
   await rider.goto('/');
   const began = Date.now();
   rider.taps = 0;
@@ -67,7 +71,7 @@ try {
   // Both networks are off, and both pages are opened anew.
   await rider.tab.context().setOffline(true);
   await context.setOffline(true);
-  await rider.tab.goto(new URL('/passes/show', rider.root).href);
+  await rider.tab.goto(new URL(SHOW, rider.root).href);
   await guard.tab.goto(new URL('/gate', guard.root).href);
   await guard.tab.locator(TYPED).waitFor();
   // Kept in the phone's language, not in that of the browser's own requests.
@@ -89,8 +93,9 @@ try {
   const [old, cut] = await rider.tab.evaluate(async () => {
     const core = await import(document.querySelector('[data-pass]').dataset.core);
     const base = await new Promise((done) => { const ask = indexedDB.open('yilu-passes', 1); ask.onsuccess = () => done(ask.result); });
-    const [pass] = await new Promise((done) => { const ask = base.transaction('passes').objectStore('passes').getAll(); ask.onsuccess = () => done(ask.result); });
+    const passes = await new Promise((done) => { const ask = base.transaction('passes').objectStore('passes').getAll(); ask.onsuccess = () => done(ask.result); });
     base.close();
+    const pass = passes.find((one) => one.kind === 'gate');
     const day = pass.days.find((one) => one.from <= Date.now() / 1000 && Date.now() / 1000 < one.until);
     return [await core.rotate(day.token, day.key, core.stepAt(Date.now() / 1000) - 20), day.token];
   });
@@ -129,13 +134,13 @@ try {
   await rider.tab.context().setOffline(false);
   await guard.tab.waitForFunction(() => !document.querySelector('.gate > .meta')?.textContent.includes('待上传'), null, { timeout: 30_000 });
   await rider.goto('/passes');
-  await rider.press('a[href$="/reads"]');
+  await rider.press(`${OWN} a[href$="/reads"]`);
   seen.reads = await rider.text('main');
   await rider.shoot('gates-8-reads');
-  await rider.goto('/passes/show');
+  await rider.goto(SHOW);
   const last = await shown(rider);
   await rider.goto('/passes');
-  await rider.press('form[action$="/revoke"] button');
+  await rider.press(`${OWN} form[action$="/revoke"] button`);
   await guard.goto('/gate');
   await guard.tab.waitForResponse((answer) => answer.url().includes('/gates/') && answer.ok());
   await guard.tab.waitForTimeout(500);
