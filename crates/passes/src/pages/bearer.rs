@@ -41,7 +41,7 @@ pub async fn issue(signed: Signed, sent: Form<Typed>) -> Answer<Response> {
         Ok(card) => Ok(see_other(format!("/desk/passes/{}", card.id)).into_response()),
         Err(problem) if problem.status() == 422 => {
             let errors = problem.errors(signed.app.words(), signed.lang);
-            let shell = desk::page(&signed, None, |form| form.keep(&sent.raw).errors(&errors));
+            let shell = desk::page(&signed, false, |form| form.keep(&sent.raw).errors(&errors));
             Ok(signed.page_again(&shell.await?))
         }
         Err(problem) => Err(problem),

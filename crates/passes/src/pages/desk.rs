@@ -9,7 +9,7 @@ use ui::{
     Density, Field, Form as FormView, Shell, Tone,
     form::Pick,
     list::{Card as CardView, Cards, Tag},
-    panel::{Panel, Text},
+    panel::{Notice, Panel, Text},
 };
 use web::{Answer, Form, Message, Problem, Signed, see_other};
 
@@ -38,15 +38,15 @@ const REASONS: [&str; 3] = ["lost", "misused", "wrong"];
 /// Flags shown.
 const FLAGS_MAX: usize = 100;
 
-/// `GET /desk/passes?short=`: with the code of a pass that a desk gave out, that pass.
+/// `GET /desk/passes?code=`: with the code of a pass that a desk gave out, that pass.
 pub async fn show(signed: Signed) -> Answer<Response> {
-    let short = signed.query.get("short").unwrap_or_default().to_owned();
+    let short = signed.query.get("code").unwrap_or_default().to_owned();
     let found = if short.is_empty() { None } else { given(&signed, short.clone()).await? };
     if let Some(id) = found {
         return Ok(see_other(format!("/desk/passes/{id}")).into_response());
     }
-    let unknown = (!short.is_empty()).then_some(short.as_str());
-    Ok(signed.page(&page(&signed, unknown, |form| form).await?))
+    let is_unknown = !short.is_empty();
+    Ok(signed.page(&page(&signed, is_unknown, |form| form).await?))
 }
 
 /// The pass of a desk in the asker's area whose short code this is.
@@ -99,21 +99,18 @@ pub(super) fn reasons(signed: &Signed) -> Field {
     Field::choice("why", signed.t("desk-why"), reasons.into())
 }
 
-/// The page; `unknown` is a short code that no pass of a desk has, `fill` fills the form by which a
-/// pass is given.
+/// The page; `is_unknown` when no pass of a desk has the code that was asked for, `fill` fills the
+/// form by which a pass is given.
 pub(super) async fn page(
     signed: &Signed,
-    unknown: Option<&str>,
+    is_unknown: bool,
     fill: impl FnOnce(FormView) -> FormView,
 ) -> Answer<Shell> {
     let shell = whole(signed, fill, |form| form).await?;
-    Ok(match unknown {
-        Some(_) => {
-            let told = signed.t("bearer-short-unknown");
-            shell.body(ui::panel::Notice::new(Tone::Warn, told))
-        }
-        None => shell,
-    })
+    if !is_unknown {
+        return Ok(shell);
+    }
+    Ok(shell.body(Notice::new(Tone::Warn, signed.t("bearer-short-unknown"))))
 }
 
 async fn whole(
@@ -130,7 +127,7 @@ async fn whole(
         .submit(signed.t("desk-revoke"))
         .dangerous();
     let find = FormView::get(signed.lang, "/desk/passes")
-        .field(Field::text("short", signed.t("desk-short")).hint(signed.t("bearer-find-hint")))
+        .field(Field::text("code", signed.t("desk-short")).hint(signed.t("bearer-find-hint")))
         .submit(signed.t("bearer-find"));
     let mut shell = signed
         .shell(Density::Desk, signed.t("desk-passes"))

@@ -202,9 +202,9 @@ async fn the_desk_gives_a_pass_to_somebody_without_an_account_and_ends_it() {
     sheet.assert_contains("<svg").assert_contains("浙A12345").assert_contains("请门岗核对");
     let page = sheet.text();
     let short = page.split("<figcaption>").nth(1).unwrap().split('<').next().unwrap().to_owned();
-    let found = clerk.get(&format!("/desk/passes?short={}", short.to_lowercase())).await;
+    let found = clerk.get(&format!("/desk/passes?code={}", short.to_lowercase())).await;
     assert_eq!(found.location(), there);
-    clerk.get("/desk/passes?short=00000").await.assert_contains("没有找到窗口发的这张证");
+    clerk.get("/desk/passes?code=00000").await.assert_contains("没有找到窗口发的这张证");
     // Others see nothing of it: another street, a rider; a barrier's guard sees the plate.
     let elsewhere = app.holder("clerk", "street", "330106001");
     assert_eq!(elsewhere.get(&there).await.status, 404);
