@@ -6,24 +6,25 @@ const box = document.querySelector('[data-gate]')
 const words = JSON.parse(box.dataset.words)
 const UPLOAD_MAX = 500, SYNC_MS = 300000, SHOWN_MS = 6000, WRONG_MAX = 5, WRONG_MS = 60000
 const make = (tag, text, more) => Object.assign(document.createElement(tag), { textContent: text || '' }, more)
+// Opened once: somebody is waiting at the gate.
+let opening
+const base = () => opening ||= new Promise((done, fail) => {
+  const ask = indexedDB.open('yilu-gate', 1)
+  ask.onupgradeneeded = () => {
+    for (const name of ['facts', 'traces', 'served']) ask.result.createObjectStore(name)
+    ask.result.createObjectStore('scans', { keyPath: 'id' })
+  }
+  ask.onsuccess = () => { ask.result.onclose = () => { opening = null }; done(ask.result) }
+  ask.onerror = () => { opening = null; fail(ask.error) }
+})
 const run = async (names, mode, work) => {
-  const base = await new Promise((done, fail) => {
-    const ask = indexedDB.open('yilu-gate', 1)
-    ask.onupgradeneeded = () => {
-      for (const name of ['facts', 'traces', 'served']) ask.result.createObjectStore(name)
-      ask.result.createObjectStore('scans', { keyPath: 'id' })
-    }
-    ask.onsuccess = () => done(ask.result)
-    ask.onerror = () => fail(ask.error)
+  const open = await base()
+  return new Promise((done, fail) => {
+    const step = open.transaction(names, mode)
+    const ask = work(...names.map((name) => step.objectStore(name)))
+    step.oncomplete = () => done(ask?.result)
+    step.onabort = () => fail(step.error)
   })
-  try {
-    return await new Promise((done, fail) => {
-      const step = base.transaction(names, mode)
-      const ask = work(...names.map((name) => step.objectStore(name)))
-      step.oncomplete = () => done(ask?.result)
-      step.onabort = () => fail(step.error)
-    })
-  } finally { base.close() }
 }
 const fact = (name) => run(['facts'], 'readonly', (facts) => facts.get(name))
 const note = (name, value) => run(['facts'], 'readwrite', (facts) => facts.put(value, name))
@@ -71,6 +72,7 @@ const fetchBook = async () => {
   const { issuer, area, audience, name, offers } = book
   gate = { issuer, area, audience, name, offers, proofs, names, keys, days, lists: { [list.issuer]: list }, listSeconds: book.list_seconds, againSeconds: book.again_seconds, uploadHours: book.upload_hours, off: book.server_seconds - Date.now() / 1000, seenAt: book.server_seconds, syncedAt: book.server_seconds }
   await note('gate', gate)
+  core.warm(gate, gate.seenAt).catch(() => {})
 }
 const fetchChanges = async () => {
   const list = gate.lists[gate.issuer]
@@ -125,11 +127,12 @@ const check = async (text) => {
   const seen = await (scanned ? core.judge : core.judgeSpoken)(text, gate, memory, now())
   if (!scanned && seen.verdict === 'reject_code') wrong.push(Date.now())
   box.dataset.milliseconds = (performance.now() - began).toFixed(1)
-  await run(['traces', 'facts'], 'readwrite', (traces, facts) => {
-    for (const [mark, trace] of memory) traces.put(trace, mark)
-    return facts.put(gate, 'gate')
-  })
   show(seen)
+  box.dataset.shownMilliseconds = (performance.now() - began).toFixed(1)
+  await run(['traces', 'facts'], 'readwrite', (traces, facts) => {
+    if (memory.has(seen.mark)) traces.put(memory.get(seen.mark), seen.mark)
+    return facts.put(gate.seenAt, 'seenAt')
+  })
   if (seen.verdict !== 'again' && !(seen.verdict === 'accept' && gate.offers.length)) await queue(seen)
 }
 
@@ -153,7 +156,8 @@ verdict.setAttribute('role', 'alert')
 let hiding
 const show = (seen) => {
   const good = seen.verdict === 'accept'
-  const doubt = good && seen.notes.some((one) => one !== 'guest' && one !== 'phone_clock' && one !== 'stale_list')
+  // A phone whose clock is off may be a film of it: whoever stands there is compared.
+  const doubt = good && seen.notes.some((one) => one !== 'guest' && one !== 'stale_list')
   clearTimeout(hiding)
   verdict.className = 'verdict ' + (good ? doubt ? 'a' : 'g' : seen.verdict === 'again' ? 'a' : 'r')
   verdict.dataset.verdict = seen.verdict
@@ -184,6 +188,7 @@ const look = (seen, now) => {
       const found = await (await ask('/api/v1/gates/looks', body)).json()
       if (found.detail) verdict.append(make('p', found.detail))
       if (found.revoked) { verdict.className = 'verdict r'; verdict.append(make('p', words['revoked-now'])) }
+      if (found.doubled) { verdict.classList.replace('g', 'a'); verdict.append(make('p', words.doubled)) }
       if (found.photo) {
         const picture = await (await ask('/api/v1/gates/photo', body)).blob()
         verdict.append(make('img', '', { src: URL.createObjectURL(picture), alt: words.photo }))
@@ -331,21 +336,22 @@ const start = async () => {
   core = await import(box.dataset.core)
   secret = await fact('secret')
   gate = await fact('gate')
+  if (gate) gate.seenAt = Math.max(gate.seenAt, await fact('seenAt') || 0)
   const marks = await run(['traces'], 'readonly', (traces) => traces.getAllKeys())
   const traces = await run(['traces'], 'readonly', (traces) => traces.getAll())
   // A day and a half: no token lives longer.
   const old = Date.now() / 1000 - 130000
-  marks.forEach((mark, at) => { if (!(traces[at].at < old)) memory.set(mark, traces[at]) })
+  marks.forEach((mark, at) => { if (traces[at].at >= old) memory.set(mark, traces[at]) })
   await run(['traces'], 'readwrite', (box) => { marks.forEach((mark) => { if (!memory.has(mark)) box.delete(mark) }) })
   if (secret) { page(); sync() } else enrol()
+  if (gate) core.warm(gate, gate.seenAt).catch(() => {})
   setInterval(sync, SYNC_MS)
   addEventListener('online', () => sync())
   addEventListener('offline', tell)
   navigator.storage?.persist?.()
   if ('serviceWorker' in navigator) {
-    // Asked for by the page itself, so that it is kept in the reader's language.
-    navigator.serviceWorker.register('/offline.js', { scope: '/gate' }).catch(() => {})
-    if (location.pathname === '/gate') navigator.serviceWorker.ready.then(() => fetch('/gate')).catch(() => {})
+    // The page is kept in the reader's language.
+    navigator.serviceWorker.register('/offline.js?lang=' + (words.zh ? 'zh' : 'en'), { scope: '/gate' }).catch(() => {})
   }
 }
 start()

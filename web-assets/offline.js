@@ -6,9 +6,12 @@ const CACHE = 'yilu-passes ' + FILES.join(' ')
 const PAGES = ['/passes/show', '/gate']
 const MORE = ['/gate/manifest.webmanifest', '/favicon.ico']
 const page = () => new URL(registration.scope).pathname
+// In the language of the page that registered this, whatever the browser asks for by itself.
+const lang = new URL(location).searchParams.get('lang') === 'en' ? 'en' : 'zh-CN'
+const spoken = (path) => new Request(path, { headers: { 'Accept-Language': lang }, redirect: 'manual' })
 self.addEventListener('install', (event) => event.waitUntil((async () => {
   const cache = await caches.open(CACHE)
-  await cache.addAll([page(), ...FILES, ...MORE])
+  await cache.addAll([spoken(page()), ...FILES, ...MORE.map(spoken)])
   await self.skipWaiting()
 })()))
 self.addEventListener('activate', (event) => event.waitUntil((async () => {
@@ -22,7 +25,7 @@ self.addEventListener('activate', (event) => event.waitUntil((async () => {
 const fresh = async (request, cache) => {
   const late = new Promise((_, fail) => setTimeout(fail, 2000))
   try {
-    const answer = await Promise.race([fetch(request), late])
+    const answer = await Promise.race([fetch(spoken(request.url)), late])
     if (answer.ok && !answer.redirected) await cache.put(new URL(request.url).pathname, answer.clone())
     return answer
   } catch {

@@ -126,9 +126,8 @@ const start = async () => {
   document.addEventListener('visibilitychange', () => { if (!document.hidden) draw() })
   if ('wakeLock' in navigator) navigator.wakeLock.request('screen').catch(() => {})
   if ('serviceWorker' in navigator) {
-    // Asked for by the page itself, so that it is kept in the reader's language.
-    navigator.serviceWorker.register('/offline.js', { scope: '/passes/show' }).catch(() => {})
-    if (location.pathname === '/passes/show') navigator.serviceWorker.ready.then(() => fetch('/passes/show')).catch(() => {})
+    // The page is kept in the reader's language.
+    navigator.serviceWorker.register('/offline.js?lang=' + (words.zh ? 'zh' : 'en'), { scope: '/passes/show' }).catch(() => {})
   }
 }
 start()

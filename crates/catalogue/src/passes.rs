@@ -43,6 +43,8 @@ pub struct PassKind {
     pub who: Vec<Asker>,
     /// Calendar days for which the right lasts; each day's token lives a day at most.
     pub days: u32,
+    /// Days for which what a desk prints is good; 1 when left out. A key is believed as long.
+    pub paper_days: u32,
     /// What its holder states and a guard may compare, such as the number plate.
     pub detail: Option<Words>,
     /// Whether that somebody holds one is sensitive: kept from every list of the desk.
@@ -111,6 +113,8 @@ impl PassKind {
         }
         let who = table.some_of("who");
         let days = table.number("days", 1..=3_650);
+        let has_paper_days = table.has("paper_days");
+        let paper_days = if has_paper_days { table.number("paper_days", 1..=400) } else { Some(1) };
         let detail = table.child_if("detail", Words::read);
         let sensitive = table.flag("sensitive");
         Some(Self {
@@ -122,6 +126,7 @@ impl PassKind {
             paper,
             who: who?,
             days: days?,
+            paper_days: paper_days?,
             detail,
             sensitive,
         })

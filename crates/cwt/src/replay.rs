@@ -56,9 +56,16 @@ impl Trace {
             return Weighed::Used;
         }
         let near = |ahead: i64| (off - ahead).abs() <= STEPS_NEAR;
-        if !near(0) && !near(self.ahead) && !self.is_alive(shown, gate) {
-            self.first = Some((shown, gate));
-            return Weighed::Wait;
+        if !near(0) && !near(self.ahead) {
+            // A phone that was here has shown how far its clock is off. Were it suddenly off by
+            // more, that would be a film of it.
+            if self.step.is_some() {
+                return Weighed::Far;
+            }
+            if !self.is_alive(shown, gate) {
+                self.first = Some((shown, gate));
+                return Weighed::Wait;
+            }
         }
         let is_off = !near(0);
         if is_off && !near(self.ahead) {
@@ -177,6 +184,35 @@ mod tests {
         assert_eq!(weigh(&mut trace, 94, 100), Weighed::Wait);
         assert_eq!(weigh(&mut trace, 97, 100), Weighed::Wait);
         assert_eq!(weigh(&mut trace, 108, 111), Weighed::Wait, "after eleven steps");
+    }
+
+    #[test]
+    fn a_film_opens_nothing_where_the_phone_was_before() {
+        // The holder goes in with a clock that is right; two codes are filmed later and shown
+        // three minutes after that.
+        let mut trace = Trace::default();
+        assert_eq!(weigh(&mut trace, 100, 100), Weighed::Fresh(false));
+        assert_eq!(weigh(&mut trace, 140, 146), Weighed::Far);
+        assert_eq!(weigh(&mut trace, 141, 147), Weighed::Far);
+        assert_eq!(weigh(&mut trace, 148, 148), Weighed::Fresh(false), "the holder again");
+        // A phone known to be six steps late is filmed; the film is later still.
+        let mut trace = Trace::default();
+        assert_eq!(weigh(&mut trace, 94, 100), Weighed::Wait);
+        assert_eq!(weigh(&mut trace, 95, 101), Weighed::Fresh(true));
+        assert_eq!(weigh(&mut trace, 134, 144), Weighed::Far);
+        assert_eq!(weigh(&mut trace, 138, 144), Weighed::Fresh(true), "the holder again");
+        // Its clock was set right meanwhile.
+        assert_eq!(weigh(&mut trace, 150, 150), Weighed::Fresh(false));
+    }
+
+    /// What is left: at a gate that has not seen this pass today, a film is a late phone.
+    #[test]
+    fn a_film_shown_where_the_phone_never_was_looks_like_a_late_phone() {
+        let mut trace = Trace::default();
+        assert_eq!(weigh(&mut trace, 94, 101), Weighed::Wait);
+        assert_eq!(weigh(&mut trace, 95, 102), Weighed::Fresh(true));
+        let mut late = Trace::default();
+        assert_eq!(weigh(&mut late, 94, 102), Weighed::Far, "after four minutes");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use storage::{Db, Stamp, Store, Tx, jobs, jobs::Handler, journal, outbox};
 use crate::{
     cast::{Cast, Casting},
     dice::Dice,
+    doors,
     error::Error,
     line::Line,
     links::{RoleLink, links},
@@ -50,6 +51,8 @@ pub struct Counts {
     pub merchants: usize,
     pub ratings: usize,
     pub places: usize,
+    pub gates: usize,
+    pub passes: usize,
 }
 
 /// Days between the founding of the units and the first report.
@@ -99,6 +102,7 @@ impl City {
         futures::executor::block_on(merchants::add(tools, &plot, opened, &mut counts))?;
         spots::add(tools, &plot, opened, &mut counts)?;
         pieces::add(tools, &plot, opened, &mut counts)?;
+        doors::add(tools, &plot, &now, &mut counts)?;
         settle(&tools.store, &now)?;
         tracing::info!(?counts, "the demo city is made");
         let links = links(&tools.store, &tools.vault, &tools.catalogue, tools.mode, &now)?;

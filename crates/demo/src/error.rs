@@ -26,6 +26,12 @@ pub enum Error {
     #[error(transparent)]
     Gate(#[from] passes::gate::GateError),
     #[error(transparent)]
+    Pass(#[from] passes::issue::IssueError),
+    #[error(transparent)]
+    Revoke(#[from] passes::revoke::RevokeError),
+    #[error("a door of the demo may not be opened: {0}")]
+    Denied(#[from] access::Denied),
+    #[error(transparent)]
     Report(ReportError),
     #[error(transparent)]
     Act(ActError),

@@ -5,6 +5,7 @@ mod cast;
 mod city;
 mod data;
 mod dice;
+mod doors;
 mod error;
 mod line;
 mod links;

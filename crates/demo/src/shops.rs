@@ -115,6 +115,7 @@ fn give(tx: &mut Tx<'_>, clerk: &Actor, shop: &Place, dice: &mut Dice) -> Result
         area: shop.area,
         unit,
         place: Some(shop.id),
+        at: None,
         name: shop.name.chars().take(gate::NAME_MAX).collect(),
         audience: Audience::Warm,
         classes: Vec::new(),

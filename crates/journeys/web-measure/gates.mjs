@@ -4,23 +4,19 @@
 //
 // TASK.json: { links: {role: sign-in link}, folder, vectors: the reference vectors or null }.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { chromiumPath, open } from './lib/browser.mjs';
+import { open } from './lib/browser.mjs';
+import { enrol, guarded, openGate, record } from './lib/gate.mjs';
 import { Person } from './lib/person.mjs';
 
 const task = JSON.parse(await readFile(process.argv[2], 'utf8'));
 const film = join(task.folder, 'camera.y4m');
 const seen = { verdicts: {}, milliseconds: [] };
 const TYPED = '#typed';
-
-/** A browser whose camera sees the film. */
-const guarded = () => chromium.launch({
-  executablePath: chromiumPath(),
-  headless: true,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`],
-});
+const OWN = '.card:has-text("骑手通行证")';
+const SHOW = '/passes/show#gate';
+const LANGUAGES = () => document.documentElement.lang;
 
 /** The code on a phone, and the short one. */
 const shown = async (person) => {
@@ -38,51 +34,30 @@ const check = async (tab, text) => {
   seen.milliseconds.push(Number(await tab.locator('[data-gate]').getAttribute('data-milliseconds')));
   return verdict.getAttribute('data-verdict');
 };
-/** What a camera sees of a code: 30 pictures of 640 x 480, in shades of grey. */
-const record = async (person) => {
-  const { size, dots } = await person.tab.evaluate(() => {
-    const canvas = document.querySelector('.pass canvas');
-    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-    return { size: canvas.width, dots: [...Array(canvas.width * canvas.height).keys()].map((at) => data[at * 4 + 3] && data[at * 4] < 128 ? 16 : 235) };
-  });
-  const [wide, high] = [640, 480], scale = Math.floor(400 / size), left = (wide - size * scale) >> 1, top = (high - size * scale) >> 1;
-  const grey = Buffer.alloc(wide * high, 235), colour = Buffer.alloc(wide * high / 2, 128);
-  for (let y = 0; y < size * scale; y++) {
-    for (let x = 0; x < size * scale; x++) grey[(top + y) * wide + left + x] = dots[Math.floor(y / scale) * size + Math.floor(x / scale)];
-  }
-  const frame = Buffer.concat([Buffer.from('FRAME\n'), grey, colour]);
-  await writeFile(film, Buffer.concat([Buffer.from(`YUV4MPEG2 W${wide} H${high} F30:1 Ip A1:1 C420jpeg\n`), ...Array(30).fill(frame)]));
-};
 /** Waits until the service worker keeps the page. */
 const worker = async (person, path) => {
   await person.tab.waitForFunction((scope) => navigator.serviceWorker.getRegistration(scope).then((one) => Boolean(one?.active)), path);
 };
 
 const browser = await open();
-const hut = await guarded();
+const hut = await guarded(film);
 try {
   // The street opens a gate and gets a one-time code.
   const clerk = await Person.enter(browser, task, 'clerk');
-  await clerk.goto('/desk/gates');
-  await clerk.write('input[name=name]', '银泰公寓东门');
-  await clerk.press('form[action="/desk/gates"] button');
-  const gate = new URL(clerk.tab.url()).pathname.split('/').pop();
-  await clerk.press('form[action$="/invite"] button');
-  const code = (await clerk.text('.flash')).match(/[0-9A-Z]{4} [0-9A-Z]{4}/)[0];
+  const { gate, code } = await openGate(clerk, '银泰公寓东门');
   await clerk.shoot('gates-1-code');
 
   // The guard's phone is enrolled, and its page kept.
   const context = await hut.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN', permissions: ['camera'] });
   const guard = new Person(await context.newPage(), { root: clerk.root, folder: task.folder, phone: false, name: 'guard' });
-  await guard.goto('/gate');
-  await guard.tab.fill('#code', code);
-  await guard.tab.press('#code', 'Enter');
-  await guard.tab.locator(TYPED).waitFor();
+  await enrol(guard, code);
   await worker(guard, '/gate');
   await guard.shoot('gates-2-enrolled');
 
-  // The rider's first day: from the front page to a pass.
+  // The rider's first day: from the front page to a pass. The demo's rider has one, and gives it back.
   const rider = await Person.enter(browser, task, 'worker', { phone: true });
+  await rider.goto('/passes');
+  await rider.press(`${OWN} form[action$="/revoke"] button`);
   await rider.goto('/');
   const began = Date.now();
   rider.taps = 0;
@@ -96,9 +71,11 @@ try {
   // Both networks are off, and both pages are opened anew.
   await rider.tab.context().setOffline(true);
   await context.setOffline(true);
-  await rider.tab.goto(new URL('/passes/show', rider.root).href);
+  await rider.tab.goto(new URL(SHOW, rider.root).href);
   await guard.tab.goto(new URL('/gate', guard.root).href);
   await guard.tab.locator(TYPED).waitFor();
+  // Kept in the phone's language, not in that of the browser's own requests.
+  seen.languages = [await rider.tab.evaluate(LANGUAGES), await guard.tab.evaluate(LANGUAGES)];
   const first = await shown(rider);
   await rider.shoot('gates-4-offline');
   seen.verdicts.good = await check(guard.tab, first.text);
@@ -116,8 +93,9 @@ try {
   const [old, cut] = await rider.tab.evaluate(async () => {
     const core = await import(document.querySelector('[data-pass]').dataset.core);
     const base = await new Promise((done) => { const ask = indexedDB.open('yilu-passes', 1); ask.onsuccess = () => done(ask.result); });
-    const [pass] = await new Promise((done) => { const ask = base.transaction('passes').objectStore('passes').getAll(); ask.onsuccess = () => done(ask.result); });
+    const passes = await new Promise((done) => { const ask = base.transaction('passes').objectStore('passes').getAll(); ask.onsuccess = () => done(ask.result); });
     base.close();
+    const pass = passes.find((one) => one.kind === 'gate');
     const day = pass.days.find((one) => one.from <= Date.now() / 1000 && Date.now() / 1000 < one.until);
     return [await core.rotate(day.token, day.key, core.stepAt(Date.now() / 1000) - 20), day.token];
   });
@@ -134,7 +112,7 @@ try {
 
   // The camera, on a phone four times slower.
   await rider.tab.waitForFunction((text) => document.querySelector('.pass canvas').dataset.text !== text, first.text, { timeout: 40_000 });
-  await record(rider);
+  await record(hut, await rider.tab.locator('.pass canvas').screenshot(), film);
   await guard.goto('/gate');
   await guard.tab.locator(TYPED).waitFor();
   const session = await context.newCDPSession(guard.tab);
@@ -156,13 +134,13 @@ try {
   await rider.tab.context().setOffline(false);
   await guard.tab.waitForFunction(() => !document.querySelector('.gate > .meta')?.textContent.includes('待上传'), null, { timeout: 30_000 });
   await rider.goto('/passes');
-  await rider.press('a[href$="/reads"]');
+  await rider.press(`${OWN} a[href$="/reads"]`);
   seen.reads = await rider.text('main');
   await rider.shoot('gates-8-reads');
-  await rider.goto('/passes/show');
+  await rider.goto(SHOW);
   const last = await shown(rider);
   await rider.goto('/passes');
-  await rider.press('form[action$="/revoke"] button');
+  await rider.press(`${OWN} form[action$="/revoke"] button`);
   await guard.goto('/gate');
   await guard.tab.waitForResponse((answer) => answer.url().includes('/gates/') && answer.ok());
   await guard.tab.waitForTimeout(500);

@@ -1,6 +1,7 @@
 //! Entries erase themselves: each night what is older than the set days goes, and the journal keeps
 //! a digest of what went, so that the erasure can be proved and nothing be read out of it.
 
+use base16ct::lower::encode_string as hex;
 use std::sync::Arc;
 
 use kernel::Timestamp;
@@ -13,8 +14,8 @@ use storage::{
 
 use crate::{
     desk::Desk,
-    gate::hex,
-    store::{entries, gates, offers, reads, tokens},
+    store::{cards, entries, flags, gates, offers, reads, tokens, trust},
+    travel::FLAG_DAYS,
 };
 
 /// The kind of the nightly job.
@@ -57,6 +58,9 @@ pub fn run(tx: &mut Tx<'_>, desk: &Desk) -> Result<usize, Error> {
     offers::erase(tx, now.plus_days(-FINDING_DAYS))?;
     tokens::forget(tx, now.plus_days(-TOKEN_DAYS))?;
     gates::forget_invitations(tx)?;
+    cards::forget_details(tx, now.plus_days(-TOKEN_DAYS))?;
+    flags::forget(tx, now.day().plus(-FLAG_DAYS))?;
+    trust::forget_days(tx, now.day().plus(-1))?;
     if gone == BATCH {
         schedule(tx, ERASE_JOB, ERASE_JOB, now.plus_seconds(1), "")?;
     } else {

@@ -1,9 +1,10 @@
 //! Where passes are read, and the devices that read them.
 
 use access::policy::{Action, Permit};
+use base16ct::lower::encode_string as hex;
 use catalogue::Audience;
 use contracts::{PlaceId, UnitId};
-use kernel::{AreaCode, Timestamp};
+use kernel::{AreaCode, Timestamp, Wgs84};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use storage::{Db, Error, Record, Tx};
@@ -22,7 +23,7 @@ const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_LETTERS: usize = 8;
 
 /// A gate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Gate {
     pub id: GateId,
     pub area: AreaCode,
@@ -30,6 +31,8 @@ pub struct Gate {
     pub unit: UnitId,
     /// The place it belongs to, when it is on the map.
     pub place: Option<PlaceId>,
+    /// Where it stands; without it only one code at two gates is found, not one rider at two.
+    pub at: Option<Wgs84>,
     pub name: String,
     pub audience: String,
     /// Class numbers that may enter; empty for every class of the audience.
@@ -45,6 +48,7 @@ pub struct NewGate {
     pub area: AreaCode,
     pub unit: UnitId,
     pub place: Option<PlaceId>,
+    pub at: Option<Wgs84>,
     pub name: String,
     pub audience: Audience,
     pub classes: Vec<u32>,
@@ -91,6 +95,7 @@ pub fn open(tx: &mut Tx<'_>, permit: &Permit, new: &NewGate) -> Result<Gate, Gat
         area: new.area,
         unit: new.unit,
         place: new.place,
+        at: new.at,
         name: name.to_owned(),
         audience: new.audience.to_string(),
         classes: new.classes.clone(),
@@ -216,9 +221,4 @@ pub(crate) fn tidy(code: &str) -> String {
 /// What is kept of a secret with 40 or more random bits that lives a day, or of 256.
 pub(crate) fn digest(label: &str, secret: &str) -> [u8; 32] {
     Sha256::digest(format!("yilu passes {label}:{secret}")).into()
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
 }

@@ -1,17 +1,19 @@
 //! Everything a gate needs to decide alone for a day: keys, keys of the days, revocations, offers.
 
+use base16ct::lower::encode_string as hex;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use cwt::{Delta, Issuer, KeyTable, Revocations};
-use kernel::{AreaCode, Level, Timestamp};
+use cwt::{DayKey, Delta, Issuer, KeyTable, Revocations};
+use kernel::{AreaCode, Day, Level, Timestamp};
 use serde::Serialize;
 use storage::{Db, Error, Tx};
 use utoipa::ToSchema;
 
 use crate::{
     desk::Desk,
-    gate::{Device, Gate, hex},
+    gate::{Device, Gate},
     keyring::{self, Ring},
     store::{gates, offers, tokens},
+    trust,
 };
 
 /// Hours for which the issuer stands for a revocation list.
@@ -34,7 +36,8 @@ pub struct Handbook {
     /// Class numbers that may enter, with what each must show.
     pub proofs: Vec<ClassProof>,
     pub keys: Vec<HandbookKey>,
-    /// Keys of yesterday, today and tomorrow for this gate's area and those around it.
+    /// Keys of yesterday, today and tomorrow for this gate's area and those around it, and for trusted
+    /// cities that handed theirs over.
     pub days: Vec<HandbookDay>,
     /// The signed revocation list in base64 (COSE_Sign1; zlib inside).
     pub revocations: String,
@@ -119,7 +122,7 @@ pub fn write(
         audience: gate.audience.clone(),
         proofs: proofs(desk, gate),
         keys: keys(&table),
-        days: days(&ring, desk.city(), gate.area, now),
+        days: days(tx, desk, &ring, gate.area, now)?,
         revocations,
         list_seconds: i64::from(rules.list_hours) * 3_600,
         again_seconds: AGAIN_SECONDS,
@@ -260,18 +263,31 @@ pub(crate) fn around(city: AreaCode, gate: AreaCode) -> Vec<AreaCode> {
     std::iter::once(gate).chain(outer).filter(|area| area.level() != Level::Nation).collect()
 }
 
-fn days(ring: &Ring, city: AreaCode, gate: AreaCode, now: Timestamp) -> Vec<HandbookDay> {
+/// The keys of days that a gate in this area gets: ours, and those that trusted cities handed over.
+///
+/// # Errors
+/// When the store fails.
+pub fn days(
+    db: &mut Db<'_>,
+    desk: &Desk,
+    ring: &Ring,
+    gate: AreaCode,
+    now: Timestamp,
+) -> Result<Vec<HandbookDay>, Error> {
     let today = now.day();
+    let told = |issuer: Issuer, area: AreaCode, day: Day, key: &DayKey| HandbookDay {
+        issuer: issuer.to_string(),
+        area: area.to_string(),
+        day: day.to_string(),
+        key: hex(key.as_bytes()),
+    };
     let mut found = Vec::new();
-    for area in around(city, gate) {
+    for area in around(desk.city(), gate) {
         for day in [today.plus(-1), today, today.plus(1)] {
-            found.push(HandbookDay {
-                issuer: ring.issuer.to_string(),
-                area: area.to_string(),
-                day: day.to_string(),
-                key: hex(ring.root.day_key(area, day).as_bytes()),
-            });
+            found.push(told(ring.issuer, area, day, &ring.root.day_key(area, day)));
         }
     }
-    found
+    let others = trust::day_keys(db, desk, now)?;
+    found.extend(others.iter().map(|(issuer, area, day, key)| told(*issuer, *area, *day, key)));
+    Ok(found)
 }

@@ -6,17 +6,18 @@ use access::{
     policy::{Action, Permit},
     rate::{self, Rate},
 };
+use base16ct::lower::encode_string as hex;
 use catalogue::{Asker, PassKind};
 use contracts::PersonId;
 use cwt::{Audience, Claims, Cti, Pass, claims::Class};
-use kernel::{AreaCode, Day};
+use kernel::{AreaCode, Day, Timestamp};
 use serde_json::json;
 use storage::{Error, Record, Tx};
 
 use crate::{
     card::{Card, CardId, CardName, Mode, Token},
     desk::Desk,
-    gate::{digest, hex},
+    gate::digest,
     keyring::{self, Ring},
     store::{cards, tokens},
 };
@@ -26,7 +27,7 @@ pub const DETAIL: Field = Field::new("pass-detail");
 /// Longest detail, in characters.
 pub const DETAIL_MAX: usize = 40;
 /// Hours for which a pass without an account is good.
-const VISITOR_HOURS: i64 = 24;
+pub(crate) const VISITOR_HOURS: i64 = 24;
 /// Visitor passes for one address or gate within an hour.
 const VISITORS_PER_ADDRESS: i64 = 60;
 const VISITORS_PER_GATE: i64 = 600;
@@ -229,13 +230,25 @@ pub fn token_for(
     day: Day,
     mode: Mode,
 ) -> Result<Option<Token>, Error> {
-    let (not_before, expires_at) = (day.start(), day.plus(1).start().min(card.until));
-    if card.revoked_at.is_some() || expires_at <= not_before {
+    let span = (day.start(), day.plus(1).start().min(card.until));
+    if card.revoked_at.is_some() || span.1 <= span.0 {
         return Ok(None);
     }
     if let Some(known) = tokens::of_day(tx, card.id, day, mode)? {
         return Ok(Some(known));
     }
+    draw(tx, desk, ring, card, mode, span)
+}
+
+/// A new token of a card, good from one instant to another.
+pub(crate) fn draw(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    ring: &Ring,
+    card: &Card,
+    mode: Mode,
+    (not_before, expires_at): (Timestamp, Timestamp),
+) -> Result<Option<Token>, Error> {
     let Some(kind) = desk.kind(&card.kind) else { return Ok(None) };
     let signed = |why: &dyn std::fmt::Display| Error::Refused(format!("a pass: {why}"));
     let number = match mode {
@@ -266,6 +279,7 @@ pub fn token_for(
         };
         let text = Pass::issue(&claims, ring.signer()).map_err(|error| signed(&error))?.text();
         let cti = *claims.cti.as_bytes();
+        let day = not_before.day();
         let token = Token { slot, card: card.id, cti, day, not_before, expires_at, text };
         let kid = u16::from_be_bytes(cwt::Signer::kid(ring.signer()).0);
         if tokens::insert(tx, &token, kid, mode)? {
@@ -296,7 +310,7 @@ pub fn tokens_of(tx: &mut Tx<'_>, desk: &Desk, card: &Card) -> Result<Vec<Token>
 pub fn of_visitor(
     db: &mut storage::Db<'_>,
     secret: &str,
-    now: kernel::Timestamp,
+    now: Timestamp,
 ) -> Result<Option<Card>, Error> {
     let card = cards::of_bearer(db, digest("visitor", secret))?;
     Ok(card.filter(|card| card.is_live(now)))
@@ -314,7 +328,7 @@ pub fn own_card(
     Ok(cards::find(db, id)?.filter(|card| card.person == Some(person)))
 }
 
-fn stated(kind: &PassKind, text: &str) -> Result<Option<String>, IssueError> {
+pub(crate) fn stated(kind: &PassKind, text: &str) -> Result<Option<String>, IssueError> {
     let text = text.trim();
     match &kind.detail {
         None => Ok(None),

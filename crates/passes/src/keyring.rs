@@ -17,8 +17,8 @@ use crate::{
 
 /// The kind of the job that lets the next key take over.
 pub const KEYS_JOB: &str = "passes-keys";
-/// Days for which a key is believed after its last signature: twice the longest life of a token,
-/// which is a day, or two when tomorrow's is given out today.
+/// Days for which a key is believed after its last signature at the least: twice the longest life of
+/// a phone's token, which is a day, or two when tomorrow's is given out today.
 const BELIEVED_DAYS: i64 = 4;
 const TOKEN: &str = "token";
 const ROOT: &str = "root";
@@ -113,7 +113,7 @@ pub fn rotate(tx: &mut Tx<'_>, desk: &Desk, algorithm: Algorithm) -> Result<Kid,
     let takes_over = now.plus_days(overlap).min(last).max(now);
     for key in known {
         if key.signs_until > takes_over {
-            store::end(tx, key.kid, takes_over, takes_over.plus_days(BELIEVED_DAYS))?;
+            store::end(tx, key.kid, takes_over, takes_over.plus_days(believed_days(desk)?))?;
         }
     }
     add(tx, desk, algorithm, takes_over)
@@ -164,6 +164,12 @@ fn arrange(tx: &mut Tx<'_>) -> Result<(), Error> {
     schedule(tx, KEYS_JOB, KEYS_JOB, at, "")
 }
 
+/// The same with what desks have printed.
+fn believed_days(desk: &Desk) -> Result<i64, Error> {
+    let paper = desk.rules()?.kinds.iter().map(|kind| i64::from(kind.paper_days)).max();
+    Ok(BELIEVED_DAYS.max(paper.unwrap_or(0)))
+}
+
 /// Adds a key that signs from `from`.
 fn add(tx: &mut Tx<'_>, desk: &Desk, algorithm: Algorithm, from: Timestamp) -> Result<Kid, Error> {
     let days = i64::from(desk.rules()?.key_days);
@@ -183,7 +189,7 @@ fn add(tx: &mut Tx<'_>, desk: &Desk, algorithm: Algorithm, from: Timestamp) -> R
         sealed,
         signs_from: from,
         signs_until: until,
-        known_until: until.plus_days(BELIEVED_DAYS),
+        known_until: until.plus_days(believed_days(desk)?),
     };
     store::insert(tx, TOKEN, &kept)?;
     let mut subject = [0; 16];
@@ -260,7 +266,7 @@ fn open_key(desk: &Desk, key: &KeptKey) -> Result<SoftwareKey, Error> {
         .map_err(|error| Error::Corrupt(format!("key {:04x}: {error}", key.kid)))
 }
 
-fn seal(
+pub(crate) fn seal(
     tx: &Tx<'_>,
     desk: &Desk,
     context: &str,
@@ -272,7 +278,11 @@ fn seal(
         .map_err(|error| Error::Refused(error.to_string()))
 }
 
-fn open(desk: &Desk, context: &str, sealed: &[u8]) -> Result<Zeroizing<[u8; 32]>, Error> {
+pub(crate) fn open(
+    desk: &Desk,
+    context: &str,
+    sealed: &[u8],
+) -> Result<Zeroizing<[u8; 32]>, Error> {
     let corrupt = |why: String| Error::Corrupt(format!("{context}: {why}"));
     let text = desk.vault.open_for_store(context, sealed).map_err(|it| corrupt(it.to_string()))?;
     let bytes = STANDARD.decode(text.as_bytes()).map_err(|error| corrupt(error.to_string()))?;

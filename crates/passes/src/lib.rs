@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod api;
+pub mod bearer;
 pub mod card;
 pub mod desk;
 pub mod erase;
@@ -18,6 +19,7 @@ pub mod shown;
 pub mod spoken;
 pub mod stop;
 pub mod store;
+pub mod travel;
 pub mod trust;
 
 use std::sync::Arc;
@@ -38,6 +40,7 @@ pub use desk::Desk;
 pub const MIGRATIONS: &[storage::Migration] = &[
     step(1, include_str!("../migrations/1_passes.sql")),
     step(2, include_str!("../migrations/2_stops.sql")),
+    step(3, include_str!("../migrations/3_travel.sql")),
 ];
 
 const fn step(version: i64, sql: &'static str) -> storage::Migration {
@@ -104,8 +107,12 @@ fn desks(routes: Routes) -> Routes {
         .page(post.clone(), "/desk/gates/{id}/end-device", manage, pages::gates::end_device)
         .page(post.clone(), "/desk/gates/{id}/offers", manage, pages::offers::open)
         .page(post.clone(), "/desk/offers/{id}/end", manage, pages::offers::end)
-        .page(get, "/desk/passes", issue, pages::desk::show)
-        .page(post, "/desk/passes/revoke", issue, pages::desk::revoke)
+        .page(get.clone(), "/desk/passes", issue, pages::desk::show)
+        .page(post.clone(), "/desk/passes", issue, pages::bearer::issue)
+        .page(post.clone(), "/desk/passes/revoke", issue, pages::desk::revoke)
+        .page(get, "/desk/passes/{id}", issue, pages::bearer::show)
+        .page(post.clone(), "/desk/passes/{id}/print", issue, pages::bearer::print)
+        .page(post, "/desk/passes/{id}/revoke", issue, pages::bearer::revoke)
 }
 
 /// The jobs that time does; `desk` gives the declarations in force.

@@ -1,5 +1,6 @@
 //! Pages of holders, of visitors, of a gate's device and of the desk.
 
+pub mod bearer;
 pub mod desk;
 pub mod gate;
 pub mod gates;

@@ -8,7 +8,7 @@ use crate::{
     card::{Card, CardId},
     issue::{own, own_card, record},
     spoken,
-    store::{cards, reads, tokens},
+    store::{cards, flags, reads, tokens},
 };
 
 /// Why a pass was not revoked.
@@ -41,11 +41,28 @@ pub fn revoke(
     why: &str,
 ) -> Result<Card, RevokeError> {
     let card = find(tx, short)?.ok_or(RevokeError::NotFound)?;
-    let covered = permit.target().area.is_some_and(|area| area == card.area);
-    if permit.action() != Action::PassIssue || !covered {
-        return Err(RevokeError::NotFound);
-    }
+    covers(permit, &card)?;
     Ok(end(tx, card, why)?)
+}
+
+/// The street revokes a pass that it gave to somebody without an account.
+///
+/// # Errors
+/// [`RevokeError::NotFound`] when it is none of these, or for another area.
+pub fn of_bearer(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: CardId,
+    why: &str,
+) -> Result<Card, RevokeError> {
+    let card = cards::of_desk(tx, id)?.ok_or(RevokeError::NotFound)?;
+    covers(permit, &card)?;
+    Ok(end(tx, card, why)?)
+}
+
+fn covers(permit: &Permit, card: &Card) -> Result<(), RevokeError> {
+    let fits = permit.target().area.is_some_and(|area| area == card.area);
+    if permit.action() == Action::PassIssue && fits { Ok(()) } else { Err(RevokeError::NotFound) }
 }
 
 /// The card of which a short code (or its first five letters) speaks.
@@ -78,6 +95,7 @@ fn end(tx: &mut Tx<'_>, card: Card, why: &str) -> Result<Card, Error> {
     tx.lock(b"passes.revocations")?;
     if cards::revoke(tx, card.id, why)? {
         tokens::revoke_all(tx, card.id)?;
+        flags::end(tx, card.id)?;
         record(tx, "pass.revoke", &card)?;
     }
     let now = tx.now();

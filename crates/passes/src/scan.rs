@@ -1,16 +1,19 @@
 //! What gates upload once they are online again: entries without who, reads for the holder, codes
 //! that were used at two gates, redemptions.
 
+use base16ct::lower::encode_string as hex;
 use kernel::Timestamp;
 use storage::{Error, Tx};
 
 use crate::{
+    bearer,
     card::{Card, EntryId, OfferId},
     desk::Desk,
-    gate::{Gate, hex},
+    gate::Gate,
     offer,
     read::{self, Read, What},
-    store::{cards, entries, offers, stops, tokens},
+    store::{cards, entries, flags, offers, stops, tokens},
+    travel,
 };
 
 /// Scans in one upload.
@@ -53,7 +56,7 @@ pub struct Uploaded {
     pub known: usize,
     /// Older than entries are kept for, or from the future: dropped.
     pub dropped: usize,
-    /// Codes that were used at another gate too.
+    /// Passes that were at another gate too, with the same code or faster than anybody rides.
     pub replays: usize,
     /// Redemptions over their limit.
     pub over: usize,
@@ -87,8 +90,8 @@ pub fn upload(
         if scan.verdict != "accept" {
             continue;
         }
-        told.replays += usize::from(mark(tx, desk, gate, scan)?);
         let card = if scan.issuer == own { card_of(tx, scan)? } else { None };
+        told.replays += usize::from(travel::check(tx, desk, gate, scan, card.as_ref())?);
         if let Some(card) = card {
             let what = What::Checked;
             let read = Read { gate: gate.id, at_seconds: scan.at.seconds(), what };
@@ -119,19 +122,6 @@ fn entry(gate: &Gate, scan: &Scan) -> entries::Entry {
         verdict: scan.verdict.clone(),
         way: scan.way.clone(),
     }
-}
-
-/// Marks a code as used; true when another gate had it too. The mark is keyed, so it tells nobody
-/// whose code it was.
-fn mark(tx: &mut Tx<'_>, desk: &Desk, gate: &Gate, scan: &Scan) -> Result<bool, Error> {
-    let (Some(step), Some(slot)) = (scan.step, scan.slot) else { return Ok(false) };
-    let text = format!("{} {slot} {step}", scan.issuer);
-    let mark = desk.vault.pseudonym("pass code", &text);
-    let others = entries::mark(tx, mark, gate.id, scan.at)?;
-    for (other, _) in &others {
-        entries::find(tx, "replay", gate.id, Some(*other), scan.at)?;
-    }
-    Ok(!others.is_empty())
 }
 
 /// The card whose token was read. A device cannot name a card: it must have read its token's id, or
@@ -174,6 +164,8 @@ pub struct Looked {
     pub photo: Option<String>,
     /// Whether the pass was revoked meanwhile.
     pub revoked: bool,
+    /// Whether it was in two places of late.
+    pub doubled: bool,
 }
 
 /// Looks a pass up for a guard: photo, short code, detail; never a name or a telephone number.
@@ -221,7 +213,7 @@ pub fn look(
             };
             (sealed.and_then(open), cards::photo(tx, person)?)
         }
-        None => (None, None),
+        None => (bearer::detail(tx, desk, &card)?, None),
     };
     let read = Read { gate: gate.id, at_seconds: now.seconds(), what: What::Looked };
     read::keep(tx, desk, id, &card, &read)?;
@@ -231,6 +223,7 @@ pub fn look(
         detail,
         photo,
         revoked: card.revoked_at.is_some(),
+        doubled: flags::of_card(tx, card.id)?.is_some(),
     }))
 }
 

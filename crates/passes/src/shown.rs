@@ -1,5 +1,6 @@
 //! What a phone keeps to show a pass for two days without a network.
 
+use base16ct::lower::encode_string as hex;
 use kernel::Timestamp;
 use serde::Serialize;
 use storage::{Error, Tx};
@@ -8,7 +9,6 @@ use utoipa::ToSchema;
 use crate::{
     card::{Card, CardId},
     desk::Desk,
-    gate::hex,
     issue, keyring,
     spoken::SpokenKey,
 };

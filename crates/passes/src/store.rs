@@ -2,6 +2,7 @@
 
 pub mod cards;
 pub mod entries;
+pub mod flags;
 pub mod gates;
 pub mod keys;
 pub mod offers;

@@ -3,6 +3,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use base16ct::lower::encode_string as hex;
 use bytes::Bytes;
 use object_store::{
     ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, local::LocalFileSystem,
@@ -63,12 +64,4 @@ fn key(name: &str) -> Key {
 
 fn failed(error: object_store::Error) -> Error {
     Error::Refused(error.to_string())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").unwrap_or_default();
-        text
-    })
 }

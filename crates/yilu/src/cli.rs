@@ -8,7 +8,7 @@ mod pass;
 mod pass_keys;
 
 pub use pass::{IssuePass, PassCommand, VerifyPass};
-pub use pass_keys::{PassKeys, PassKeysCommand, RotateKeys, TrustImport};
+pub use pass_keys::{ExportCodes, PassKeys, PassKeysCommand, RotateKeys, TrustImport};
 
 /// 驿路：新就业群体的诉求、驿站与服务平台。
 ///

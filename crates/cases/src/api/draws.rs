@@ -1,6 +1,7 @@
 //! Draws of closed cases, for auditors: announced, drawn, found, and drawn again.
 
 use axum::{Json, http::StatusCode, response::IntoResponse as _};
+use base16ct::lower::encode_string as hex;
 use kernel::{AreaCode, Day, Timestamp};
 use serde::{Deserialize, Serialize};
 use storage::Tx;
@@ -11,7 +12,6 @@ use super::once::{kept, write};
 use crate::{
     checks::{
         self, DrawId, NewDraw,
-        lot::hex,
         store::{self, Draw},
         view::Drawn,
     },

@@ -4,12 +4,13 @@ use access::{
     Actor,
     policy::{self, Action, Target},
 };
+use base16ct::lower::encode_string as hex;
 use kernel::{AreaCode, Day, Level, Timestamp};
 use serde_json::json;
 use storage::{Error, Record, Tx};
 
 use super::{
-    lot::{self, WORDS_MAX, hex},
+    lot::{self, WORDS_MAX},
     store::{self, Draw},
     tick,
 };

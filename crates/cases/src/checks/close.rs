@@ -1,10 +1,11 @@
 //! The end of a draw.
 
+use base16ct::lower::encode_string as hex;
 use serde_json::json;
 use storage::{Error, Record, Tx};
 
 use super::{
-    answer, lot,
+    answer,
     store::{self, Draw},
     tick,
 };
@@ -32,7 +33,7 @@ pub(super) fn close(tx: &mut Tx<'_>, desk: &Desk, draw: &Draw) -> Result<(), Err
         area: draw.area.as_str(),
         detail: json!({
             "solved": tally.solved, "unsolved": tally.unsolved, "undecided": tally.undecided,
-            "seed": lot::hex(&draw.seed),
+            "seed": hex(&draw.seed),
         }),
     })
 }

@@ -1,5 +1,6 @@
 //! Drawing what was announced.
 
+use base16ct::lower::encode_string as hex;
 use serde_json::json;
 use storage::{Error, Record, Tx, journal};
 
@@ -42,7 +43,7 @@ pub(super) fn draw(tx: &mut Tx<'_>, desk: &Desk, draw: &mut Draw) -> Result<(), 
         area: draw.area.as_str(),
         detail: json!({
             "population": draw.population, "drawn": draw.drawn,
-            "frame": draw.digest.map(|digest| lot::hex(&digest)),
+            "frame": draw.digest.map(|digest| hex(&digest)),
         }),
     })?;
     assign::fill(tx, desk, draw)

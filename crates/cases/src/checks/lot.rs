@@ -1,6 +1,7 @@
 //! The lot. It can be drawn again by anybody, in any language: each case's ticket is the SHA-256
 //! of the seed followed by the case's id, and the smallest tickets are drawn.
 
+use base16ct::lower::encode_string as hex;
 use contracts::CaseId;
 use kernel::sample::smallest;
 use sha2::{Digest as _, Sha256};
@@ -35,15 +36,6 @@ pub fn digest(frame: &[CaseId]) -> [u8; 32] {
         hash.update(id.as_bytes());
     }
     hash.finalize().into()
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        use std::fmt::Write as _;
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Drawing again what was drawn, to see that nobody chose.
 
+use base16ct::lower::encode_string as hex;
 use contracts::CaseId;
 use storage::{Db, Error};
 
@@ -34,7 +35,7 @@ pub fn repeat(db: &mut Db<'_>, draw: &Draw) -> Result<Option<Repeated>, Error> {
     let announced = sealed(db, draw.id)?;
     let told = announced.as_ref().is_some_and(|entry| {
         let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap_or_default();
-        detail["seed"] == lot::hex(&draw.seed) && detail["size"] == draw.size
+        detail["seed"] == hex(&draw.seed) && detail["size"] == draw.size
     });
     Ok(Some(Repeated {
         leaf: announced.and_then(|entry| entry.leaf_index),

@@ -1,13 +1,13 @@
 //! The urn: ballots by their codes, in the order of the codes, kept as one text. Rewriting the
 //! whole at each ballot leaves neither an order nor a time from which a voter could be told. Pure.
 
+use base16ct::lower::encode_string as hex;
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::fact::{Choice, Tally};
-use crate::checks::lot::hex;
 
 /// What is in the urn of one vote.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

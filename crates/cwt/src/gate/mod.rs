@@ -278,7 +278,15 @@ impl Gate {
         let mut notes = *notes;
         let mut trace = self.memory.trace(claims.issuer, claims.cti);
         let step = match scanned.proof() {
-            Some((step, proof)) => self.code(scanned.form, claims, step, proof, nonce)?,
+            Some((step, proof)) => {
+                let shown = self.code(scanned.form, claims, step, proof, nonce)?;
+                // Whoever cuts a changing code off can also make one up: where the gate cannot
+                // tell, a class that has to show one stays outside.
+                if shown.is_none() && wanted > Proof::Picture {
+                    return Err(Reason::DayKey);
+                }
+                shown
+            }
             None => None,
         };
         if let Some(step) = step {

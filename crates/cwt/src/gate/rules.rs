@@ -38,7 +38,8 @@ pub enum StaleList {
     RefuseStatic,
 }
 
-/// What happens to a changing code when the gate has no key of the day for it.
+/// What happens to a changing code when the gate has no key of the day for it and a picture would do
+/// for its class. A class that has to show a changing code is always refused then.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum MissingDayKey {
     /// It counts as a static pass, with a remark.

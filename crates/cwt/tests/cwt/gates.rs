@@ -251,8 +251,11 @@ fn without_the_key_of_the_day_a_code_is_as_good_as_a_picture() {
     let city = City::new("wx", Algorithm::Es256, 1);
     let claims = city.claims(STREET, 1);
     let (pass, key) = (city.pass(&claims), city.root.pass_key(&claims));
-    let mut gate = city.gate(STREET, Proof::Rotating);
     let code = pass.rotating(&key, Step::at(morning()));
+    // Where a picture would do, it goes in with a remark; where not, anybody could make a code up.
+    let mut gate = city.gate(STREET, Proof::Rotating);
+    assert_eq!(said(&mut gate, &code, morning()), "reject_day_key");
+    let mut gate = city.gate(STREET, Proof::Picture);
     let verdict = gate.check(&code, GateClock::Known(morning()));
     assert_eq!(notes(&verdict), [Note::StaleList, Note::Unproved]);
     assert_eq!(said(&mut gate, &code, morning().plus_seconds(5)), "reject_replay");

@@ -6,5 +6,6 @@ mod city;
 mod gates;
 mod hostile;
 mod lists;
+mod shared;
 mod sizes;
 mod vectors;

@@ -204,3 +204,24 @@ fn every_role_has_a_link_that_signs_in_as_its_holder_with_something_to_do() {
     let twice = demo::City::make(&demo.tools, 1, 7, &Moment::seeded(now, 5));
     assert!(matches!(twice, Err(demo::Error::NotEmpty)));
 }
+
+#[test]
+fn the_doors_have_something_to_show() {
+    let demo = city(Engine::Sqlite, 1, 7).unwrap();
+    let counts = demo.made.counts;
+    assert_eq!(counts.gates, 13);
+    assert!(counts.passes > 50, "{}", counts.passes);
+    let count = |sql: &'static str| {
+        let read = move |db: &mut Db<'_>| db.query_one(sql, &[], |row| row.get::<i64>(0));
+        demo.test.store.read_blocking(read).unwrap()
+    };
+    assert_eq!(count("SELECT COUNT(*) FROM passes_cards WHERE revoked_at IS NOT NULL"), 1);
+    assert_eq!(count("SELECT COUNT(*) FROM passes_flags"), 1, "one, and none by chance");
+    assert_eq!(count("SELECT COUNT(*) FROM passes_findings"), 0);
+    assert!(count("SELECT COUNT(*) FROM passes_entries WHERE verdict = 'accept'") > 50);
+    assert!(count("SELECT COUNT(*) FROM passes_entries WHERE verdict <> 'accept'") > 5);
+    assert_eq!(
+        count("SELECT COUNT(*) FROM passes_reads"),
+        count("SELECT COUNT(*) FROM passes_entries WHERE verdict = 'accept'")
+    );
+}

@@ -38,6 +38,7 @@ pub fn city(engine: Engine, seed: u64, days: u32) -> Option<Demo> {
         ratings::MIGRATIONS,
         passes::MIGRATIONS,
         places::MIGRATIONS,
+        passes::MIGRATIONS,
     ];
     let reactions = vec![ledger::reaction(move || Arc::clone(&known)), passes::reaction()];
     let Some(test) = testing::open(engine, &migrations.concat(), reactions).unwrap() else {

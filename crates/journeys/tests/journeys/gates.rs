@@ -30,6 +30,8 @@ struct Seen {
     slow: f64,
     camera: f64,
     reads: String,
+    /// Of the two pages while the network is off.
+    languages: Vec<String>,
     /// Telephone numbers on the visitor's page.
     left: Vec<String>,
     vectors: Option<Vectors>,
@@ -78,6 +80,7 @@ fn a_pass_opens_a_gate_with_the_network_off() {
         let as_good = what == "forged" && told == Some("reject_format");
         assert!(told == Some(verdict) || as_good, "{what}: {told:?}");
     }
+    assert_eq!(seen.languages, ["zh-CN", "zh-CN"], "kept in the phone's language");
     assert!(seen.reads.contains("银泰公寓东门"), "{}", seen.reads);
     assert!(seen.rider.taps <= 2 && seen.visitor.taps <= 1, "{:?} {:?}", seen.rider, seen.visitor);
     assert_eq!(seen.left, Vec::<String>::new());
@@ -98,6 +101,9 @@ fn a_pass_opens_a_gate_with_the_network_off() {
         seen.rider.milliseconds,
         seen.visitor.milliseconds,
     );
+    // Ceilings that a busy machine stays under; `bench/run doors` measures.
+    assert!(checks[checks.len() / 2] < 100.0, "{checks:?}");
+    assert!(seen.camera < 10_000.0, "{} ms from the camera's start to the verdict", seen.camera);
     assert!(server.stop());
 }
 

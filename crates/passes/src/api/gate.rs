@@ -215,6 +215,8 @@ pub struct LookOut {
     /// Whether the holder agreed to show a photo: ask `/api/v1/gates/photo`.
     photo: bool,
     revoked: bool,
+    /// Whether the pass was in two places of late: with one code, or faster than anybody rides.
+    doubled: bool,
 }
 
 /// Look at a pass that was just read. Its holder sees that this gate did.
@@ -232,6 +234,7 @@ pub async fn look(
         detail: seen.detail,
         photo: seen.photo.is_some(),
         revoked: seen.revoked,
+        doubled: seen.doubled,
     }))
 }
 

@@ -46,7 +46,7 @@ const REASONS: [&str; 19] = [
     "replay",
 ];
 const NOTES: [&str; 5] = ["stale_list", "static", "unproved", "guest", "phone_clock"];
-const WORDS: [&str; 34] = [
+const WORDS: [&str; 35] = [
     "accept",
     "again",
     "refuse",
@@ -80,6 +80,7 @@ const WORDS: [&str; 34] = [
     "month",
     "too-many",
     "revoked-now",
+    "doubled",
     "install",
 ];
 

@@ -6,12 +6,13 @@ use access::{Action, Permit, Target, policy::Columns, reach};
 use axum::response::{IntoResponse as _, Response};
 use catalogue::Audience;
 use contracts::UnitId;
-use kernel::AreaCode;
+use kernel::{AreaCode, Wgs84};
 use serde::Deserialize;
 use ui::{
     Density, Field, Form as FormView, SafeHtml, Shell, Tone,
     form::Pick,
     list::{Card as CardView, Cards, Empty, Tag},
+    map::{Base, MapPicker},
     panel::{Button, Notice, Panel, Text},
 };
 use web::{Answer, Form, Message, PathId, Problem, Signed, see_other};
@@ -48,6 +49,10 @@ pub struct Typed {
     audience: String,
     #[serde(default)]
     merchant: String,
+    #[serde(default)]
+    lat: String,
+    #[serde(default)]
+    lon: String,
 }
 
 /// The permit to manage a gate of this area and unit.
@@ -105,6 +110,7 @@ async fn try_open(signed: &Signed, typed: &Typed) -> Answer<Gate> {
         area,
         unit,
         place: None,
+        at: position(typed)?,
         name: typed.name.clone(),
         audience: *audience,
         classes: Vec::new(),
@@ -130,6 +136,7 @@ async fn open_counter(signed: &Signed, typed: &Typed, audience: Audience) -> Ans
         area: merchant.area,
         unit: merchant.keeper,
         place: Some(merchant.place),
+        at: None,
         name: typed.name.clone(),
         audience,
         classes: Vec::new(),
@@ -141,6 +148,18 @@ async fn keep(signed: &Signed, permit: Permit, new: NewGate) -> Answer<Gate> {
     let stamp = permit.stamp(signed.moment.clone(), "gate-open");
     let work = move |tx: &mut storage::Tx<'_>| gate::open(tx, &permit, &new);
     Ok(signed.app.store().write(stamp, work).await?)
+}
+
+/// Where the map was tapped; nowhere when it was not.
+fn position(typed: &Typed) -> Answer<Option<Wgs84>> {
+    let degrees = [&typed.lat, &typed.lon].map(|text| text.trim());
+    if degrees == ["", ""] {
+        return Ok(None);
+    }
+    let wrong = || Problem::invalid().field("lat", Message::key("gates-position-wrong"));
+    let [Ok(lat), Ok(lon)] = degrees.map(str::parse) else { return Err(wrong()) };
+    let at = Wgs84::new(lat, lon).ok().filter(|at| at.in_china());
+    at.map(Some).ok_or_else(wrong)
 }
 
 async fn page(signed: &Signed, fill: impl FnOnce(FormView) -> FormView) -> Answer<Shell> {
@@ -176,7 +195,15 @@ async fn page(signed: &Signed, fill: impl FnOnce(FormView) -> FormView) -> Answe
                 .optional(),
         )
         .submit(signed.t("gates-open"));
-    Ok(shell.form(&fill(form)))
+    let picker = MapPicker {
+        lang: signed.lang,
+        base: signed.app.get::<Base>().cloned().unwrap_or_default(),
+        lat_name: "lat".to_owned(),
+        lon_name: "lon".to_owned(),
+        lat: String::new(),
+        lon: String::new(),
+    };
+    Ok(shell.form(&fill(form).extra(picker)).body(Text::meta(signed.t("gates-position-hint"))))
 }
 
 /// `GET /desk/gates/{id}`

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use ui::{
     Density, Field, Form as FormView, SafeHtml, Shell, Tone,
     list::{Card as CardView, Cards, Tag},
-    panel::{Button, Panel, Text},
+    panel::{Button, Notice, Panel, Text},
 };
 use web::{Answer, Form, PathId, Problem, Signed, see_other};
 
@@ -16,7 +16,7 @@ use crate::{
     api::holder::{ask as ask_for, end, permit},
     card::{Card, CardId},
     issue::{Asked, DETAIL_MAX, askable},
-    store::cards,
+    store::{cards, flags},
 };
 
 /// What the form sends.
@@ -64,7 +64,11 @@ async fn page(signed: &Signed, fill: impl Fn(&PassKind, FormView) -> FormView) -
     let read = move |db: &mut storage::Db<'_>| {
         let kinds: Vec<String> =
             askable(db, &asked, person, now.day())?.into_iter().map(|it| it.code.clone()).collect();
-        let held = cards::live_of(db, person, now)?;
+        let mut held = Vec::new();
+        for card in cards::live_of(db, person, now)? {
+            let is_doubled = flags::of_card(db, card.id)?.is_some();
+            held.push((card, is_doubled));
+        }
         Ok::<_, storage::Error>((held, kinds, cards::photo(db, person)?))
     };
     let (held, kinds, photo) = signed.app.store().read(read).await?;
@@ -75,11 +79,15 @@ async fn page(signed: &Signed, fill: impl Fn(&PassKind, FormView) -> FormView) -
     if !held.is_empty() {
         shell = shell.body(Button::new(signed.t("pass-show"), "/passes/show"));
     }
-    let fresh = kinds.iter().filter(|code| !held.iter().any(|card| card.kind == **code));
+    let fresh = kinds.iter().filter(|code| !held.iter().any(|(card, _)| card.kind == **code));
     for kind in fresh.filter_map(|code| desk.kind(code)) {
         shell = shell.form(&fill(kind, form(signed, kind)));
     }
-    let shown = held.iter().filter_map(|card| Some(view(signed, desk.kind(&card.kind)?, card)));
+    if held.iter().any(|(_, is_doubled)| *is_doubled) {
+        shell = shell.body(Notice::new(Tone::Warn, signed.t("pass-doubled")));
+    }
+    let shown =
+        held.iter().filter_map(|(card, _)| Some(view(signed, desk.kind(&card.kind)?, card)));
     shell = shell.body(Cards(shown.collect()));
     if !held.is_empty() {
         shell = shell

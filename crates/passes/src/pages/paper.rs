@@ -5,7 +5,8 @@ use askama::Template;
 use axum::response::Response;
 use qrcode::{EcLevel, QrCode, render::svg};
 use ui::{
-    Density, SafeHtml, Tone,
+    Density, SafeHtml, Shell, Tone,
+    assets::asset_url,
     panel::{Notice, Text},
 };
 use web::{Answer, PathId, Problem, Signed, Visit};
@@ -21,10 +22,11 @@ use crate::{
 
 #[derive(Template)]
 #[template(
-    source = r#"<figure class="paper">{{ code }}<figcaption>{{ short }}</figcaption></figure>{% if !photo.is_empty() %}<p><img src="{{ photo }}" alt="{{ alt }}" width="180"></p>{% endif %}"#,
+    source = r#"<link rel="stylesheet" href="{{ css }}"><figure class="paper">{{ code }}<figcaption>{{ short }}</figcaption></figure>{% if !photo.is_empty() %}<p><img src="{{ photo }}" alt="{{ alt }}" width="180"></p>{% endif %}"#,
     ext = "html"
 )]
 struct Part<'v> {
+    css: &'static str,
     code: SafeHtml,
     short: String,
     photo: &'static str,
@@ -33,9 +35,9 @@ struct Part<'v> {
 
 /// What is printed.
 pub(crate) struct Printed {
-    token: Token,
-    detail: Option<String>,
-    photo: bool,
+    pub token: Token,
+    pub detail: Option<String>,
+    pub photo: bool,
 }
 
 /// `POST /passes/{id}/paper`
@@ -75,9 +77,20 @@ pub(crate) fn print(
 
 /// The page with the code.
 pub(super) fn show(visit: &Visit, card: &Card, printed: Printed) -> Answer<Response> {
+    Ok(visit.page(&sheet(visit, card, printed, Density::Phone)?.back("/passes")))
+}
+
+/// What is printed: the code, until when, where, what a guard compares.
+pub(super) fn sheet(
+    visit: &Visit,
+    card: &Card,
+    printed: Printed,
+    density: Density,
+) -> Answer<Shell> {
     let desk = Desk::of(&visit.app)?;
     let name = desk.kind(&card.kind).map_or_else(String::new, |kind| kind_name(visit, kind));
     let part = Part {
+        css: asset_url("pass.css"),
         code: svg_of(&printed.token.text)?,
         short: spoken::short(printed.token.slot),
         photo: if printed.photo { "/passes/photo/own" } else { "" },
@@ -86,15 +99,14 @@ pub(super) fn show(visit: &Visit, card: &Card, printed: Printed) -> Answer<Respo
     let until = ui::when::when(visit.lang, printed.token.expires_at, visit.moment.now());
     let area = visit.app.areas().full_name(&card.area);
     let mut shell = visit
-        .shell(Density::Phone, name)
-        .back("/passes")
+        .shell(density, name)
         .body(SafeHtml::of(&part))
         .body(Text::new(visit.tf("paper-until", &[("time", until.into())])))
         .body(Text::new(visit.tf("paper-area", &[("area", area.into())])));
     if let Some(detail) = printed.detail {
         shell = shell.body(Text::new(detail));
     }
-    Ok(visit.page(&shell.body(Notice::new(Tone::Warn, visit.t("paper-compare")))))
+    Ok(shell.body(Notice::new(Tone::Warn, visit.t("paper-compare"))))
 }
 
 /// The code as a picture that scales (ISO/IEC 18004, level M).

@@ -77,6 +77,21 @@ pub fn insert(
     )
 }
 
+/// A card that a desk gave to somebody without an account.
+pub fn of_desk(db: &mut Db<'_>, id: CardId) -> Result<Option<Card>, Error> {
+    let sql = format!("{CARD} WHERE id = $1 AND person IS NULL AND bearer IS NULL");
+    db.query_opt(&sql, params![id], card)
+}
+
+/// What desks wrote on cards that ended before `before` is erased.
+pub fn forget_details(tx: &mut Tx<'_>, before: Timestamp) -> Result<(), Error> {
+    tx.put(
+        "UPDATE passes_cards SET detail = NULL
+         WHERE person IS NULL AND detail IS NOT NULL AND (until < $1 OR revoked_at < $1)",
+        params![before],
+    )
+}
+
 /// What its holder stated, sealed.
 pub fn detail(db: &mut Db<'_>, id: CardId) -> Result<Option<Vec<u8>>, Error> {
     let sql = "SELECT detail FROM passes_cards WHERE id = $1";

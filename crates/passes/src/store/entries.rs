@@ -1,8 +1,9 @@
 //! What happened at gates, without who; marks of codes used; what syncing found.
 
-use kernel::Timestamp;
+use kernel::{Timestamp, Wgs84};
 use storage::{Db, Error, Row, Tx, params};
 
+use super::gates::position;
 use crate::card::{EntryId, FindingId, FindingName, GateId};
 
 /// Somebody came to a gate.
@@ -66,24 +67,42 @@ pub fn count_before(db: &mut Db<'_>, before: Timestamp) -> Result<i64, Error> {
     db.query_one(sql, params![before], |row| row.get(0))
 }
 
-/// Remembers that a code was used at a gate; answers the other gates where it was.
-pub fn mark(
-    tx: &mut Tx<'_>,
-    mark: [u8; 32],
-    gate: GateId,
-    at: Timestamp,
-) -> Result<Vec<(GateId, Timestamp)>, Error> {
-    let others = tx.query(
-        "SELECT gate, at FROM passes_marks WHERE mark = $1 AND gate <> $2 ORDER BY at, gate",
-        params![mark, gate],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    let fresh = tx.execute(
-        "INSERT INTO passes_marks (mark, gate, at) VALUES ($1, $2, $3)
-         ON CONFLICT (mark, gate) DO NOTHING",
-        params![mark, gate, at],
-    )?;
-    Ok(if fresh == 1 { others } else { Vec::new() })
+/// A pass was let in: which only its mark knows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Marked {
+    pub gate: GateId,
+    pub at: Timestamp,
+    /// The step of a changing code.
+    pub step: Option<u32>,
+    /// Where the gate stands.
+    pub place: Option<Wgs84>,
+}
+
+/// Where a marked pass was let in.
+pub fn marked(db: &mut Db<'_>, mark: [u8; 32]) -> Result<Vec<Marked>, Error> {
+    db.query(
+        "SELECT m.gate, m.at, m.step, g.lat, g.lon FROM passes_marks m
+         JOIN passes_gates g ON g.id = m.gate WHERE m.mark = $1 ORDER BY m.at, m.gate",
+        params![mark],
+        |row| {
+            let step = u32::try_from(row.get::<i64>(2)?).unwrap_or(0);
+            Ok(Marked {
+                gate: row.get(0)?,
+                at: row.get(1)?,
+                step: (step > 0).then_some(step),
+                place: position(row.get(3)?, row.get(4)?),
+            })
+        },
+    )
+}
+
+/// Remembers that a pass was let in.
+pub fn mark(tx: &mut Tx<'_>, mark: [u8; 32], seen: &Marked) -> Result<(), Error> {
+    tx.put(
+        "INSERT INTO passes_marks (mark, gate, at, step) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (mark, gate, at) DO NOTHING",
+        params![mark, seen.gate, seen.at, i64::from(seen.step.unwrap_or(0))],
+    )
 }
 
 pub fn forget_marks(tx: &mut Tx<'_>, before: Timestamp) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! Gates, their devices, one-time codes.
 
 use contracts::UnitId;
-use kernel::{AreaCode, Timestamp};
+use kernel::{AreaCode, Timestamp, Wgs84};
 use storage::{Db, Error, Row, Tx, Value, params};
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 const GATE: &str =
-    "SELECT id, area, unit, place, name, audience, classes, closed_at FROM passes_gates";
+    "SELECT id, area, unit, place, name, audience, classes, closed_at, lat, lon FROM passes_gates";
 
 pub fn find(db: &mut Db<'_>, id: GateId) -> Result<Option<Gate>, Error> {
     db.query_opt(&format!("{GATE} WHERE id = $1"), params![id], gate)
@@ -50,8 +50,9 @@ pub fn insert(tx: &mut Tx<'_>, gate: &Gate) -> Result<(), Error> {
     let classes = serde_json::to_string(&gate.classes)
         .map_err(|error| Error::Refused(format!("classes of a gate: {error}")))?;
     tx.put(
-        "INSERT INTO passes_gates (id, area, unit, place, name, audience, classes, opened_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO passes_gates (id, area, unit, place, name, audience, classes, opened_at, lat,
+             lon)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         params![
             gate.id,
             gate.area.as_str(),
@@ -61,6 +62,8 @@ pub fn insert(tx: &mut Tx<'_>, gate: &Gate) -> Result<(), Error> {
             gate.audience.as_str(),
             classes,
             now,
+            gate.at.map(Wgs84::lat),
+            gate.at.map(Wgs84::lon),
         ],
     )
 }
@@ -153,6 +156,11 @@ fn device_of(row: &Row<'_>) -> Result<Device, Error> {
     })
 }
 
+/// Degrees as they are kept.
+pub(super) fn position(lat: Option<f64>, lon: Option<f64>) -> Option<Wgs84> {
+    Wgs84::new(lat?, lon?).ok()
+}
+
 fn gate(row: &Row<'_>) -> Result<Gate, Error> {
     let classes = serde_json::from_str(&row.get::<String>(6)?)
         .map_err(|error| Error::Corrupt(format!("classes of a gate: {error}")))?;
@@ -162,6 +170,7 @@ fn gate(row: &Row<'_>) -> Result<Gate, Error> {
         unit: row.get::<UnitId>(2)?,
         place: row.get(3)?,
         name: row.get(4)?,
+        at: position(row.get(8)?, row.get(9)?),
         audience: row.get(5)?,
         classes,
         closed_at: row.get(7)?,

@@ -5,12 +5,24 @@ use storage::{Db, Error, Row, Tx, params};
 
 use crate::card::{CardId, Mode, Token};
 
+/// The day of tokens whose key is believed no more.
+const WITHDRAWN: &str = "0001-01-01";
 const TOKEN: &str = "SELECT slot, card, cti, day, not_before, expires_at, token FROM passes_tokens";
 
 /// The token of a card for a day, shown in this way, unless it was revoked.
 pub fn of_day(db: &mut Db<'_>, card: CardId, day: Day, mode: Mode) -> Result<Option<Token>, Error> {
     let sql = format!("{TOKEN} WHERE card = $1 AND day = $2 AND mode = $3 AND revoked_seq IS NULL");
     db.query_opt(&sql, params![card, day.to_string(), mode.as_str()], token)
+}
+
+/// The printed token of a card that is good longest, while it is good and was not withdrawn.
+pub fn printed(db: &mut Db<'_>, card: CardId, now: Timestamp) -> Result<Option<Token>, Error> {
+    let sql = format!(
+        "{TOKEN} WHERE card = $1 AND mode = 'paper' AND revoked_seq IS NULL AND expires_at > $2
+             AND day <> '{WITHDRAWN}'
+         ORDER BY expires_at DESC, slot LIMIT 1"
+    );
+    db.query_opt(&sql, params![card, now], token)
 }
 
 /// The token with this id.
@@ -70,7 +82,7 @@ pub fn revoke_all(tx: &mut Tx<'_>, card: CardId) -> Result<i64, Error> {
 /// Every token ends now: their keys are believed no more, and each phone gets new ones.
 pub fn withdraw_all(tx: &mut Tx<'_>) -> Result<(), Error> {
     let now = tx.now();
-    tx.put("UPDATE passes_tokens SET day = '0001-01-01' WHERE expires_at > $1", params![now])
+    tx.put("UPDATE passes_tokens SET day = $2 WHERE expires_at > $1", params![now, WITHDRAWN])
 }
 
 /// The last place given out in the order of revocations; 0 before the first.

@@ -1,6 +1,6 @@
 //! Keys of other cities.
 
-use kernel::Timestamp;
+use kernel::{AreaCode, Day, Timestamp};
 use storage::{Db, Error, Tx, params};
 
 /// A city's list as it was imported.
@@ -57,7 +57,47 @@ pub fn put(tx: &mut Tx<'_>, new: &Trusted) -> Result<(), Error> {
     )
 }
 
+/// Keeps a city's key of a day.
+pub fn put_day(
+    tx: &mut Tx<'_>,
+    city: &str,
+    area: &AreaCode,
+    day: Day,
+    sealed: &[u8],
+) -> Result<(), Error> {
+    tx.put(
+        "INSERT INTO passes_trust_days (city, area, day, sealed) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (city, area, day) DO UPDATE SET sealed = $4",
+        params![city, area.as_str(), day.to_string(), sealed],
+    )
+}
+
+/// A city's sealed keys from one day to another, both included.
+pub fn days(
+    db: &mut Db<'_>,
+    city: &str,
+    (from, until): (Day, Day),
+) -> Result<Vec<(AreaCode, Day, Vec<u8>)>, Error> {
+    db.query(
+        "SELECT area, day, sealed FROM passes_trust_days
+         WHERE city = $1 AND day BETWEEN $2 AND $3 ORDER BY area, day",
+        params![city, from.to_string(), until.to_string()],
+        |row| Ok((row.parse(0)?, row.parse(1)?, row.get(2)?)),
+    )
+}
+
+/// The last day of which a city's key is there.
+pub fn last_day(db: &mut Db<'_>, city: &str) -> Result<Option<Day>, Error> {
+    let sql = "SELECT day FROM passes_trust_days WHERE city = $1 ORDER BY day DESC LIMIT 1";
+    db.query_opt(sql, params![city], |row| row.parse(0))
+}
+
+pub fn forget_days(tx: &mut Tx<'_>, before: Day) -> Result<(), Error> {
+    tx.put("DELETE FROM passes_trust_days WHERE day < $1", params![before.to_string()])
+}
+
 pub fn remove(tx: &mut Tx<'_>, city: &str) -> Result<bool, Error> {
+    tx.put("DELETE FROM passes_trust_days WHERE city = $1", params![city])?;
     let rows = tx.execute("DELETE FROM passes_trust WHERE city = $1", params![city])?;
     Ok(rows == 1)
 }

@@ -7,7 +7,7 @@ use passes::{
     erase, gate,
     gate::GateError,
     handbook, revoke,
-    store::{entries, tokens},
+    store::{entries, flags, tokens},
 };
 use storage::{Error, Tx, params};
 
@@ -130,6 +130,73 @@ fn one_code_at_two_gates_is_found_and_an_upload_twice_counts_once() {
         let mut odd = passes::scan::Scan { id: fresh(town), ..scan_of(town) };
         odd.verdict = "<b>".into();
         assert_eq!(town.upload(&gates[0], vec![late, odd]).dropped, 2);
+    });
+}
+
+/// Three kilometres in one minute: the holder and a picture, or a card that is lent.
+#[test]
+fn one_pass_at_two_gates_faster_than_anybody_rides_is_flagged() {
+    each_town(|town| {
+        let gates = [0.0, 3_000.0].map(|east| town.gate_at(COMMUNITY, Audience::Gate, Some(east)));
+        let go = |minutes: i64| {
+            let rider = town.rider();
+            let card = town.issue(rider);
+            let mut told = Vec::new();
+            let mut scans = Vec::new();
+            for gate in &gates {
+                let shown = code(town, &town.phone(rider));
+                let Verdict::Accept(entry) = town.engine(gate).check(&shown, town.clock()) else {
+                    panic!("each gate for itself cannot know")
+                };
+                scans.push(town.scan(&entry));
+                town.clock.set(town.now().plus_minutes(minutes));
+            }
+            // Both were offline, and the later one is online first.
+            for (gate, scan) in gates.iter().zip(scans).rev() {
+                told.push(town.upload(gate, vec![scan]).replays);
+            }
+            let id = card.id;
+            (told, town.read(move |db| flags::of_card(db, id)), rider, card)
+        };
+        let (told, flag, ..) = go(10);
+        assert_eq!((told, flag), (vec![0, 0], None), "a ride of three kilometres");
+        let (told, flag, rider, card) = go(1);
+        assert_eq!(told, [0, 1]);
+        let flag = flag.unwrap();
+        assert_eq!((flag.why.as_str(), flag.day), ("travel", town.now().day()));
+        assert_eq!(flag.area, card.area);
+        // The flag knows neither gate nor hour, and findings of gates know nothing of travels.
+        let columns = "SELECT * FROM passes_flags";
+        let count = town.read(move |db| {
+            db.query(columns, &[], |row| Ok(row.get::<String>(4)? + &row.get::<String>(5)?))
+        });
+        assert_eq!(count, [format!("travel{}", town.now().day())]);
+        let id = gates[0].id;
+        assert!(town.read(move |db| entries::findings(db, id, 10)).is_empty());
+        // A guard who looks sees it; it ends with the pass, or by itself.
+        let slot = flag.slot;
+        let (desk, gate, entry) = (town.desk.clone(), gates[0].clone(), fresh(town));
+        let look = town
+            .write(move |tx| passes::scan::look(tx, &desk, &gate, entry, None, Some(slot)))
+            .unwrap();
+        assert!(look.unwrap().doubled);
+        let (permit, id) = (town.permit(rider), card.id);
+        town.write(move |tx| revoke::give_back(tx, &permit, id)).unwrap();
+        assert_eq!(town.read(move |db| flags::of_card(db, id)), None);
+        let (.., other) = go(1);
+        town.clock.set(town.now().plus_days(4));
+        let marks = "SELECT COUNT(*) FROM passes_marks";
+        let erase = |town: &Town| {
+            let desk = town.desk.clone();
+            town.write(move |tx| erase::run(tx, &desk)).unwrap();
+        };
+        erase(town);
+        assert_eq!(town.read(move |db| db.query_one(marks, &[], |row| row.get::<i64>(0))), 0);
+        let id = other.id;
+        assert!(town.read(move |db| flags::of_card(db, id)).is_some());
+        town.clock.set(town.now().plus_days(4));
+        erase(town);
+        assert_eq!(town.read(move |db| flags::of_card(db, id)), None);
     });
 }
 

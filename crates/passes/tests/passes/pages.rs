@@ -130,8 +130,8 @@ async fn a_gate_is_told_what_it_needs_and_tells_what_happened() {
     let look = json!({ "id": app.id::<passes::card::EntryName>().to_string(), "slot": slot });
     let seen: Value = device.post_json("/api/v1/gates/looks", &look).await.json();
     let short = spoken::short(u32::try_from(slot).unwrap());
-    let expected =
-        json!({ "kind": "gate", "short": short, "detail": null, "photo": false, "revoked": false });
+    let expected = json!({ "kind": "gate", "short": short, "detail": null, "photo": false, "revoked": false,
+            "doubled": false });
     assert_eq!(seen, expected, "no name, no telephone number");
     assert_eq!(device.post_json("/api/v1/gates/photo", &look).await.status, 404);
     // The holder sees both, and nobody else's page does.
@@ -172,6 +172,59 @@ async fn the_street_cancels_by_the_short_code_and_cannot_look_for_a_person() {
     let told: Value = rider.post_json("/api/v1/passes/tokens", &json!({})).await.json();
     assert_eq!(told["passes"], json!([]));
     lead.get("/desk/passes").await.assert_contains("不能按人查询");
+}
+
+#[tokio::test]
+async fn the_desk_gives_a_pass_to_somebody_without_an_account_and_ends_it() {
+    let app = app();
+    let clerk = clerk(&app);
+    let page = clerk.get("/desk/passes").await;
+    page.assert_contains("给没有账号的人发证").assert_contains("培训证明：填写证明内容");
+    assert!(!page.text().contains("暖心卡"), "a rider asks for that alone");
+    let id = app.id::<passes::card::CardName>().to_string();
+    let form = |kind: &'static str, area: &'static str, detail: &'static str| {
+        [("id", id.as_str()), ("kind", kind), ("area", area), ("detail", detail)]
+    };
+    for (wrong, told) in [
+        (form("vehicle", "330102001", ""), "请填写，40 字以内"),
+        (form("vehicle", "330106", "浙A12345"), "请选择本市的街道或社区"),
+        (form("gate", "330102001", ""), "种类"),
+    ] {
+        clerk.post_form("/desk/passes", &wrong).await.assert_status(422).assert_contains(told);
+    }
+    let good = form("vehicle", "330102001", "浙A12345");
+    let given = clerk.post_form("/desk/passes", &good).await;
+    let there = given.location().to_owned();
+    assert_eq!(there, format!("/desk/passes/{id}"));
+    let again = clerk.post_form("/desk/passes", &good).await;
+    assert_eq!(again.location(), there, "sent twice, given once");
+    let sheet = clerk.get(&there).await;
+    sheet.assert_contains("<svg").assert_contains("浙A12345").assert_contains("请门岗核对");
+    let page = sheet.text();
+    let short = page.split("<figcaption>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let found = clerk.get(&format!("/desk/passes?code={}", short.to_lowercase())).await;
+    assert_eq!(found.location(), there);
+    clerk.get("/desk/passes?code=00000").await.assert_contains("没有找到窗口发的这张证");
+    // Others see nothing of it: another street, a rider; a barrier's guard sees the plate.
+    let elsewhere = app.holder("clerk", "street", "330106001");
+    assert_eq!(elsewhere.get(&there).await.status, 404);
+    assert_eq!(
+        elsewhere.post_form(&format!("{there}/revoke"), &[("why", "lost")]).await.status,
+        404
+    );
+    assert_eq!(rider(&app).await.get(&there).await.status, 403);
+    let (_, device) = gate(&app, "tag").await;
+    let (slot, _) = spoken::parse(&format!("{short}00000")).unwrap();
+    let look = json!({ "id": app.id::<passes::card::EntryName>().to_string(), "slot": slot });
+    let seen: Value = device.post_json("/api/v1/gates/looks", &look).await.json();
+    assert_eq!((&seen["detail"], &seen["revoked"]), (&json!("浙A12345"), &json!(false)));
+    let no_reason = clerk.post_form(&format!("{there}/revoke"), &[]).await;
+    assert_eq!(no_reason.status, 422);
+    let ended = clerk.post_form(&format!("{there}/revoke"), &[("why", "wrong")]).await;
+    assert_eq!(ended.location(), "/desk/passes");
+    clerk.get(&there).await.assert_contains("已到期或已作废");
+    let seen: Value = device.post_json("/api/v1/gates/looks", &look).await.json();
+    assert_eq!(seen["revoked"], true);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use access::{
 use catalogue::{Audience, Catalogue};
 use contracts::{PersonId, UnitCard, UnitId, Units};
 use cwt::{GateClock, Rules, gate::Proof};
-use kernel::{AreaCode, Clock as _, FixedClock, Level, Moment, Timestamp};
+use kernel::{AreaCode, Clock as _, FixedClock, Level, Moment, Timestamp, Wgs84};
 use passes::{
     Card, Desk,
     card::EntryId,
@@ -176,12 +176,17 @@ impl Town {
     }
 
     pub fn gate(&self, area: &str, audience: Audience) -> Gate {
+        self.gate_at(area, audience, None)
+    }
+    /// A gate so many metres east of a point in the city.
+    pub fn gate_at(&self, area: &str, audience: Audience, east_metres: Option<f64>) -> Gate {
         let permit = self.clerk(Action::GateManage, area);
         let new = NewGate {
             id: self.moment().id(),
             area: area.parse().unwrap(),
             unit: self.office.0.id,
             place: None,
+            at: east_metres.map(|east| Wgs84::new(30.25, 120.16 + east / 96_000.0).unwrap()),
             name: "东门".into(),
             audience,
             classes: Vec::new(),
@@ -205,12 +210,10 @@ impl Town {
                 }
             }
             let mut engine = cwt::Gate::new(rules, keyring::table(tx, &desk, now)?);
-            for area in std::iter::once(gate.area).chain(gate.area.ancestors()) {
-                for day in [-1, 0, 1] {
-                    let day = now.day().plus(day);
-                    let key = ring.root.day_key(area, day);
-                    engine.day_keys.insert(ring.issuer, area, day, key);
-                }
+            for day in handbook::days(tx, &desk, &ring, gate.area, now)? {
+                let (issuer, area) = (day.issuer.parse().unwrap(), day.area.parse().unwrap());
+                let key = cwt::DayKey::from_bytes(from_hex(&day.key).try_into().unwrap());
+                engine.day_keys.insert(issuer, area, day.day.parse().unwrap(), key);
             }
             let changes = handbook::changes(tx, &desk, 0, now)?;
             assert!(changes.whole);

@@ -141,6 +141,7 @@ fn counter(town: &Town, place: Option<contracts::PlaceId>) -> Gate {
         area: COMMUNITY.parse().unwrap(),
         unit: town.office.0.id,
         place,
+        at: None,
         name: "收银台".into(),
         audience: Audience::Warm,
         classes: Vec::new(),

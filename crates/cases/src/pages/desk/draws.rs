@@ -3,6 +3,7 @@
 
 use access::{Action, policy};
 use axum::response::IntoResponse as _;
+use base16ct::lower::encode_string as hex;
 use kernel::{AreaCode, Day, Level, sample};
 use serde::Deserialize;
 use storage::Tx;
@@ -20,7 +21,7 @@ use crate::{
     checks::{
         self, DrawId, NewDraw,
         announce::SIZE_MAX,
-        lot::{WORDS_MAX, hex},
+        lot::WORDS_MAX,
         repeat::{self, Repeated},
         store::{self, Draw, Tally},
         view::{self, Drawn},

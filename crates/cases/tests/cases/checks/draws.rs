@@ -2,7 +2,7 @@
 
 use cases::{
     act::ActError,
-    checks::{DrawId, NewDraw, announce, lot, repeat, store, view},
+    checks::{DrawId, NewDraw, announce, repeat, store, view},
     verdict,
 };
 use storage::{journal, params};
@@ -22,7 +22,11 @@ fn the_seed_stands_in_the_log_before_anything_is_drawn() {
         assert!(draw(town, id).drawn_at.is_none(), "it has no place in the log yet");
         let record = town.read(move |db| journal::entries_about(db, *id.as_bytes()));
         assert_eq!(record.len(), 1);
-        assert!(record[0].detail.contains(&lot::hex(&seed)), "{}", record[0].detail);
+        assert!(
+            record[0].detail.contains(&base16ct::lower::encode_string(&seed)),
+            "{}",
+            record[0].detail
+        );
         town.seal();
         town.tick_at("2026-05-07 09:02");
         let found = draw(town, id);

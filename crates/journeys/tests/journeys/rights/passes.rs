@@ -3,7 +3,7 @@
 use access::{Action, Actor, Permit, Target, membership, permit};
 use contracts::{PersonId, UnitId};
 use passes::{
-    CardId, Desk, GateId, OfferId,
+    CardId, Desk, GateId, OfferId, bearer,
     card::{EntryName, GateName, OfferName},
     gate::{self, NewGate},
     issue::{self, Asked},
@@ -41,6 +41,15 @@ fn a_pass(city: &City) -> (CardId, String) {
     })
 }
 
+/// A pass that the own street's desk gave to somebody without an account.
+fn a_paper(city: &City) -> CardId {
+    let (desk, area) = (desk(city), city.own.street);
+    let permit = permit_of(city, city.people["clerk"], Action::PassIssue, &Target::area(area));
+    let (id, detail) = (city.inside.moment().id(), "浙A12345".to_owned());
+    let asked = Asked { kind: "vehicle".into(), area: Some(area), detail };
+    city.inside.write(move |tx| bearer::issue(tx, &desk, &permit, id, &asked)).id
+}
+
 /// A gate of the own office, or of the own firm.
 fn a_gate(city: &City, firm: bool, audience: catalogue::Audience) -> GateId {
     let (own, id) = (&city.own, city.inside.moment().id::<GateName>());
@@ -50,6 +59,7 @@ fn a_gate(city: &City, firm: bool, audience: catalogue::Audience) -> GateId {
         area: own.community,
         unit,
         place: None,
+        at: None,
         name: "东门".into(),
         audience,
         classes: Vec::new(),
@@ -102,6 +112,9 @@ pub fn fill(city: &City, firm: bool, path: &str, is_get: bool) -> (String, Body)
         _ if path.contains("/gates/{id}") => {
             path.replace("{id}", &a_gate(city, firm, audience).to_string())
         }
+        _ if path.starts_with("/desk/passes/{id}") => {
+            path.replace("{id}", &a_paper(city).to_string())
+        }
         _ if path.contains("{id}") => path.replace("{id}", &a_pass(city).0.to_string()),
         _ => path.to_owned(),
     };
@@ -125,6 +138,13 @@ pub fn fill(city: &City, firm: bool, path: &str, is_get: bool) -> (String, Body)
         "/desk/gates/{id}/offers" => {
             form([("id", &fresh), ("title", "午餐八折"), ("times", "1"), ("period", "day")])
         }
+        "/desk/passes" => form([
+            ("id", &fresh),
+            ("kind", "vehicle"),
+            ("area", city.own.street.as_str()),
+            ("detail", "浙A12345"),
+        ]),
+        "/desk/passes/{id}/revoke" => form([("why", "lost")]),
         "/desk/passes/revoke" => form([("short", &a_pass(city).1), ("why", "lost")]),
         "/api/v1/passes" => Body::Json(json!({ "kind": "gate" })),
         "/api/v1/visitor-passes" => Body::Json(json!({ "area": community.as_str() })),
