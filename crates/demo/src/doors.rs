@@ -158,7 +158,7 @@ impl Scene<'_> {
         area: Option<AreaCode>,
         detail: &str,
     ) -> Result<(Card, Option<Token>), Error> {
-        let permit = self.holder(rider)?;
+        let permit = holder(rider)?;
         let (desk, detail) = (self.desk.clone(), detail.to_owned());
         let asked = Asked { kind: kind.to_owned(), area, detail };
         self.write("pass-issue", move |tx| {
@@ -166,10 +166,6 @@ impl Scene<'_> {
             let today = issue::tokens_of(tx, &desk, &card)?.into_iter().next();
             Ok((card, today))
         })
-    }
-
-    fn holder(&self, rider: &Worker) -> Result<Permit, Error> {
-        Ok(permit(&rider.actor, Action::PassHold, &Target::of(rider.actor.person))?)
     }
 
     /// So many minutes ago, but today: no token is older.
@@ -212,7 +208,7 @@ impl Scene<'_> {
             let verdict = if gives_back { "reject_revoked" } else { "accept" };
             scans.push(self.scan(at, (verdict, "code"), 1, token.as_ref()));
             if gives_back {
-                let permit = self.holder(rider)?;
+                let permit = holder(rider)?;
                 self.write("pass-revoke", move |tx| {
                     Ok(revoke::give_back(tx, &permit, card.id).map(drop)?)
                 })?;
@@ -282,4 +278,8 @@ fn compound(community: &Community, dice: &mut Dice, gate: &str) -> String {
 
 fn position(community: &Community) -> Option<Wgs84> {
     degrees(community.centre_e5)
+}
+
+fn holder(rider: &Worker) -> Result<Permit, Error> {
+    Ok(permit(&rider.actor, Action::PassHold, &Target::of(rider.actor.person))?)
 }

@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn every_mark_has_its_script() {
         for (mark, name) in MARKS {
-            let body = format!("<p{mark}=\"1\">");
+            let body = format!("<p{MARK}{mark}=\"1\">");
             assert_eq!(scripts_for(&body).first().map(|asset| asset.name), Some(name));
         }
         assert!(scripts_for("<p>no marks</p>").is_empty());

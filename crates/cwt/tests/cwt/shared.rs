@@ -2,6 +2,7 @@
 //! `web-measure/test/passes.test.mjs`. Codes are made from seeds; what is expected is written here.
 //! `YILU_VECTORS=write` writes `vectors/gates.json` anew.
 
+use base16ct::lower::encode_string as hex;
 use cwt::{
     Algorithm, Claims, Class, DayKeys, Gate, GateClock, KeyTable, Pass, Rules, Step, TrustedKey,
     Verdict, gate::Proof,
@@ -279,8 +280,4 @@ fn written(stage: &Stage) -> Value {
         "days": days.collect::<Vec<_>>(),
         "scenes": scenes.collect::<Vec<_>>(),
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
