@@ -8,6 +8,8 @@ const MORE = ['/gate/manifest.webmanifest', '/favicon.ico']
 const page = () => new URL(registration.scope).pathname
 // In the language of the page that registered this, whatever the browser asks for by itself.
 const lang = new URL(location).searchParams.get('lang') === 'en' ? 'en' : 'zh-CN'
+// One copy of each: what a page would vary by (its reader) is chosen when it is fetched.
+const kept = (cache, url) => cache.match(url.pathname, { ignoreVary: true })
 const spoken = (path) => new Request(path, { headers: { 'Accept-Language': lang }, redirect: 'manual' })
 self.addEventListener('install', (event) => event.waitUntil((async () => {
   const cache = await caches.open(CACHE)
@@ -29,7 +31,7 @@ const fresh = async (request, cache) => {
     if (answer.ok && !answer.redirected) await cache.put(new URL(request.url).pathname, answer.clone())
     return answer
   } catch {
-    return await cache.match(new URL(request.url).pathname) || Response.error()
+    return await kept(cache, new URL(request.url)) || Response.error()
   }
 }
 self.addEventListener('fetch', (event) => {
@@ -38,6 +40,6 @@ self.addEventListener('fetch', (event) => {
   if (PAGES.includes(url.pathname)) {
     event.respondWith(caches.open(CACHE).then((cache) => fresh(request, cache)))
   } else if (FILES.includes(url.pathname) || MORE.includes(url.pathname)) {
-    event.respondWith(caches.open(CACHE).then(async (cache) => await cache.match(url.pathname) || fetch(request)))
+    event.respondWith(caches.open(CACHE).then(async (cache) => await kept(cache, url) || fetch(request)))
   }
 })

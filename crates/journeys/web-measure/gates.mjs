@@ -71,6 +71,7 @@ try {
   // Both networks are off, and both pages are opened anew.
   await rider.tab.context().setOffline(true);
   await context.setOffline(true);
+  await rider.tab.goto('about:blank');
   await rider.tab.goto(new URL(SHOW, rider.root).href);
   await guard.tab.goto(new URL('/gate', guard.root).href);
   await guard.tab.locator(TYPED).waitFor();
