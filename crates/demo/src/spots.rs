@@ -64,6 +64,8 @@ static SPOTS: LazyLock<Spots> =
     LazyLock::new(|| toml::from_str(include_str!("../data/spots.toml")).unwrap_or_default());
 
 const TERMS: &str = "环卫公司提供场地，街道承担水电和保洁，夜间值守由驿站负责。";
+const COMPOUND_TERMS: &str =
+    "骑手扫码登记即可进院，限速 10 公里，车停划线处，不压消防通道；居委会每季度听一次骑手意见。";
 /// Minutes before now within which riders tapped.
 const TAPPED_MINUTES: i64 = 2_400;
 
@@ -167,9 +169,14 @@ fn draft(
         .replace("{compound}", dice.word(&community.compounds))
         .replace("{shop}", dice.word(&NAMES.merchants));
     let shared = shared(&spot.shared).unwrap_or_default();
-    let agreement = (!shared.is_empty()).then(|| Agreement {
+    let terms = match spot.kind.as_str() {
+        // Two compounds of three have agreed with their residents' committee.
+        "compound" if number % 3 != 0 => Some(COMPOUND_TERMS),
+        _ => (!shared.is_empty()).then_some(TERMS),
+    };
+    let agreement = terms.map(|terms| Agreement {
         standing: Standing::InForce,
-        terms: TERMS.to_owned(),
+        terms: terms.to_owned(),
         until: Some(opened.plus(3 * 365)),
     });
     let at = beside(community, dice)?;

@@ -2,7 +2,7 @@
 
 use contracts::{CaseId, UnitId};
 use kernel::Timestamp;
-use storage::{Db, Error, Row, Tx, Value, params};
+use storage::{Db, Error, Question, Row, Tx, Value, params};
 
 use super::{
     fact::Fact,
@@ -95,22 +95,19 @@ pub(crate) fn is_kept(db: &mut Db<'_>, id: CaseId, case: &Case) -> Result<bool, 
 }
 
 /// Parts of which it is these units' turn, by deadline; what waits for the street's word last.
-pub fn waiting(db: &mut Db<'_>, units: &[UnitId], limit: usize) -> Result<Vec<Waiting>, Error> {
-    if units.is_empty() {
-        return Ok(Vec::new());
-    }
-    let places: Vec<String> = (1..=units.len()).map(|at| format!("${at}")).collect();
-    let mut values: Vec<Value> = units.iter().map(|unit| Value::from(*unit)).collect();
-    values.push(limit.into());
+pub fn waiting(units: &[UnitId], limit: usize) -> Question<Waiting> {
+    let places: Vec<String> = (1..=units.len()).map(|at| format!("p.holder = ${at}")).collect();
+    let held = if places.is_empty() { "1 = 0".to_owned() } else { places.join(" OR ") };
+    let mut params: Vec<Value> = units.iter().map(|unit| Value::from(*unit)).collect();
+    params.push(limit.into());
     let sql = format!(
         "SELECT c.id, c.number, c.title, p.part, p.unit, p.state, p.due_at
          FROM cases_joint_parts p JOIN cases_cases c ON c.id = p.case_id
-         WHERE p.holder IN ({})
+         WHERE {held}
          ORDER BY CASE WHEN p.due_at IS NULL THEN 1 ELSE 0 END, p.due_at, c.id, p.part LIMIT ${}",
-        places.join(", "),
-        values.len()
+        params.len()
     );
-    db.query(&sql, &values, waits)
+    Question { sql, params, make: waits }
 }
 
 fn waits(row: &Row<'_>) -> Result<Waiting, Error> {

@@ -70,6 +70,6 @@ export async function launch(viewport) {
 
 /** Signs the context in with the page's cookies: [{name, value}]. */
 export async function bringCookies(context, page) {
-  const cookies = (page.cookies ?? []).map(({ name, value }) => ({ name, value, url: page.url }));
+  const cookies = (page.cookies ?? []).map(({ name, value }) => ({ name, value, url: new URL(page.url).origin }));
   if (cookies.length) await context.addCookies(cookies);
 }

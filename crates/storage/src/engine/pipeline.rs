@@ -1,9 +1,12 @@
 //! A PostgreSQL connection that sends statements together: what nobody awaits travels with the
 //! next one that somebody does, so a write of ten statements takes three round trips, not twelve.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, pin::pin};
 
-use futures::future::{join, join_all};
+use futures::{
+    future::{join, join_all, try_join},
+    poll,
+};
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{Client, NoTls, Row, Statement, types::ToSql};
 
@@ -79,6 +82,22 @@ impl PostgresConnection {
         self.batch("COMMIT")
     }
 
+    /// Ends a transaction that has only read. The server's word on it is read with the answer to
+    /// whatever is asked next: there is nothing to lose.
+    pub fn part(&mut self) {
+        let sent = !matches!(self.waiting.first(), Some(Waiting::Begin(_)));
+        self.waiting.clear();
+        if sent {
+            let client = &self.client;
+            self.runtime.block_on(async {
+                // Polled once it is handed over; the task of the connection sends it when it has
+                // its turn.
+                drop(poll!(pin!(client.batch_execute("COMMIT"))));
+                tokio::task::yield_now().await;
+            });
+        }
+    }
+
     /// Lets a statement go with the next one. Should it fail, that one answers with its error.
     pub fn put(&mut self, sql: &str, params: &[Value]) -> Result<(), Error> {
         let statement = self.statement(sql)?;
@@ -89,6 +108,19 @@ impl PostgresConnection {
     pub fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Error> {
         let statement = self.statement(sql)?;
         self.fly(async |client| client.query(&statement, &references(params)).await)
+    }
+
+    /// Two questions in one round trip.
+    pub fn query_both(
+        &mut self,
+        (first, of_first): (&str, &[Value]),
+        (second, of_second): (&str, &[Value]),
+    ) -> Result<(Vec<Row>, Vec<Row>), Error> {
+        let (first, second) = (self.statement(first)?, self.statement(second)?);
+        self.fly(async |client| {
+            let (of_first, of_second) = (references(of_first), references(of_second));
+            try_join(client.query(&first, &of_first), client.query(&second, &of_second)).await
+        })
     }
 
     pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Error> {

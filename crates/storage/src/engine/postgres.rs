@@ -133,8 +133,6 @@ impl Worker {
         };
         connection.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         read.run(Ok(Db(Connection::Postgres(&mut *connection))));
-        if let Err(error) = connection.end(true) {
-            tracing::warn!(%error, "a read transaction did not end cleanly");
-        }
+        connection.part();
     }
 }

@@ -126,18 +126,21 @@ fn find(
         filter.among = Some(search::find(db, &typed)?);
     }
     let after = pages.last().copied();
+    let waiting = waiting(units, WAITING_MAX);
     // One row more than is shown tells whether there is a next page.
-    let (pinned, mut lines) = if filter.part.is_by_deadline() && after.is_none() {
-        lists::first_page(db, &filter, reach, now, (PINNED_MAX, ROWS + 1))?
+    let ((pinned, mut lines), waiting) = if filter.part.is_by_deadline() && after.is_none() {
+        let first = lists::first_page(&filter, reach, now, (PINNED_MAX, ROWS + 1));
+        let (first, waiting) = db.query_both(&first, &waiting)?;
+        (lists::split(first), waiting)
     } else {
-        (Vec::new(), lists::page(db, &filter, reach, now, after, ROWS + 1)?)
+        let lines = lists::page(db, &filter, reach, now, after, ROWS + 1)?;
+        ((Vec::new(), lines), waiting.ask(db)?)
     };
     let more = lines.len() > ROWS;
     lines.truncate(ROWS);
     let next = lines.last().filter(|_| more).map(|last| begins_after(filter.part, last));
     lines.retain(|line| !pinned.iter().any(|urgent| urgent.id == line.id));
     let counts = known.map_or_else(|| figures::count(db, reach, now), Ok)?;
-    let waiting = waiting(db, units, WAITING_MAX)?;
     Ok(Found { lines, pinned, next, counts, waiting })
 }
 
