@@ -1,14 +1,23 @@
 """Databases on the private PostgreSQL server that `bench/run` has started."""
 
 import os
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import psycopg
 
+SOCKET = os.environ["BENCH_POSTGRES_SOCKET"]
+
 
 def url(name):
-    parts = urlsplit(os.environ["YILU_TEST_POSTGRES"])
-    return urlunsplit(parts._replace(path=f"/{name}"))
+    """Everybody comes through the server's Unix socket, as on any machine with its own database."""
+    parts = _server()
+    user = f"{quote(parts.username)}:{quote(parts.password)}@"
+    place = urlencode({"host": SOCKET, "port": parts.port})
+    return urlunsplit(parts._replace(netloc=user, path=f"/{name}", query=place))
+
+
+def _server():
+    return urlsplit(os.environ["YILU_TEST_POSTGRES"])
 
 
 def _admin(*statements):
@@ -33,11 +42,11 @@ def ask(database_url, question):
 
 
 def parts(name):
-    split = urlsplit(url(name))
+    split = _server()
     return {
         "NAME": name,
         "USER": split.username,
         "PASSWORD": split.password,
-        "HOST": split.hostname,
+        "HOST": SOCKET,
         "PORT": str(split.port),
     }

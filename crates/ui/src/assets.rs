@@ -84,7 +84,7 @@ pub fn script_hashes() -> impl Iterator<Item = &'static str> {
 /// The scripts that this body asks for by its marks.
 pub fn scripts_for(body: &str) -> Vec<&'static Asset> {
     let mut wanted = [false; MARKS.len()];
-    for (at, _) in body.match_indices(MARK) {
+    for at in memchr::memmem::find_iter(body.as_bytes(), MARK) {
         let rest = body.get(at + MARK.len()..).unwrap_or_default();
         for ((mark, _), wanted) in MARKS.iter().zip(&mut wanted) {
             *wanted |= rest.starts_with(mark);

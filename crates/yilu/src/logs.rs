@@ -18,7 +18,7 @@ pub fn begin(filter: Option<&str>) {
     let begun = if std::io::stderr().is_terminal() {
         subscriber.compact().try_init()
     } else {
-        subscriber.json().try_init()
+        subscriber.json().with_span_list(false).try_init()
     };
     // Logging that runs already, as under a test, is left as it is.
     begun.ok();

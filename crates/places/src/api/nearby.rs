@@ -92,12 +92,13 @@ pub(super) fn json(body: String) -> Response {
 
 fn write_hit(body: &mut String, asked: &Asked, hit: &Hit<'_, Card>, when: nearby::When) {
     let card = &hit.spot.about;
-    body.push_str(&card.head);
+    let (head, tail) = card.told();
+    body.push_str(head);
     let tenths = round(hit.metres * 10.0);
     // Writing to a String cannot fail.
     let _ = write!(body, "{}.{}", tenths / 10, tenths % 10);
     if asked.crs == Crs::Wgs84 {
-        body.push_str(&card.tail);
+        body.push_str(tail);
     } else {
         body.push_str(&card.tail_in(hit.spot.point, asked.crs));
     }

@@ -38,7 +38,7 @@ impl PostgresConnection {
     /// Connects, and sends `settings` (`SET` statements).
     pub fn open(url: &str, settings: &str) -> Result<Self, Error> {
         let runtime = Builder::new_current_thread()
-            .enable_all()
+            .enable_io()
             .build()
             .map_err(|error| Error::Refused(format!("no runtime for the store: {error}")))?;
         let client = runtime.block_on(async {

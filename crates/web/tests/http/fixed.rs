@@ -54,6 +54,14 @@ async fn pages_carry_their_protection() {
     assert!(packed.bytes.len() < page.bytes.len());
     let head = app.visitor().send(Method::HEAD, "/toys", "", Vec::new()).await;
     assert!(head.status.is_success() && head.bytes.is_empty());
+    // JSON is read by programs: nothing may be loaded by it, refused or not.
+    let data = app.visitor().get("/api/v1/nowhere").await;
+    assert_eq!(
+        data.header("content-security-policy"),
+        "default-src 'none'; frame-ancestors 'none'"
+    );
+    assert_eq!(data.header("x-content-type-options"), "nosniff");
+    assert_eq!(data.header("cache-control"), "no-store");
 }
 
 /// The deployment's navigation stands around every page, and knows who is there.
