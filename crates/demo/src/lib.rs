@@ -7,6 +7,7 @@ mod data;
 mod dice;
 mod doors;
 mod error;
+mod labels;
 mod line;
 mod links;
 mod merchants;
@@ -16,7 +17,7 @@ mod photos;
 mod pieces;
 mod place;
 pub mod scenes;
-mod shops;
+
 mod spots;
 mod story;
 mod tools;

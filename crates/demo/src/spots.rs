@@ -27,8 +27,8 @@ use crate::{
     data::NAMES,
     dice::Dice,
     error::Error,
+    labels,
     place::{Community, Street, degrees},
-    shops,
     story::Plot,
     tools::Tools,
 };
@@ -96,7 +96,7 @@ pub fn add(tools: &Tools, plot: &Plot, opened: Day, counts: &mut Counts) -> Resu
         made.extend(opened?);
     }
     counts.places = made.len();
-    shops::add(tools, plot, &desk, &made, opened)?;
+    labels::add(tools, plot, &desk, &made, opened)?;
     photos(tools, plot, &desk, &made, opened)?;
     taps(tools, plot, &made)
 }

@@ -84,7 +84,7 @@ impl PostgresConnection {
 
     /// Ends a transaction that has only read. The server's word on it is read with the answer to
     /// whatever is asked next: there is nothing to lose.
-    pub fn part(&mut self) {
+    pub fn end_read(&mut self) {
         let sent = !matches!(self.waiting.first(), Some(Waiting::Begin(_)));
         self.waiting.clear();
         if sent {

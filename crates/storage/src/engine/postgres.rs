@@ -133,6 +133,6 @@ impl Worker {
         };
         connection.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         read.run(Ok(Db(Connection::Postgres(&mut *connection))));
-        connection.part();
+        connection.end_read();
     }
 }
