@@ -278,16 +278,7 @@ pub fn from_base64(text: &str) -> Vec<u8> {
 
 /// The bytes in `Y1:…` (RFC 9285).
 pub fn from_text(text: &str) -> Vec<u8> {
-    const LETTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
-    let digit = |letter: u8| LETTERS.iter().position(|known| *known == letter).unwrap();
-    let groups = text.as_bytes()[3..].chunks(3);
-    groups
-        .flat_map(|group| {
-            let value = group.iter().rev().fold(0, |sum, letter| sum * 45 + digit(*letter));
-            let bytes = u16::try_from(value).unwrap().to_be_bytes();
-            bytes[usize::from(group.len() != 3)..].to_vec()
-        })
-        .collect()
+    base45::decode(&text[3..]).unwrap()
 }
 
 /// An id that no scan has.
