@@ -101,9 +101,6 @@ fn a_pass_opens_a_gate_with_the_network_off() {
         seen.rider.milliseconds,
         seen.visitor.milliseconds,
     );
-    // Ceilings that a busy machine stays under; `bench/run doors` measures.
-    assert!(checks[checks.len() / 2] < 100.0, "{checks:?}");
-    assert!(seen.camera < 10_000.0, "{} ms from the camera's start to the verdict", seen.camera);
     assert!(server.stop());
 }
 
