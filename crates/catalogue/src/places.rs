@@ -156,7 +156,10 @@ impl Places {
 
     /// The bit of an amenity, by its code or any word for it; letters of either case.
     pub fn amenity_named(&self, word: &str) -> Option<usize> {
-        self.amenities.iter().position(|one| is_called(word, &one.code, &one.name, &one.also))
+        // Programs send codes.
+        self.amenities.iter().position(|one| one.code == word).or_else(|| {
+            self.amenities.iter().position(|one| is_called(word, &one.code, &one.name, &one.also))
+        })
     }
     /// The bit of a kind, by its code, any word for it, or the name of a brand.
     pub fn kind_named(&self, word: &str) -> Option<usize> {

@@ -1,4 +1,4 @@
-//! The layers around every route, outermost first: watch, compress, render problems, catch
+//! The layers around every route, outermost first: compress, watch and word what is wrong, catch
 //! panics, time out. See the README for a request's whole way.
 
 mod headers;
@@ -33,16 +33,16 @@ pub(crate) fn around(router: Router, app: App, document: OpenApiText) -> Router 
         StatusCode::SERVICE_UNAVAILABLE,
         Duration::from_secs(settings.timeout_seconds),
     );
-    let watch = observe::Watch::new(app.clone());
+    let body_limit = DefaultBodyLimit::max(settings.body_bytes_max);
+    let watch = observe::Watch::new(app);
     router
         .fallback(async || Problem::not_found())
         .layer(Extension(document))
-        .layer(DefaultBodyLimit::max(settings.body_bytes_max))
+        .layer(body_limit)
         .layer(timeout)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(app.clone(), wording::word))
-        .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(from_fn_with_state(watch, observe::observe))
+        .layer(CompressionLayer::new().br(true).gzip(true))
 }
 
 /// A panic is a defect of ours: the page says so calmly, the log says what.

@@ -72,7 +72,7 @@ pub(crate) async fn nearby(State(app): State<App>, RawQuery(raw): RawQuery) -> A
     let view = shelf.view();
     let hits = asked.find(&view, shelf, rules, now);
     let when = view.calendar().when(asked.query.at);
-    let mut body = String::with_capacity(192 * hits.len() + 2);
+    let mut body = String::with_capacity(fetched(&hits) + 32 * hits.len() + 2);
     body.push('[');
     for (position, hit) in hits.iter().enumerate() {
         if position > 0 {
@@ -82,6 +82,19 @@ pub(crate) async fn nearby(State(app): State<App>, RawQuery(raw): RawQuery) -> A
     }
     body.push(']');
     Ok(json(body))
+}
+
+/// Bytes of what is told of these. They lie scattered in memory: reading a byte of each line of it
+/// here lets the processor fetch them all at once, where copying would wait for one after the other.
+fn fetched(hits: &[Hit<'_, Card>]) -> usize {
+    const LINE: usize = 64;
+    let told = |hit: &Hit<'_, Card>| hit.spot.about.told();
+    let lines = hits.iter().flat_map(|hit| {
+        let (head, tail) = told(hit);
+        [head, tail].into_iter().flat_map(|text| text.as_bytes().iter().step_by(LINE))
+    });
+    std::hint::black_box(lines.fold(0, |mixed, byte| mixed ^ byte));
+    hits.iter().map(told).map(|(head, tail)| head.len() + tail.len()).sum()
 }
 
 /// JSON that is there already.

@@ -12,7 +12,7 @@ use axum::{
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use super::{RequestId, headers::Protection};
+use super::{RequestId, headers::Protection, wording};
 use crate::app::App;
 
 /// What watching needs.
@@ -28,22 +28,27 @@ impl Watch {
     }
 }
 
-/// The outermost layer.
+/// The layer around all but compression. One layer with the wording of refusals: each layer moves
+/// and boxes the request anew.
 pub(super) async fn observe(
     State(watch): State<Watch>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
     let id = RequestId::new(&watch.app.moment());
-    let method = known(request.method());
+    let (mut parts, body) = request.into_parts();
+    let method = known(&parts.method);
     // The pattern, not the path: ids stay out of the log, and the counters stay few.
-    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = parts.extensions.get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("unmatched", MatchedPath::as_str).to_owned();
-    request.extensions_mut().insert(id.clone());
+    parts.extensions.insert(id.clone());
+    let reader = wording::reader(&parts);
+    let request = Request::from_parts(parts, body);
     let span = tracing::info_span!("request", method, route, id = id.0);
     // The runtime's clock measures a span and never a date, so it needs not be handed in.
     let began = Instant::now();
-    let mut response = next.run(request).instrument(span).await;
+    let response = next.run(request).instrument(span).await;
+    let mut response = wording::word(&watch.app, response, &reader);
     let seconds = began.elapsed().as_secs_f64();
     let status = response.status();
     // Told by itself: written as part of the span, every field would be formatted twice over.

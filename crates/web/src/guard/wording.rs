@@ -1,9 +1,7 @@
 //! Gives problems their words, in the reader's language and form.
 
 use axum::{
-    extract::{Request, State},
     http::{HeaderMap, Uri, header, request::Parts},
-    middleware::Next,
     response::Response,
 };
 
@@ -14,18 +12,20 @@ use crate::{
     visit::Look,
 };
 
-/// The layer that renders what handlers, doors and layers refused.
-pub(super) async fn word(State(app): State<App>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let reader = Reader {
+/// Who will read what is wrong.
+pub(super) fn reader(parts: &Parts) -> Reader {
+    Reader {
         look: Look::of(&parts.headers),
-        wants_json: wants_json(&parts),
+        wants_json: wants_json(parts),
         here: parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
-        request_id: RequestId::of(&parts),
-    };
-    let mut response = next.run(Request::from_parts(parts, body)).await;
+        request_id: RequestId::of(parts),
+    }
+}
+
+/// Renders what handlers, doors and layers refused; other answers stay as they are.
+pub(super) fn word(app: &App, mut response: Response, reader: &Reader) -> Response {
     match problem(&mut response) {
-        Some(problem) => carry_over(&response, render(&app, &problem, &reader)),
+        Some(problem) => carry_over(&response, render(app, &problem, reader)),
         None => response,
     }
 }
