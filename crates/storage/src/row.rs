@@ -1,7 +1,9 @@
 //! A row, whichever engine it came from.
 
+use std::error::Error as StdError;
+
 use rusqlite::types::ValueRef as SqliteRef;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{FromSql, Type};
 
 use crate::{
     error::Error,
@@ -57,23 +59,36 @@ fn sqlite_value<'r>(row: &'r rusqlite::Row<'r>, index: usize) -> Result<ValueRef
 }
 
 fn postgres_value(row: &tokio_postgres::Row, index: usize) -> Result<ValueRef<'_>, Error> {
-    let column =
-        row.columns().get(index).ok_or_else(|| Error::Corrupt(format!("no column {index}")))?;
-    let value = match *column.type_() {
-        Type::INT8 => row.try_get::<_, Option<i64>>(index)?.map(ValueRef::Int),
-        Type::INT4 => row.try_get::<_, Option<i32>>(index)?.map(|i| ValueRef::Int(i.into())),
-        Type::INT2 => row.try_get::<_, Option<i16>>(index)?.map(|i| ValueRef::Int(i.into())),
-        Type::BOOL => row.try_get::<_, Option<bool>>(index)?.map(|b| ValueRef::Int(b.into())),
-        Type::FLOAT8 => row.try_get::<_, Option<f64>>(index)?.map(ValueRef::Real),
-        Type::BYTEA => row.try_get::<_, Option<&[u8]>>(index)?.map(ValueRef::Blob),
-        Type::TEXT | Type::VARCHAR | Type::NAME | Type::BPCHAR => {
-            row.try_get::<_, Option<&str>>(index)?.map(ValueRef::Text)
-        }
-        ref other => {
-            return Err(Error::Refused(format!(
-                "column {index} has type {other}: cast it to BIGINT, TEXT or DOUBLE PRECISION"
-            )));
-        }
-    };
-    Ok(value.unwrap_or(ValueRef::Null))
+    row.try_get(index).map_err(|error| match error.source() {
+        Some(reason) => Error::Refused(format!("column {index} {reason}")),
+        None => Error::Corrupt(format!("no column {index}: {error}")),
+    })
+}
+
+impl<'r> FromSql<'r> for ValueRef<'r> {
+    fn from_sql(ty: &Type, raw: &'r [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        Ok(match *ty {
+            Type::INT8 => Self::Int(i64::from_sql(ty, raw)?),
+            Type::TEXT | Type::VARCHAR | Type::NAME | Type::BPCHAR => {
+                Self::Text(<&str>::from_sql(ty, raw)?)
+            }
+            Type::BYTEA => Self::Blob(<&[u8]>::from_sql(ty, raw)?),
+            Type::INT4 => Self::Int(i32::from_sql(ty, raw)?.into()),
+            Type::INT2 => Self::Int(i16::from_sql(ty, raw)?.into()),
+            Type::BOOL => Self::Int(bool::from_sql(ty, raw)?.into()),
+            Type::FLOAT8 => Self::Real(f64::from_sql(ty, raw)?),
+            ref other => {
+                let remedy = "cast it to BIGINT, TEXT or DOUBLE PRECISION";
+                return Err(format!("has type {other}: {remedy}").into());
+            }
+        })
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        Ok(Self::Null)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
 }

@@ -154,7 +154,24 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.hand_in_read(work)?.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+        self.hand_in_read(true, work)?.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+    }
+
+    /// [`Store::read`] where each statement sees what is committed when it runs, as with the
+    /// isolation level of that name: on PostgreSQL it needs no transaction around it. For pages
+    /// whose parts need not be of one instant.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn read_committed<T, E>(
+        &self,
+        work: impl FnOnce(&mut Db<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.hand_in_read(false, work)?.await.unwrap_or_else(|_| Err(Error::Closed.into()))
     }
 
     /// [`Store::read`] for code outside the async edge.
@@ -166,7 +183,7 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.hand_in_read(work)?.blocking_recv().unwrap_or_else(|_| Err(Error::Closed.into()))
+        self.hand_in_read(true, work)?.blocking_recv().unwrap_or_else(|_| Err(Error::Closed.into()))
     }
 
     /// Finishes what was handed in and closes every connection; later calls answer
@@ -202,6 +219,7 @@ impl Store {
 
     fn hand_in_read<T, E>(
         &self,
+        snapshot: bool,
         work: impl FnOnce(&mut Db<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<oneshot::Receiver<Result<T, E>>, Error>
     where
@@ -209,7 +227,7 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let (answer, receiver) = oneshot::channel();
-        let read = Read::new(answer, work);
+        let read = Read::new(snapshot, answer, work);
         let sender = self.with_backend(|backend| match backend {
             Backend::Sqlite(engine) => engine.reads().clone(),
             Backend::Postgres(engine) => engine.reads().clone(),

@@ -25,7 +25,7 @@ pub mod words;
 
 pub use askama;
 pub use form::{Errors, Field, Form};
-pub use html::SafeHtml;
+pub use html::{Escaped, SafeHtml};
 pub use icon::Icon;
 pub use page::{Density, Flash, NavItem, Shell};
 pub use words::{Lang, Value, Words};

@@ -7,9 +7,11 @@ mod check;
 mod lang;
 mod parts;
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+// Keys are our own, so the hash need not withstand an attacker.
+use foldhash::{HashMap, HashMapExt as _};
 use unic_langid::LanguageIdentifier;
 
 pub use check::WordsProblem;

@@ -88,11 +88,12 @@ impl Part {
         matches!(self, Self::Open | Self::New | Self::Overdue)
     }
 
-    fn condition(self) -> &'static str {
+    /// `{}` stands for the present instant.
+    const fn condition(self) -> &'static str {
         match self {
             Self::Open => "c.due_at IS NOT NULL",
             Self::New => "c.due_at IS NOT NULL AND c.state = 'reported'",
-            Self::Overdue => "c.due_at < $1",
+            Self::Overdue => "c.due_at < {}",
             Self::Awaiting => "c.state = 'answered'",
             Self::Closed => "c.closed_at IS NOT NULL",
             Self::All => "1 = 1",
@@ -112,7 +113,7 @@ const HELD_TOGETHER: &str =
 const HANDS: &str =
     "c.id IN (SELECT h.case_id FROM cases_chain_hands h WHERE h.person = {} AND h.reads = 1)";
 
-/// A statement's conditions with their parameters; `$1` is always the present instant.
+/// A statement's conditions with their parameters.
 struct Conditions {
     sql: Vec<String>,
     values: Vec<Value>,
@@ -126,12 +127,14 @@ impl Conditions {
     }
 
     fn new(filter: &Filter, reach: &Reach, held: &str, now: Timestamp) -> Self {
-        let mut all = Self { sql: Vec::new(), values: vec![now.into()] };
-        // Named with its type, which PostgreSQL would otherwise guess to be text.
-        all.sql.push("CAST($1 AS BIGINT) IS NOT NULL".into());
-        all.sql.push(filter.part.condition().into());
-        if filter.among.is_none() {
-            // One trouble stands once in a list; a search finds every report of it.
+        let mut all = Self { sql: Vec::new(), values: Vec::new() };
+        match filter.part {
+            Part::Overdue => all.add(filter.part.condition(), now),
+            part => all.sql.push(part.condition().into()),
+        }
+        // One trouble stands once in a list; a search finds every report of it. What follows
+        // another case has no deadline of its own.
+        if filter.among.is_none() && !filter.part.is_by_deadline() {
             all.sql.push("c.id NOT IN (SELECT follower FROM cases_merged)".into());
         }
         let columns = policy::Columns {
@@ -140,7 +143,7 @@ impl Conditions {
             person: None,
             hands: Some(HANDS),
         };
-        let (sql, values) = reach.sql(&columns, 2);
+        let (sql, values) = reach.sql(&columns, all.values.len() + 1);
         all.sql.push(sql);
         all.values.extend(values);
         if let Some(matter) = &filter.matter {
@@ -275,13 +278,13 @@ pub fn counts(
 ) -> Result<Counts, Error> {
     let filter = Filter { part: Part::All, matter: None, owner: None, area: None, among: None };
     let mut wanted = Conditions::new(&filter, reach, HELD_TOGETHER, now);
-    wanted.values.push(tonight.into());
-    let tonight = wanted.values.len();
+    wanted.values.extend([now.into(), tonight.into()]);
+    let (now, tonight) = (wanted.values.len() - 1, wanted.values.len());
     let sql = format!(
         "SELECT COUNT(c.due_at),
             CAST(COALESCE(SUM(CASE WHEN c.state = 'reported' THEN 1 ELSE 0 END), 0) AS BIGINT),
-            CAST(COALESCE(SUM(CASE WHEN c.due_at < $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
-            CAST(COALESCE(SUM(CASE WHEN c.due_at >= $1 AND c.due_at < ${tonight} THEN 1 ELSE 0 END), 0) AS BIGINT),
+            CAST(COALESCE(SUM(CASE WHEN c.due_at < ${now} THEN 1 ELSE 0 END), 0) AS BIGINT),
+            CAST(COALESCE(SUM(CASE WHEN c.due_at >= ${now} AND c.due_at < ${tonight} THEN 1 ELSE 0 END), 0) AS BIGINT),
             CAST(COALESCE(SUM(CASE WHEN c.state = 'answered' THEN 1 ELSE 0 END), 0) AS BIGINT),
             CAST(COALESCE(SUM(c.handler_closed), 0) AS BIGINT),
             CAST(COALESCE(SUM(CASE WHEN c.state = 'confirmed' THEN 1 ELSE 0 END), 0) AS BIGINT),

@@ -418,6 +418,7 @@ fn whole(town: &Town, id: CaseId) -> Result<(), TestCaseError> {
         Holder::Nobody => case.state.is_ended() && case.closed_at.is_some() && case.due.is_none(),
     };
     prop_assert!(fits, "{:?} is held by {:?}", case.state, case.holder());
+    prop_assert!(case.leader().is_none() || case.due.is_none(), "only the leader's clock runs");
     let took_part = case.holdings.iter().all(|holding| match holding.holder {
         Holder::Unit(unit) => units.contains(&unit),
         Holder::Member(_) | Holder::Worker | Holder::Nobody => true,

@@ -93,7 +93,7 @@ impl Worker {
     }
 
     fn connection(&mut self) -> Result<&mut PostgresConnection, Error> {
-        if self.connection.as_ref().is_some_and(PostgresConnection::is_closed) {
+        if self.connection.as_mut().is_some_and(PostgresConnection::is_closed) {
             self.connection = None;
         }
         match &mut self.connection {
@@ -131,6 +131,9 @@ impl Worker {
             Ok(connection) => connection,
             Err(error) => return read.run(Err(error)),
         };
+        if !read.snapshot {
+            return read.run(Ok(Db(Connection::Postgres(connection))));
+        }
         connection.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         read.run(Ok(Db(Connection::Postgres(&mut *connection))));
         connection.end_read();

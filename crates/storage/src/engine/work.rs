@@ -32,7 +32,11 @@ type WriteWork = Box<dyn FnOnce(Option<Db<'_>>, Error) -> Ran + Send>;
 type ReadWork = Box<dyn FnOnce(Result<Db<'_>, Error>) + Send>;
 
 /// One caller's read.
-pub struct Read(ReadWork);
+pub struct Read {
+    /// Whether all its statements see one snapshot.
+    pub snapshot: bool,
+    work: ReadWork,
+}
 
 impl Write {
     pub fn new<T, E>(
@@ -83,6 +87,7 @@ impl Write {
 
 impl Read {
     pub fn new<T, E>(
+        snapshot: bool,
         answer: oneshot::Sender<Result<T, E>>,
         work: impl FnOnce(&mut Db<'_>) -> Result<T, E> + Send + 'static,
     ) -> Self
@@ -90,7 +95,7 @@ impl Read {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        Self(Box::new(move |db| {
+        let work: ReadWork = Box::new(move |db| {
             let outcome = match db {
                 Ok(mut db) => {
                     catch_unwind(AssertUnwindSafe(|| work(&mut db))).unwrap_or_else(|_| {
@@ -101,10 +106,11 @@ impl Read {
                 Err(error) => Err(error.into()),
             };
             drop(answer.send(outcome));
-        }))
+        });
+        Self { snapshot, work }
     }
 
     pub fn run(self, db: Result<Db<'_>, Error>) {
-        (self.0)(db);
+        (self.work)(db);
     }
 }

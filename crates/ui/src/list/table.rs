@@ -1,9 +1,12 @@
 //! A dense table for the desk: sort links, boxes for bulk actions, rows for the keyboard.
 
+use std::fmt;
+
 use askama::{Template, filters::HtmlSafe};
 
+use super::Tag;
 use crate::{
-    SafeHtml,
+    Escaped, SafeHtml,
     query::Query,
     words::{self, Lang},
 };
@@ -53,8 +56,23 @@ impl Column {
 pub enum Cell {
     Text(String),
     Link { text: String, href: String },
+    Tag(Tag),
     Part(SafeHtml),
 }
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => Escaped(text).fmt(f),
+            Self::Link { text, href } => {
+                write!(f, r#"<a href="{}">{}</a>"#, Escaped(href), Escaped(text))
+            }
+            Self::Tag(tag) => tag.fmt(f),
+            Self::Part(part) => part.fmt(f),
+        }
+    }
+}
+impl HtmlSafe for Cell {}
 
 impl Cell {
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
@@ -80,9 +98,9 @@ impl From<i64> for Cell {
         Self::Text(number.to_string())
     }
 }
-impl From<super::Tag> for Cell {
-    fn from(tag: super::Tag) -> Self {
-        Self::part(tag)
+impl From<Tag> for Cell {
+    fn from(tag: Tag) -> Self {
+        Self::Tag(tag)
     }
 }
 
@@ -96,12 +114,19 @@ pub struct Row {
 
 impl Row {
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { id: id.into(), name: name.into(), cells: Vec::new() }
+        Self { id: id.into(), name: name.into(), cells: Vec::with_capacity(8) }
     }
     #[must_use]
     pub fn cell(mut self, cell: impl Into<Cell>) -> Self {
         self.cells.push(cell.into());
         self
+    }
+
+    fn id(&self) -> Escaped<'_> {
+        Escaped(&self.id)
+    }
+    fn name(&self) -> Escaped<'_> {
+        Escaped(&self.name)
     }
 }
 

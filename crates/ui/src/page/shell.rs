@@ -9,6 +9,9 @@ use crate::{
     words::{self, Lang},
 };
 
+/// Bytes that most bodies fit into.
+const ROOM: usize = 32 * 1_024;
+
 /// A whole page. `title` stands in the window, as the heading (unless [`Shell::no_heading`]) and,
 /// with errors, behind "Error:".
 #[derive(Debug, Clone, Template)]
@@ -54,7 +57,7 @@ impl Shell {
             here: "/".to_owned(),
             complaint: "/complaint".to_owned(),
             summary: None,
-            body: SafeHtml::default(),
+            body: SafeHtml::with_room(ROOM),
         }
     }
     #[must_use]
@@ -131,7 +134,13 @@ impl Shell {
     }
     /// The document as text.
     pub fn render(&self) -> String {
-        Template::render(self).unwrap_or_default()
+        // The style and the scripts stand in the page of a phone.
+        let around = if self.is_inline() { 32 * 1_024 } else { 4 * 1_024 };
+        let mut text = String::with_capacity(self.body.as_str().len() + around);
+        match self.render_into(&mut text) {
+            Ok(()) => text,
+            Err(_) => String::new(),
+        }
     }
 
     fn t(&self, key: &'static str) -> &str {

@@ -1,9 +1,10 @@
 //! Compares the two languages: same keys, same arguments.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::FluentResource;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use foldhash::HashMap;
 
 use super::{
     Lang,

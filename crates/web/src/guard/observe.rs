@@ -30,11 +30,7 @@ impl Watch {
 
 /// The layer around all but compression. One layer with the wording of refusals: each layer moves
 /// and boxes the request anew.
-pub(super) async fn observe(
-    State(watch): State<Watch>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn observe(State(watch): State<Watch>, request: Request, next: Next) -> Response {
     let id = RequestId::new(&watch.app.moment());
     let (mut parts, body) = request.into_parts();
     let method = known(&parts.method);

@@ -1,10 +1,12 @@
 //! The row of filters. Its labels are for the ear only: a row of the table takes their place, and
 //! the first option of each select says what it filters by.
 
+use std::borrow::Cow;
+
 use access::{Actor, Reach};
 use askama::Template;
 use kernel::{AreaCode, Level};
-use ui::{SafeHtml, query::Query};
+use ui::{Escaped, SafeHtml, query::Query};
 
 use super::wanted::Wanted;
 use crate::pages::shared::Names;
@@ -29,9 +31,18 @@ struct Select<'a> {
 
 /// An option; the second is what people read.
 struct Choice<'a> {
-    value: String,
-    label: std::borrow::Cow<'a, str>,
+    value: Cow<'a, str>,
+    label: Cow<'a, str>,
     chosen: bool,
+}
+
+impl Choice<'_> {
+    fn value(&self) -> Escaped<'_> {
+        Escaped(&self.value)
+    }
+    fn label(&self) -> Escaped<'_> {
+        Escaped(&self.label)
+    }
 }
 
 /// The filters as the address has them.
@@ -69,7 +80,7 @@ fn matters<'a>(names: Names<'a>, wanted: &Wanted) -> Vec<Choice<'a>> {
     let chosen = wanted.filter.matter.as_deref();
     let all = names.desk.catalogue.matters().iter();
     all.map(|matter| Choice {
-        value: matter.code.clone(),
+        value: matter.code.as_str().into(),
         label: names.of(&matter.name).into(),
         chosen: chosen == Some(&matter.code),
     })
@@ -88,8 +99,8 @@ fn units(names: Names<'_>, actor: &Actor, wanted: &Wanted) -> Vec<Choice<'static
     cards.dedup_by_key(|card| card.id);
     let english = !names.lang().is_zh();
     let choice = |card: contracts::UnitCard| Choice {
-        value: card.id.to_string(),
-        label: card.name(english).to_owned().into(),
+        value: card.id.to_string().into(),
+        label: if english { card.name_en } else { card.name_zh }.into(),
         chosen: chosen == Some(card.id),
     };
     cards.into_iter().map(choice).collect()
@@ -111,7 +122,7 @@ fn areas<'a>(names: Names<'a>, reach: &Reach, wanted: &Wanted) -> Vec<Choice<'a>
     let name = |area: &AreaCode| book.name(area).unwrap_or_default();
     all.iter()
         .map(|area| Choice {
-            value: area.to_string(),
+            value: area.to_string().into(),
             label: name(area).into(),
             chosen: chosen == Some(*area),
         })

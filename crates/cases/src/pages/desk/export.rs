@@ -113,7 +113,7 @@ fn sheet(signed: &Signed, desk: &Desk, lines: &[Line]) -> Sheet {
             line.number.clone(),
             names.t(state::key(line.state)).to_owned(),
             line.title.clone(),
-            known.matter(&line.matter).into_owned(),
+            known.names.matter(&line.matter).to_owned(),
             names.area(&line.area),
             known.unit(line.owner).to_owned(),
             line.created_at.display_minute(),

@@ -31,6 +31,8 @@ use crate::{
 
 /// Rows of a page: more than two screens at a desk.
 pub const ROWS: usize = 50;
+/// Bytes that a page of them fits into.
+const ROOM: usize = 32 * 1_024;
 /// How many urgent cases are pinned on top.
 const PINNED_MAX: usize = 20;
 /// How many parts of joint cases stand above the list.
@@ -106,8 +108,9 @@ async fn read(memory: &Memory, signed: &Signed, wanted: &Wanted, reach: &Reach) 
     let known = memory.recall(reach, version, now);
     let (asked, within) = (wanted.clone(), reach.clone());
     let units = joint::own_units(&signed.actor);
+    let store = signed.app.store();
     let found =
-        signed.app.store().read(move |db| find(db, asked, &within, &units, (known, now))).await?;
+        store.read_committed(move |db| find(db, asked, &within, &units, (known, now))).await?;
     if known.is_none() {
         memory.remember(reach, version, now, found.counts);
     }
@@ -153,7 +156,8 @@ pub fn begins_after(part: Part, line: &Line) -> After {
 /// The part of the page that refreshes itself.
 fn list(signed: &Signed, names: Names<'_>, wanted: &Wanted, found: &Found) -> Live {
     let pinned = i64::try_from(found.pinned.len()).unwrap_or(i64::MAX);
-    let mut body = SafeHtml::from_safe(figures::kpis(names, &found.counts, pinned));
+    let figures = figures::kpis(names, &found.counts, pinned);
+    let mut body = SafeHtml::with_room(ROOM).and(figures);
     if found.pinned.is_empty() && found.lines.is_empty() {
         body = body.and(empty(signed, names, wanted));
     } else {
@@ -179,9 +183,8 @@ fn table(signed: &Signed, names: Names<'_>, wanted: &Wanted, found: &Found) -> T
     for column in rows::columns(&known) {
         table = table.column(column);
     }
-    for line in found.pinned.iter().chain(&found.lines) {
-        table = table.row(rows::row(&mut known, line));
-    }
+    let lines = found.pinned.iter().chain(&found.lines);
+    table = table.rows(lines.map(|line| rows::row(&mut known, line)));
     let waits = matches!(wanted.filter.part, Part::Open | Part::New | Part::Overdue);
     let may_accept = !policy::reach(&signed.actor, Action::CaseAccept).is_empty();
     if waits && may_accept { table.bulk(bulk(signed, names)) } else { table }

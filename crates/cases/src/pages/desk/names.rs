@@ -1,6 +1,6 @@
 //! Names on a page of many lines: each is looked up once.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::collections::HashMap;
 
 use contracts::UnitId;
 use kernel::{AreaCode, Level};
@@ -11,26 +11,16 @@ use crate::pages::shared::Names;
 pub struct Known<'a> {
     pub names: Names<'a>,
     units: HashMap<UnitId, String>,
-    matters: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> Known<'a> {
     pub fn new(names: Names<'a>) -> Self {
-        let matters = names.desk.catalogue.matters().iter();
-        let matters = matters.map(|matter| (matter.code.as_str(), names.of(&matter.name)));
-        Self { names, units: HashMap::new(), matters: matters.collect() }
+        Self { names, units: HashMap::new() }
     }
 
     pub fn unit(&mut self, id: UnitId) -> &str {
         let names = self.names;
         self.units.entry(id).or_insert_with(|| names.unit(id))
-    }
-
-    pub fn matter<'m>(&self, code: &'m str) -> Cow<'m, str>
-    where
-        'a: 'm,
-    {
-        self.matters.get(code).map_or(Cow::Borrowed(code), |name| Cow::Borrowed(*name))
     }
 
     /// The street, or whatever lies above when there is none; below it, its own name.

@@ -44,7 +44,7 @@ pub fn row(known: &mut Known<'_>, line: &Line) -> Row {
         .cell(due)
         .cell(state::tag(names.visit, line.state))
         .cell(title(known, line))
-        .cell(known.matter(&line.matter).into_owned())
+        .cell(names.matter(&line.matter))
         .cell(known.street(&line.area))
         .cell(owner)
         .cell(when::when(lang, line.created_at, now))

@@ -39,7 +39,10 @@ impl<'a> Names<'a> {
         if self.visit.lang.is_zh() { &words.zh } else { &words.en }
     }
     /// The matter's name; the code itself for one that is declared no more.
-    pub fn matter(&self, code: &'a str) -> &'a str {
+    pub fn matter<'m>(&self, code: &'m str) -> &'m str
+    where
+        'a: 'm,
+    {
         self.desk.catalogue.matter(code).map_or(code, |matter| self.of(&matter.name))
     }
     /// The unit's name. That somebody has to do with a branch of the Party is no firm's business.

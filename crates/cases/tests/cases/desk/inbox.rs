@@ -37,6 +37,23 @@ fn cases_stand_by_deadline_and_urgent_ones_before_them_in_a_word() {
 }
 
 #[test]
+fn more_urgent_cases_than_can_be_pinned_stand_in_the_list_once_each() {
+    each_house(|house| {
+        house.report("parking", STREET, "早先没有地方停车");
+        house.wait_hours(1);
+        let titles: Vec<String> = (10..32).map(|at| format!("第{at}处电线掉下来了")).collect();
+        for title in &titles {
+            house.report("urgent-danger", STREET, title);
+        }
+        let page = house.browser(&house.people.duty).get("/inbox");
+        page.is(200).must("紧急，请立即处理</span><b>20</b>").must("早先没有地方停车");
+        for title in titles {
+            assert_eq!(page.text().matches(&title).count(), 1, "{title}");
+        }
+    });
+}
+
+#[test]
 fn figures_keep_closed_and_confirmed_apart_and_follow_each_act() {
     each_house(|house| {
         let first = house.report("rest-meals", STREET, "中午没有地方吃饭休息");
