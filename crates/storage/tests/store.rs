@@ -8,7 +8,7 @@ use std::sync::{
 use credential::LogKey;
 use kernel::{Moment, Timestamp};
 use storage::{
-    Error, Migration, Question, Record, Stamp, Tx, idempotency, jobs, journal, outbox, params,
+    Db, Error, Migration, Question, Record, Stamp, Tx, idempotency, jobs, journal, outbox, params,
     search, testing::each_store,
 };
 
@@ -120,6 +120,28 @@ fn two_questions_are_answered_together_or_not_at_all() {
         let after = store.read_blocking(move |db| all.ask(db)).unwrap();
         assert_eq!(after.len(), 2);
         store.write_blocking(stamp(3), |tx| insert(tx, "third")).unwrap();
+    });
+}
+
+#[test]
+fn what_is_read_as_committed_is_new_each_time_and_harms_no_later_transaction() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let count = |db: &mut Db<'_>| {
+        db.query_one("SELECT COUNT(*) FROM test_things", params![], |row| row.get::<i64>(0))
+    };
+    each_store(SCHEMA, |test| {
+        let store = &test.store;
+        // More turns than connections.
+        for turn in 1..20 {
+            let failed = runtime.block_on(store.read_committed(|db| {
+                db.query("SELECT name FROM test_nowhere", params![], |row| row.get::<String>(0))
+            }));
+            assert!(failed.is_err(), "{failed:?}");
+            store.write_blocking(stamp(turn), move |tx| insert(tx, &turn.to_string())).unwrap();
+            let seen: Result<_, Error> = runtime.block_on(store.read_committed(count));
+            assert_eq!(seen.unwrap(), turn);
+            assert_eq!(store.read_blocking(count).unwrap(), turn);
+        }
     });
 }
 
