@@ -17,7 +17,6 @@ mod photos;
 mod pieces;
 mod place;
 pub mod scenes;
-
 mod spots;
 mod story;
 mod tools;

@@ -158,8 +158,8 @@ impl Store {
     }
 
     /// [`Store::read`] where each statement sees what is committed when it runs, as with the
-    /// isolation level of that name: on PostgreSQL it needs no transaction around it. For pages
-    /// whose parts need not be of one instant.
+    /// isolation level of that name: on PostgreSQL it needs no transaction around it. SQLite gives a
+    /// snapshot all the same. For pages whose parts need not be of one instant.
     ///
     /// # Errors
     /// As [`Store::read`].

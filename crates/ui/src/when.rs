@@ -1,7 +1,5 @@
 //! Times and spans as people say them, in Asia/Shanghai.
 
-use std::fmt::{self, Write as _};
-
 use kernel::{Day, Timestamp};
 
 use crate::{
@@ -16,34 +14,24 @@ const MONTHS: [&str; 12] =
 /// `11月3日 08:05` or `3 Nov 08:05`; the year only when it is not `now`'s.
 pub fn when(lang: Lang, at: Timestamp, now: Timestamp) -> String {
     let local = at.local();
-    let day = spoken(lang, at.day(), now.day());
-    written(format_args!("{day} {:02}:{:02}", local.hour(), local.minute()))
+    format!("{} {:02}:{:02}", day(lang, at.day(), now.day()), local.hour(), local.minute())
 }
 
 /// `11月3日` or `3 Nov`; the year only when it is not `today`'s.
 pub fn day(lang: Lang, day: Day, today: Day) -> String {
-    written(format_args!("{}", spoken(lang, day, today)))
-}
-
-fn spoken(lang: Lang, day: Day, today: Day) -> impl fmt::Display {
-    let (date, year) = (day.date(), (day.year() != today.year()).then(|| day.year()));
-    fmt::from_fn(move |f| match (lang, year) {
-        (Lang::Zh, None) => write!(f, "{}月{}日", date.month(), date.day()),
-        (Lang::Zh, Some(year)) => write!(f, "{year}年{}月{}日", date.month(), date.day()),
-        (Lang::En, _) => {
+    let date = day.date();
+    let short = match lang {
+        Lang::Zh => format!("{}月{}日", date.month(), date.day()),
+        Lang::En => {
             let month = usize::try_from(date.month() - 1).unwrap_or_default();
-            write!(f, "{} {}", date.day(), MONTHS.get(month).unwrap_or(&""))?;
-            year.map_or(Ok(()), |year| write!(f, " {year}"))
+            format!("{} {}", date.day(), MONTHS.get(month).unwrap_or(&""))
         }
-    })
-}
-
-/// A short text, in one piece of memory from the start.
-fn written(text: fmt::Arguments<'_>) -> String {
-    let mut all = String::with_capacity(32);
-    // Writing to a String cannot fail.
-    let _ = all.write_fmt(text);
-    all
+    };
+    match lang {
+        _ if day.year() == today.year() => short,
+        Lang::Zh => format!("{}年{short}", day.year()),
+        Lang::En => format!("{short} {}", day.year()),
+    }
 }
 
 /// A length of time in its two largest parts, rounded down: `3 天 4 小时`, `40 分钟`.

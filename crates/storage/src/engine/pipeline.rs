@@ -1,24 +1,19 @@
 //! A PostgreSQL connection that sends statements together: what nobody awaits travels with the
 //! next one that somebody does, so a write of ten statements takes three round trips, not twelve.
 
-use std::{collections::HashMap, pin::pin, time::Duration};
+use std::{collections::HashMap, pin::pin};
 
 use futures::{
     future::{join, join_all, try_join},
     poll,
 };
-use tokio::{
-    runtime::{Builder, Runtime},
-    time::Instant,
-};
+use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{Client, NoTls, Row, Statement, types::ToSql};
 
 use crate::{error::Error, value::Value};
 
 /// Statements that may wait for the next one, at the most.
 const WAITING_MAX: usize = 24;
-/// A connection that was idle for longer is looked after before it is used.
-const LOOKED_AFTER: Duration = Duration::from_secs(1);
 
 type Outcome<T> = Result<T, tokio_postgres::Error>;
 
@@ -32,7 +27,6 @@ pub struct PostgresConnection {
     waiting: Vec<Waiting>,
     /// A statement of this transaction failed: the server would answer its COMMIT with a rollback.
     pub failed: bool,
-    used_at: Instant,
 }
 
 enum Waiting {
@@ -58,18 +52,13 @@ impl PostgresConnection {
             Ok::<_, tokio_postgres::Error>(client)
         })?;
         let (statements, waiting) = (HashMap::new(), Vec::new());
-        let used_at = Instant::now();
-        Ok(Self { client, runtime, statements, waiting, failed: false, used_at })
+        Ok(Self { client, runtime, statements, waiting, failed: false })
     }
 
-    /// Whether the server has gone. One that was just used is taken to be there.
-    pub fn is_closed(&mut self) -> bool {
-        let now = Instant::now();
-        if now.duration_since(self.used_at) > LOOKED_AFTER {
-            // Lets the connection notice what has arrived since it was last used.
-            self.runtime.block_on(tokio::task::yield_now());
-        }
-        self.used_at = now;
+    /// Whether the server has gone.
+    pub fn is_closed(&self) -> bool {
+        // Lets the connection notice what has arrived since it was last used.
+        self.runtime.block_on(tokio::task::yield_now());
         self.client.is_closed()
     }
 

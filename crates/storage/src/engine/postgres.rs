@@ -93,7 +93,7 @@ impl Worker {
     }
 
     fn connection(&mut self) -> Result<&mut PostgresConnection, Error> {
-        if self.connection.as_mut().is_some_and(PostgresConnection::is_closed) {
+        if self.connection.as_ref().is_some_and(PostgresConnection::is_closed) {
             self.connection = None;
         }
         match &mut self.connection {

@@ -137,10 +137,7 @@ impl Shell {
         // The style and the scripts stand in the page of a phone.
         let around = if self.is_inline() { 32 * 1_024 } else { 4 * 1_024 };
         let mut text = String::with_capacity(self.body.as_str().len() + around);
-        match self.render_into(&mut text) {
-            Ok(()) => text,
-            Err(_) => String::new(),
-        }
+        self.render_into(&mut text).map(|()| text).unwrap_or_default()
     }
 
     fn t(&self, key: &'static str) -> &str {
