@@ -116,17 +116,18 @@ fn table(signed: &Signed, units: &[Unit]) -> Table {
             .cell(Cell::link(&name, format!("/units/{}", unit.id)))
             .cell(kind_name(signed, &unit.kind))
             .cell(areas.full_name(&unit.area))
-            .cell(duty(signed, unit))
+            .cell(duty(signed, unit).map_or(Cell::from(""), Cell::Tag))
             .cell(unit.from.to_string())
     }))
 }
 
 /// What a unit is there for beyond its kind, or that it is no more.
-pub(super) fn duty(signed: &Signed, unit: &Unit) -> Cell {
-    match unit.until {
-        Some(_) => Tag::new(Tone::Bad, signed.t("unit-closed")).into(),
-        None if unit.operator => Tag::new(Tone::Good, signed.t("unit-operator")).into(),
-        None if unit.in_charge => Tag::new(Tone::Plain, signed.t("unit-in-charge")).into(),
-        None => "".into(),
-    }
+pub(super) fn duty(signed: &Signed, unit: &Unit) -> Option<Tag> {
+    let (tone, key) = match unit.until {
+        Some(_) => (Tone::Bad, "unit-closed"),
+        None if unit.operator => (Tone::Good, "unit-operator"),
+        None if unit.in_charge => (Tone::Plain, "unit-in-charge"),
+        None => return None,
+    };
+    Some(Tag::new(tone, signed.t(key)))
 }

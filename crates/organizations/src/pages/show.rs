@@ -117,7 +117,7 @@ fn known(signed: &Signed, unit: &Unit) -> CheckAnswers {
     if let Some(until) = unit.until {
         facts = facts.row(t("unit-until"), until.to_string());
     }
-    if let Cell::Tag(tag) = duty(signed, unit) {
+    if let Some(tag) = duty(signed, unit) {
         facts = facts.part(t("unit-duty"), tag, None);
     }
     facts
