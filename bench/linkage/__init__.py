@@ -1,0 +1,1 @@
+"""The same people found again: Yilu's engine, Splink and recordlinkage on the same files."""
