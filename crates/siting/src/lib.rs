@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+mod cover;
+mod curve;
+pub mod graph;
+mod metric;
+mod num;
+mod problem;
+mod progress;
+mod question;
+mod solve;
+mod town;
+
+pub use cover::Coverage;
+pub use curve::{Step, curve};
+pub use metric::{Metric, Point};
+pub use problem::{Problem, Rows};
+pub use progress::{Limits, Progress, Stage, Watch};
+pub use question::{Ask, BadAsk};
+pub use solve::branch::Found;
+pub use town::{
+    Answer, BadDemand, BadQuestion, Candidate, Demand, Goal, Question, Refusal, Service, Share,
+    SiteShare, State,
+};

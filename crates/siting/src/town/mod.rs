@@ -1,0 +1,13 @@
+//! A city's question: who is where at what hour, what could be built, what is wanted.
+
+mod answer;
+mod demand;
+mod floors;
+mod near;
+mod question;
+mod rows;
+mod stability;
+
+pub use answer::{Answer, Refusal, Share, SiteShare};
+pub use demand::{BadDemand, Demand};
+pub use question::{BadQuestion, Candidate, Goal, Question, Service, State};
