@@ -13,6 +13,7 @@ pub mod checks;
 pub mod clock;
 pub mod collective;
 pub mod contact;
+pub mod decision;
 pub mod desk;
 pub mod duty;
 pub mod entry;

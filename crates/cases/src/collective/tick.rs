@@ -17,7 +17,7 @@ use super::{
     fact::What,
     fold::{Collective, Tick},
     people::{self, Standing},
-    store, tell,
+    store, tell, urn,
 };
 use crate::desk::Desk;
 
@@ -173,7 +173,7 @@ fn close_vote(
     matter: &mut Collective,
 ) -> Result<(), Error> {
     let urn = store::urn(tx, id, matter.round_number())?;
-    let tally = urn.tally();
+    let tally = urn::tally(&urn);
     let (needed, majority) = matter.vote().map_or((0, 0), |vote| (vote.needed, vote.majority));
     let outcome = tally.outcome(needed, majority);
     let aloud = tally.cast() >= act::votes_min(desk);

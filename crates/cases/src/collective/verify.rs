@@ -5,7 +5,7 @@ use storage::{Db, Error, journal};
 use super::{
     CollectiveId,
     fold::{Collective, Round, fold},
-    store,
+    store, urn,
 };
 
 /// What does not hold of a matter; `None` when everything does.
@@ -36,7 +36,7 @@ fn urn_holds(db: &mut Db<'_>, id: CollectiveId, number: i64, round: &Round) -> R
     let (eligible, voted) = store::people::turnout(db, id, number)?;
     let Some(vote) = &round.vote else { return Ok(eligible == 0 && voted == 0) };
     let urn = store::urn(db, id, number)?;
-    let tally = urn.tally();
+    let tally = urn::tally(&urn);
     let as_counted = vote.digest.as_ref().is_none_or(|digest| {
         *digest == urn.digest()
             && vote.outcome == Some(tally.outcome(vote.needed, vote.majority))

@@ -2,7 +2,7 @@
 
 use contracts::{CaseId, UnitId};
 use kernel::Timestamp;
-use storage::{Db, Error, Question, Row, Tx, Value, params};
+use storage::{Db, Error, Row, Tx, Value, params};
 
 use super::{
     fact::Fact,
@@ -95,7 +95,7 @@ pub(crate) fn is_kept(db: &mut Db<'_>, id: CaseId, case: &Case) -> Result<bool, 
 }
 
 /// Parts of which it is these units' turn, by deadline; what waits for the street's word last.
-pub fn waiting(units: &[UnitId], limit: usize) -> Question<Waiting> {
+pub fn waiting(db: &mut Db<'_>, units: &[UnitId], limit: usize) -> Result<Vec<Waiting>, Error> {
     let places: Vec<String> = (1..=units.len()).map(|at| format!("p.holder = ${at}")).collect();
     let held = if places.is_empty() { "1 = 0".to_owned() } else { places.join(" OR ") };
     let mut params: Vec<Value> = units.iter().map(|unit| Value::from(*unit)).collect();
@@ -107,7 +107,7 @@ pub fn waiting(units: &[UnitId], limit: usize) -> Question<Waiting> {
          ORDER BY CASE WHEN p.due_at IS NULL THEN 1 ELSE 0 END, p.due_at, c.id, p.part LIMIT ${}",
         params.len()
     );
-    Question { sql, params, make: waits }
+    db.query(&sql, &params, waits)
 }
 
 fn waits(row: &Row<'_>) -> Result<Waiting, Error> {

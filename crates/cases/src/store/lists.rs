@@ -3,7 +3,7 @@
 use access::policy::{self, Reach};
 use contracts::{CaseId, UnitId};
 use kernel::{AreaCode, Timestamp};
-use storage::{Db, Error, Question, Row, Value};
+use storage::{Db, Error, Row, Value};
 
 use crate::state::State;
 
@@ -198,13 +198,14 @@ pub fn page(
 
 /// The first page of a list by deadline: the urgent ones, which stand before all others (at most
 /// `pinned` of them), and the list with them in it. One statement: this is the page that clerks ask
-/// for all day. Its answer is read by [`split`].
+/// for all day.
 pub fn first_page(
+    db: &mut Db<'_>,
     filter: &Filter,
     reach: &Reach,
     now: Timestamp,
     (pinned, limit): (usize, usize),
-) -> Question<(bool, Line)> {
+) -> Result<(Vec<Line>, Vec<Line>), Error> {
     let mut wanted = Conditions::sorted(filter, reach, now);
     let (conditions, first) = (wanted.text(), wanted.values.len() + 1);
     wanted.values.extend([pinned.into(), limit.into()]);
@@ -216,17 +217,17 @@ pub fn first_page(
     };
     let urgent = half(" AND c.urgent = 1", 1, first);
     let sql = format!("{urgent} UNION ALL {}", half("", 0, first + 1));
-    let make = |row: &Row<'_>| Ok((row.get::<i64>(12)? == 1, line(row)?));
-    Question { sql, params: wanted.values, make }
-}
-
-/// The answer to [`first_page`]: the urgent ones, and the list; each in its order, which a union
-/// does not promise.
-pub fn split(mut answer: Vec<(bool, Line)>) -> (Vec<Line>, Vec<Line>) {
-    answer.sort_by_key(|(_, line)| (line.due_at, line.id));
-    let (pinned, listed): (Vec<_>, Vec<_>) = answer.into_iter().partition(|(urgent, _)| *urgent);
-    let lines = |marked: Vec<(bool, Line)>| marked.into_iter().map(|(_, line)| line).collect();
-    (lines(pinned), lines(listed))
+    let (mut pinned, mut listed) = (Vec::new(), Vec::with_capacity(limit));
+    db.each(&sql, &wanted.values, |row| {
+        let half = if row.get::<i64>(12)? == 1 { &mut pinned } else { &mut listed };
+        half.push(line(row)?);
+        Ok(())
+    })?;
+    // A union does not promise its parts' order.
+    for half in [&mut pinned, &mut listed] {
+        half.sort_by_key(|line| (line.due_at, line.id));
+    }
+    Ok((pinned, listed))
 }
 
 fn sorted(

@@ -7,6 +7,7 @@ use std::{
 };
 
 use access::Reach;
+use contracts::UnitId;
 use kernel::Timestamp;
 use storage::{Db, Error};
 use ui::{
@@ -17,6 +18,7 @@ use ui::{
 
 use super::INBOX;
 use crate::{
+    joint::store::{Waiting, waiting},
     pages::shared::Names,
     store::lists::{self, Counts, Part},
 };
@@ -26,41 +28,55 @@ use crate::{
 const FRESH_SECONDS: i64 = 5;
 /// Beyond this everything is forgotten.
 const KEPT_MAX: usize = 1_000;
+/// How many parts of joint cases stand above the list.
+const WAITING_MAX: usize = 20;
 
-/// What was counted lately, by reach.
+/// What stands above a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Above {
+    pub counts: Counts,
+    /// Parts of joint cases that wait for the reader's units.
+    pub waiting: Vec<Waiting>,
+}
+
+/// For whom it stands there: what they reach, and the units they sit in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Reader {
+    pub reach: Reach,
+    pub units: Vec<UnitId>,
+}
+
+/// What was read lately.
 #[derive(Default)]
-pub struct Memory(Mutex<HashMap<String, Counted>>);
+pub struct Memory(Mutex<HashMap<Reader, Kept>>);
 
-struct Counted {
-    counts: Counts,
+struct Kept {
+    above: Above,
     version: u64,
     at: Timestamp,
 }
 
 impl Memory {
-    /// What is known for this reach, if nothing was written since.
-    pub fn recall(&self, reach: &Reach, version: u64, now: Timestamp) -> Option<Counts> {
+    /// What is known for this reader, if nothing was written since.
+    pub fn recall(&self, reader: &Reader, version: u64, now: Timestamp) -> Option<Above> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let counted = known.get(&key(reach))?;
-        let fresh = (0..FRESH_SECONDS).contains(&now.seconds_since(counted.at));
-        (counted.version == version && fresh).then_some(counted.counts)
+        let kept = known.get(reader)?;
+        let fresh = (0..FRESH_SECONDS).contains(&now.seconds_since(kept.at));
+        (kept.version == version && fresh).then(|| kept.above.clone())
     }
-    pub fn remember(&self, reach: &Reach, version: u64, at: Timestamp, counts: Counts) {
+    pub fn remember(&self, reader: Reader, version: u64, at: Timestamp, above: Above) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KEPT_MAX {
             known.clear();
         }
-        known.insert(key(reach), Counted { counts, version, at });
+        known.insert(reader, Kept { above, version, at });
     }
 }
 
-fn key(reach: &Reach) -> String {
-    format!("{reach:?}")
-}
-
-/// Counts what the reader may reach.
-pub fn count(db: &mut Db<'_>, reach: &Reach, now: Timestamp) -> Result<Counts, Error> {
-    lists::counts(db, reach, now, now.day().plus(1).start())
+/// Reads what stands above the list.
+pub fn above(db: &mut Db<'_>, reader: &Reader, now: Timestamp) -> Result<Above, Error> {
+    let counts = lists::counts(db, &reader.reach, now, now.day().plus(1).start())?;
+    Ok(Above { counts, waiting: waiting(db, &reader.units, WAITING_MAX)? })
 }
 
 /// The row of figures; what is urgent comes first, in words as loud as its colour.
@@ -148,14 +164,18 @@ mod tests {
 
     #[test]
     fn what_was_counted_serves_until_something_is_written() {
-        let (memory, reach, now) =
-            (Memory::default(), Reach::default(), Timestamp::from_seconds(9));
+        let (memory, reader, now) =
+            (Memory::default(), Reader::default(), Timestamp::from_seconds(9));
         let counts = Counts { open: 3, ..Counts::default() };
-        memory.remember(&reach, 1, now, counts);
-        assert_eq!(memory.recall(&reach, 1, now.plus_seconds(4)), Some(counts));
-        assert_eq!(memory.recall(&reach, 1, now.plus_seconds(5)), None);
-        assert_eq!(memory.recall(&reach, 2, now), None);
-        let wider = Reach { everything: true, ..Reach::default() };
+        let above = Above { counts, waiting: Vec::new() };
+        memory.remember(reader.clone(), 1, now, above.clone());
+        assert_eq!(memory.recall(&reader, 1, now.plus_seconds(4)), Some(above));
+        assert_eq!(memory.recall(&reader, 1, now.plus_seconds(5)), None);
+        assert_eq!(memory.recall(&reader, 2, now), None);
+        let reach = Reach { everything: true, ..Reach::default() };
+        let wider = Reader { reach, ..reader.clone() };
         assert_eq!(memory.recall(&wider, 1, now), None);
+        let elsewhere = Reader { units: vec![UnitId::from_bytes([7; 16])], ..reader };
+        assert_eq!(memory.recall(&elsewhere, 1, now), None);
     }
 }

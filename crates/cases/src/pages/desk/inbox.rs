@@ -3,7 +3,7 @@
 use access::{Action, Reach, policy};
 use askama::Template;
 use axum::response::IntoResponse as _;
-use contracts::{CaseId, UnitId};
+use contracts::CaseId;
 use kernel::{Timestamp, case_number};
 use storage::{Db, Error};
 use ui::{
@@ -15,7 +15,7 @@ use web::{Answer, Signed, see_other};
 
 use super::{
     choices, figures,
-    figures::{Memory, Tab},
+    figures::{Above, Memory, Reader, Tab},
     joint,
     names::Known,
     path, rows,
@@ -23,10 +23,9 @@ use super::{
 };
 use crate::{
     act,
-    joint::store::{Waiting, waiting},
     pages::shared::{self, Names},
     search, store,
-    store::lists::{self, After, Counts, Line, Part},
+    store::lists::{self, After, Line, Part},
 };
 
 /// Rows of a page: more than two screens at a desk.
@@ -35,8 +34,6 @@ pub const ROWS: usize = 50;
 const ROOM: usize = 32 * 1_024;
 /// How many urgent cases are pinned on top.
 const PINNED_MAX: usize = 20;
-/// How many parts of joint cases stand above the list.
-const WAITING_MAX: usize = 20;
 
 #[derive(Template)]
 #[template(path = "desk/head.html")]
@@ -55,9 +52,7 @@ pub struct Found {
     pub pinned: Vec<Line>,
     /// Where the next page begins.
     pub next: Option<After>,
-    pub counts: Counts,
-    /// Parts of joint cases that wait for the reader's units.
-    pub waiting: Vec<Waiting>,
+    pub above: Above,
 }
 
 /// `GET /inbox`, and the same as `GET /desk/search`.
@@ -78,11 +73,11 @@ pub async fn show(memory: &Memory, signed: Signed) -> Answer {
         .no_heading()
         .template(&Head {
             names,
-            tabs: figures::tabs(names, &signed.query, part, &found.counts),
+            tabs: figures::tabs(names, &signed.query, part, &found.above.counts),
             exports: exports(&signed),
             may_paste: !policy::reach(&signed.actor, Action::CasePaste).is_empty(),
         })
-        .body(joint::waiting(names, &found.waiting))
+        .body(joint::waiting(names, &found.above.waiting))
         .body(choices::filters(names, &signed.actor, &reach, &signed.query, &wanted))
         .body(list(&signed, names, &wanted, &found));
     Ok(signed.page(&shell))
@@ -104,15 +99,14 @@ async fn by_number(signed: &Signed, typed: &str) -> Answer<Option<CaseId>> {
 
 async fn read(memory: &Memory, signed: &Signed, wanted: &Wanted, reach: &Reach) -> Answer<Found> {
     let now = signed.moment.now();
-    let version = *signed.app.store().changes().borrow();
-    let known = memory.recall(reach, version, now);
-    let (asked, within) = (wanted.clone(), reach.clone());
-    let units = joint::own_units(&signed.actor);
     let store = signed.app.store();
-    let found =
-        store.read_committed(move |db| find(db, asked, &within, &units, (known, now))).await?;
-    if known.is_none() {
-        memory.remember(reach, version, now, found.counts);
+    let version = *store.changes().borrow();
+    let reader = Reader { reach: reach.clone(), units: joint::own_units(&signed.actor) };
+    let known = memory.recall(&reader, version, now);
+    let (is_known, asked, asks) = (known.is_some(), wanted.clone(), reader.clone());
+    let found = store.read_committed(move |db| find(db, asked, &asks, (known, now))).await?;
+    if !is_known {
+        memory.remember(reader, version, now, found.above.clone());
     }
     Ok(found)
 }
@@ -120,31 +114,26 @@ async fn read(memory: &Memory, signed: &Signed, wanted: &Wanted, reach: &Reach) 
 fn find(
     db: &mut Db<'_>,
     wanted: Wanted,
-    reach: &Reach,
-    units: &[UnitId],
-    (known, now): (Option<Counts>, Timestamp),
+    reader: &Reader,
+    (known, now): (Option<Above>, Timestamp),
 ) -> Result<Found, Error> {
     let Wanted { mut filter, typed, pages } = wanted;
     if let Some(typed) = typed {
         filter.among = Some(search::find(db, &typed)?);
     }
-    let after = pages.last().copied();
-    let waiting = waiting(units, WAITING_MAX);
+    let (reach, after) = (&reader.reach, pages.last().copied());
     // One row more than is shown tells whether there is a next page.
-    let ((pinned, mut lines), waiting) = if filter.part.is_by_deadline() && after.is_none() {
-        let first = lists::first_page(&filter, reach, now, (PINNED_MAX, ROWS + 1));
-        let (first, waiting) = db.query_both(&first, &waiting)?;
-        (lists::split(first), waiting)
+    let (pinned, mut lines) = if filter.part.is_by_deadline() && after.is_none() {
+        lists::first_page(db, &filter, reach, now, (PINNED_MAX, ROWS + 1))?
     } else {
-        let lines = lists::page(db, &filter, reach, now, after, ROWS + 1)?;
-        ((Vec::new(), lines), waiting.ask(db)?)
+        (Vec::new(), lists::page(db, &filter, reach, now, after, ROWS + 1)?)
     };
     let more = lines.len() > ROWS;
     lines.truncate(ROWS);
     let next = lines.last().filter(|_| more).map(|last| begins_after(filter.part, last));
     lines.retain(|line| !pinned.iter().any(|urgent| urgent.id == line.id));
-    let counts = known.map_or_else(|| figures::count(db, reach, now), Ok)?;
-    Ok(Found { lines, pinned, next, counts, waiting })
+    let above = known.map_or_else(|| figures::above(db, reader, now), Ok)?;
+    Ok(Found { lines, pinned, next, above })
 }
 
 /// The place right behind a line, in the order of its list.
@@ -156,7 +145,7 @@ pub fn begins_after(part: Part, line: &Line) -> After {
 /// The part of the page that refreshes itself.
 fn list(signed: &Signed, names: Names<'_>, wanted: &Wanted, found: &Found) -> Live {
     let pinned = i64::try_from(found.pinned.len()).unwrap_or(i64::MAX);
-    let figures = figures::kpis(names, &found.counts, pinned);
+    let figures = figures::kpis(names, &found.above.counts, pinned);
     let mut body = SafeHtml::with_room(ROOM).and(figures);
     if found.pinned.is_empty() && found.lines.is_empty() {
         body = body.and(empty(signed, names, wanted));

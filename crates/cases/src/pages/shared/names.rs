@@ -1,7 +1,7 @@
 //! What codes and ids are called, in the reader's language.
 
 use contracts::UnitId;
-use kernel::{AreaCode, Level, Timestamp};
+use kernel::{AreaCode, Timestamp};
 use ui::{Lang, Value};
 use web::Visit;
 
@@ -76,12 +76,7 @@ impl<'a> Names<'a> {
     }
     /// The area's name from the county down: what people of one city say.
     pub fn area(&self, area: &AreaCode) -> String {
-        let mut line: Vec<AreaCode> = std::iter::once(*area)
-            .chain(area.ancestors())
-            .filter(|one| one.level() >= Level::County)
-            .collect();
-        line.reverse();
-        line.iter().filter_map(|one| self.desk.areas.name(one)).collect()
+        self.desk.areas.local_name(area)
     }
     /// `11月24日 17:30`
     pub fn when(&self, at: Timestamp) -> String {

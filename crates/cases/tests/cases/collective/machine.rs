@@ -135,7 +135,9 @@ fn whole(town: &Town, id: CollectiveId, ballots: i64) -> Result<(), TestCaseErro
     };
     prop_assert!(entries.iter().all(|entry| entry.actor.is_none() || !clock(&entry.what)));
     let cast: i64 = (1..=now.round_number())
-        .map(|round| town.read(move |db| store::urn(db, id, round)).tally().cast())
+        .map(|round| {
+            cases::collective::urn::tally(&town.read(move |db| store::urn(db, id, round))).cast()
+        })
         .sum();
     prop_assert_eq!(cast, ballots, "each accepted ballot is in an urn once");
     let waiting = town.read(|db| jobs::due(db, kernel::Timestamp::from_seconds(9_000_000_000), 99));

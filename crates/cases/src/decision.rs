@@ -1,0 +1,77 @@
+//! Cases that a gathering decides: nobody reported them, a unit answers for each by a day, and
+//! whoever was there hears of it at the next gathering. Unlike a case that figures open and close
+//! (`program`), people answer it.
+
+use contracts::{CaseId, Event, UnitId};
+use kernel::{AreaCode, Day, case_number};
+use storage::{Error, Tx};
+
+use crate::{
+    act,
+    case::Case,
+    desk::Desk,
+    entry::{Channel, Deadline, Entry, Reported, What},
+    report, store,
+};
+
+/// What the source of such a case says.
+pub const SOURCE: &str = "gathering";
+
+/// A decision that is to be worked on.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    pub id: CaseId,
+    pub owner: UnitId,
+    pub area: AreaCode,
+    /// What its address says: the title of the gathering; empty where that would tell who meets.
+    pub at: String,
+    pub text: String,
+    /// The owner answers before its offices close on this day.
+    pub due_on: Day,
+    /// Whether it is shown nowhere.
+    pub private: bool,
+}
+
+/// Opens the case; the same id a second time changes nothing.
+///
+/// # Errors
+/// When the store fails.
+pub fn open(tx: &mut Tx<'_>, desk: &Desk, decided: Decided) -> Result<(), Error> {
+    let code = desk.catalogue.catch_all_matter();
+    let Some(matter) = desk.matter(code) else {
+        return Err(Error::Refused(format!("no matter {code} in the catalogue")));
+    };
+    let now = tx.now();
+    // A day whose offices have closed already leaves an hour.
+    let by = desk.calendar.hours().close(decided.due_on).max(now.plus_hours(1));
+    let visibility = if decided.private { "private" } else { "public-category-only" };
+    let reported = Reported {
+        number: case_number::new(tx.moment()),
+        matter: matter.code.clone(),
+        area: decided.area,
+        title: report::title("", &decided.text),
+        text: decided.text,
+        fields: Vec::new(),
+        place: None,
+        address: Some(decided.at).filter(|at| !at.is_empty()),
+        photos: Vec::new(),
+        reporter: None,
+        owner: decided.owner,
+        urgent: false,
+        visibility: visibility.to_owned(),
+        channel: Channel::Program,
+        source: SOURCE.to_owned(),
+        source_number: None,
+        accept: desk.accept_deadline(matter, now),
+        answer: Deadline { by, warn_at: None },
+    };
+    let case = Case::begin(&reported, now);
+    let what = What::Reported(Box::new(reported));
+    let first = Entry { seq: 1, at: now, actor: None, unit: None, role: "system".into(), what };
+    if !store::insert(tx, decided.id, &first, &case)? {
+        return Ok(());
+    }
+    act::record(tx, decided.id, &case, &first)?;
+    let (number, notice) = (case.number, "reported".to_owned());
+    tx.emit(&Event::UnitNotified { unit: decided.owner, case: decided.id, number, notice })
+}
