@@ -6,6 +6,9 @@ use crate::{
     chain::Chain,
     city::City,
     collective::{CollectiveKind, Collectives},
+    duties::DutyKind,
+    gatherings::{GatheringKind, Gatherings},
+    industries::Industries,
     matter::{Door, Group, Matter},
     passes::Passes,
     places::Places,
@@ -31,6 +34,9 @@ pub struct Catalogue {
     pub(crate) passes: Option<Passes>,
     pub(crate) results: Results,
     pub(crate) places: Places,
+    pub(crate) industries: Industries,
+    pub(crate) duties: Vec<DutyKind>,
+    pub(crate) gatherings: Gatherings,
     pub(crate) catch_all_matter: String,
     pub(crate) catch_all_unit_kind: String,
 }
@@ -121,6 +127,24 @@ impl Catalogue {
     /// Kinds of places, what they offer, and what the city calls them.
     pub const fn places(&self) -> &Places {
         &self.places
+    }
+    /// Industries and the occupations in them.
+    pub const fn industries(&self) -> &Industries {
+        &self.industries
+    }
+    /// What a person or a unit may be given to do for a unit.
+    pub fn duties(&self) -> &[DutyKind] {
+        &self.duties
+    }
+    pub fn duty(&self, code: &str) -> Option<&DutyKind> {
+        self.duties.iter().find(|duty| duty.code == code)
+    }
+    /// Kinds of gathering, and the hours that are not busy.
+    pub const fn gatherings(&self) -> &Gatherings {
+        &self.gatherings
+    }
+    pub fn gathering_kind(&self, code: &str) -> Option<&GatheringKind> {
+        self.gatherings.kind(code)
     }
     /// Every example sentence with the code of its matter, of what everybody can report.
     pub fn phrases(&self) -> impl Iterator<Item = (&str, &str)> {

@@ -10,6 +10,7 @@ use crate::{
     named::Named as _,
     points::Occasion,
     read::{Log, Reference},
+    units::Rank,
 };
 
 /// One screen of a phone, so that every leaf is two taps away.
@@ -23,6 +24,7 @@ pub(crate) fn check(draft: &Draft, log: &mut Log) {
     check_rules(draft, log, &mut faults);
     check_groups(draft, log, &mut faults);
     check_catch_alls(draft, log, &mut faults);
+    check_kinds(draft, log, &mut faults);
     log.faults.append(&mut faults);
 }
 
@@ -94,6 +96,28 @@ fn check_groups(draft: &Draft, log: &Log, faults: &mut Vec<Fault>) {
     if let Some(surplus) = groups.get(GROUPS_MAX) {
         let reason = Reason::TooManyGroups { count: draft.groups.len(), max: GROUPS_MAX };
         faults.push(Fault { place: surplus.place.clone(), reason });
+    }
+}
+
+/// A branch says how it meets, and no occupation is a sort of itself.
+fn check_kinds(draft: &Draft, log: &Log, faults: &mut Vec<Fault>) {
+    let mut fault = |what: What, code: &str, reason: Reason| {
+        let found = log.definitions.iter().find(|entry| entry.what == what && entry.code == code);
+        let place = found.map(|entry| entry.place.clone());
+        faults.extend(place.map(|place| Fault { place, reason }));
+    };
+    for kind in &draft.unit_kinds {
+        if kind.rank == Some(Rank::Branch) && kind.meets.is_none() {
+            let code = kind.code.clone();
+            fault(What::UnitKind, &kind.code, Reason::BranchWithoutMeeting { code });
+        }
+    }
+    for occupation in draft.industries.iter().flat_map(|all| &all.occupations) {
+        let core = draft.industries.as_ref().and_then(|all| all.core_of(&occupation.code));
+        if core.is_some_and(|core| core.of.is_some()) {
+            let code = occupation.code.clone();
+            fault(What::Occupation, &occupation.code, Reason::OccupationRound { code });
+        }
     }
 }
 

@@ -31,7 +31,8 @@ pub enum Reason {
     MissingFile,
     #[error(
         "is not a file of the catalogue; rename or remove it (city, groups, units, roles, points, \
-         scopes, ratings, chain, collective, results, passes, places, matters/*.toml)"
+         scopes, ratings, chain, collective, results, passes, places, industries, duties, \
+         gatherings, matters/*.toml)"
     )]
     UnknownFile,
     #[error("is not TOML: {0}")]
@@ -95,6 +96,10 @@ pub enum Reason {
     RuleForOther { code: String },
     #[error("no matter belongs to group `{code}`; remove the group or add a matter")]
     EmptyGroup { code: String },
+    #[error("a branch meets in some way; add `meets` = on-site, online or hybrid to `{code}`")]
+    BranchWithoutMeeting { code: String },
+    #[error("occupation `{code}` is a sort of itself; mend the `of` of one in the circle")]
+    OccupationRound { code: String },
     #[error("{count} groups do not fit on one screen; keep at most {max}")]
     TooManyGroups { count: usize, max: usize },
     #[error("{count} times [[{key}]]; a city may declare at most {max}, so remove some")]
@@ -103,6 +108,10 @@ pub enum Reason {
         "`confirm_days` ({confirm}) must not be less than `silence_days` ({silence}); raise it"
     )]
     ConfirmBeforeSilence { silence: u32, confirm: u32 },
+    #[error(
+        "a quorum needs a roll of members; remove `quorum_percent` or make `invited` \"members\""
+    )]
+    QuorumOfEverybody,
 }
 
 /// The form a value must have.
@@ -130,6 +139,8 @@ pub enum Wanted {
     Area,
     #[error("a telephone number, such as \"12345\" or \"0571-87000000\"")]
     Phone,
+    #[error("hours of a day, such as \"09:30-11:00\"")]
+    Hours,
 }
 
 /// What a code names.
@@ -151,6 +162,8 @@ pub enum What {
     ResultKind,
     #[error("kind of collective matter")]
     CollectiveKind,
+    #[error("kind of gathering")]
+    GatheringKind,
     #[error("kind of pass")]
     PassKind,
     #[error("class of pass")]
@@ -183,6 +196,14 @@ pub enum What {
     Template,
     #[error("kind of vehicle")]
     Vehicle,
+    #[error("industry")]
+    Industry,
+    #[error("occupation")]
+    Occupation,
+    #[error("other name")]
+    OtherName,
+    #[error("duty")]
+    Duty,
 }
 
 impl fmt::Display for Place {

@@ -8,7 +8,10 @@ use crate::{
     check,
     city::City,
     collective::Collectives,
+    duties::{self, DutyKind},
     fault::{Fault, Place, Reason, What},
+    gatherings::Gatherings,
+    industries::Industries,
     matter::{Door, Group, Matter},
     passes::Passes,
     places::Places,
@@ -32,6 +35,15 @@ const SINGLE_FILES: [&str; 8] = [
 const MATTERS: &str = "matters/";
 /// A city that says nothing of places has those shipped with the program.
 const PLACES: (&str, &str) = ("places.toml", include_str!("../../../catalogue/places.toml"));
+/// The same with industries and duties. What they say of kinds of organization that the city does
+/// not have is no fault of its own: there is nobody then, and a page says so.
+const LENIENT: [(&str, &str); 2] = [
+    ("industries.toml", include_str!("../../../catalogue/industries.toml")),
+    ("duties.toml", include_str!("../../../catalogue/duties.toml")),
+];
+/// A city that says nothing of gatherings has the kinds shipped with the program.
+const GATHERINGS: (&str, &str) =
+    ("gatherings.toml", include_str!("../../../catalogue/gatherings.toml"));
 
 /// A catalogue in the making: what could be read so far.
 #[derive(Debug, Default)]
@@ -49,6 +61,9 @@ pub(crate) struct Draft {
     passes: Option<Passes>,
     results: Option<Results>,
     places: Option<Places>,
+    pub industries: Option<Industries>,
+    duties: Vec<DutyKind>,
+    gatherings: Option<Gatherings>,
     pub catch_all_matter: Option<String>,
     pub catch_all_unit_kind: Option<String>,
 }
@@ -82,11 +97,19 @@ impl Catalogue {
         if !sources.iter().any(|(name, _)| *name == PLACES.0) {
             sources.push(PLACES);
         }
+        if !sources.iter().any(|(name, _)| *name == GATHERINGS.0) {
+            sources.push(GATHERINGS);
+        }
         sources.sort_unstable();
         let log = RefCell::new(Log::default());
         let mut draft = Draft::default();
         for (name, text) in &sources {
             draft.read(name, text, &log);
+        }
+        for (name, text) in LENIENT {
+            if !sources.iter().any(|(given, _)| *given == name) {
+                draft.read(name, text, &RefCell::default());
+            }
         }
         let mut log = log.into_inner();
         for name in SINGLE_FILES {
@@ -124,6 +147,9 @@ impl Draft {
             "passes.toml" => self.passes = sheet.read(Passes::read),
             "results.toml" => self.results = sheet.read(Results::read),
             "places.toml" => self.places = sheet.read(Places::read),
+            "industries.toml" => self.industries = Some(sheet.read(Industries::read)),
+            "duties.toml" => self.duties = sheet.read(duties::read),
+            "gatherings.toml" => self.gatherings = sheet.read(Gatherings::read),
             _ if name.starts_with(MATTERS) => {
                 self.matters.extend(sheet.read(|top| rows(top, "matter", Matter::read)));
             }
@@ -139,6 +165,8 @@ impl Draft {
             Some(unit_kind),
             Some(results),
             Some(places),
+            Some(industries),
+            Some(gatherings),
             [],
         ) = (
             self.city,
@@ -147,6 +175,8 @@ impl Draft {
             self.catch_all_unit_kind,
             self.results,
             self.places,
+            self.industries,
+            self.gatherings,
             faults.as_slice(),
         )
         else {
@@ -171,6 +201,9 @@ impl Draft {
             passes: self.passes,
             results,
             places,
+            industries,
+            duties: self.duties,
+            gatherings,
             catch_all_matter: matter,
             catch_all_unit_kind: unit_kind,
         })

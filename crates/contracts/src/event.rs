@@ -22,6 +22,9 @@ pub enum Event {
     PersonNotified { person: PersonId, case: CaseId, number: String, notice: String },
     /// Somebody must be told of news in a matter that concerns many.
     CollectiveNews { to: Addressee, number: String, notice: String },
+    /// Somebody must be told of news of a gathering; `at` is its beginning, `2026-05-13 09:30`
+    /// (Asia/Shanghai). Nothing tells who came.
+    GatheringNews { person: PersonId, at: String, notice: String },
     /// What many people measured of a unit asks for a case that nobody reported.
     ImprovementNeeded(Improvement),
     /// What they measure is good again: that case may close.

@@ -5,7 +5,7 @@ pub mod entry;
 pub mod hash;
 pub mod key;
 pub mod merkle;
-mod note;
+pub mod note;
 pub mod receipt;
 mod text;
 

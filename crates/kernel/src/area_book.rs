@@ -92,7 +92,21 @@ impl AreaBook {
         if *code == AreaCode::NATION {
             return self.name(code).unwrap_or_default().to_owned();
         }
-        let mut line: Vec<_> = std::iter::once(*code).chain(code.ancestors()).collect();
+        self.line(code, |_| true)
+    }
+
+    /// The name from the county down, where the city goes without saying: `上城区清波街道`. A city or
+    /// more has its [`AreaBook::full_name`].
+    pub fn local_name(&self, code: &AreaCode) -> String {
+        if code.level() < Level::County {
+            return self.full_name(code);
+        }
+        self.line(code, |area| area.level() >= Level::County)
+    }
+
+    fn line(&self, code: &AreaCode, keep: fn(&AreaCode) -> bool) -> String {
+        let mut line: Vec<_> =
+            std::iter::once(*code).chain(code.ancestors()).filter(keep).collect();
         line.reverse();
         line.iter().filter_map(|area| self.name(area).map(|name| spoken(*area, name))).collect()
     }

@@ -21,20 +21,6 @@ pub(crate) enum Connection<'c> {
     Postgres(&'c mut PostgresConnection),
 }
 
-/// A statement with its parameters, and what makes a `T` of each row of its answer.
-#[derive(Debug, Clone)]
-pub struct Question<T> {
-    pub sql: String,
-    pub params: Vec<Value>,
-    pub make: fn(&Row<'_>) -> Result<T, Error>,
-}
-
-impl<T> Question<T> {
-    pub fn ask(&self, db: &mut Db<'_>) -> Result<Vec<T>, Error> {
-        db.query(&self.sql, &self.params, self.make)
-    }
-}
-
 impl Db<'_> {
     pub const fn engine(&self) -> Engine {
         match self.0 {
@@ -77,25 +63,6 @@ impl Db<'_> {
     ) -> Result<T, Error> {
         self.query_opt(sql, params, make)?
             .ok_or_else(|| Error::Corrupt("an answer that must have a row has none".into()))
-    }
-
-    /// The answers to two questions of which neither waits for the other: on PostgreSQL they travel
-    /// together.
-    pub fn query_both<A, B>(
-        &mut self,
-        first: &Question<A>,
-        second: &Question<B>,
-    ) -> Result<(Vec<A>, Vec<B>), Error> {
-        match &mut self.0 {
-            Connection::Sqlite(_) => Ok((first.ask(self)?, second.ask(self)?)),
-            Connection::Postgres(connection) => {
-                let (one, two) = connection
-                    .query_both((&first.sql, &first.params), (&second.sql, &second.params))?;
-                let one = one.iter().map(|row| (first.make)(&Row::Postgres(row)));
-                let two = two.iter().map(|row| (second.make)(&Row::Postgres(row)));
-                Ok((one.collect::<Result<_, _>>()?, two.collect::<Result<_, _>>()?))
-            }
-        }
     }
 
     /// Calls `visit` with each row in turn, without keeping them.

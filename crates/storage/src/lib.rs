@@ -31,7 +31,7 @@ mod engine {
     pub mod work;
 }
 
-pub use db::{Db, Engine, Question};
+pub use db::{Db, Engine};
 pub use error::Error;
 pub use migrate::Migration;
 pub use row::Row;

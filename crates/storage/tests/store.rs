@@ -8,8 +8,8 @@ use std::sync::{
 use credential::LogKey;
 use kernel::{Moment, Timestamp};
 use storage::{
-    Db, Error, Migration, Question, Record, Stamp, Tx, idempotency, jobs, journal, outbox, params,
-    search, testing::each_store,
+    Db, Error, Migration, Record, Stamp, Tx, idempotency, jobs, journal, outbox, params, search,
+    testing::each_store,
 };
 
 const SCHEMA: &[Migration] = &[Migration {
@@ -88,38 +88,6 @@ fn parameters_are_bound_by_number_wherever_they_stand() {
             })
             .unwrap();
         assert_eq!(found, ("seven".into(), 7, "seven".into()));
-    });
-}
-
-#[test]
-fn two_questions_are_answered_together_or_not_at_all() {
-    let ask = |sql: &str, params: &[storage::Value]| Question {
-        sql: sql.to_owned(),
-        params: params.to_vec(),
-        make: |row| row.get::<String>(0),
-    };
-    each_store(SCHEMA, |test| {
-        let store = &test.store;
-        for (second, name) in (1..).zip(["first", "second"]) {
-            store.write_blocking(stamp(second), move |tx| insert(tx, name)).unwrap();
-        }
-        let named = ask("SELECT name FROM test_things WHERE name = $1", params!["second"]);
-        let all = ask("SELECT name FROM test_things ORDER BY name", params![]);
-        let broken = ask("SELECT CAST(name AS BLOB) FROM test_nowhere", params![]);
-        // Again and again on every connection: each begins anew, whatever ended before.
-        for _ in 0..20 {
-            let (named, all) = (named.clone(), all.clone());
-            let both = store.read_blocking(move |db| db.query_both(&named, &all)).unwrap();
-            assert_eq!(both, (vec!["second".into()], vec!["first".into(), "second".into()]));
-        }
-        for _ in 0..20 {
-            let (named, broken) = (named.clone(), broken.clone());
-            let failed = store.read_blocking(move |db| db.query_both(&broken, &named));
-            assert!(failed.is_err(), "{failed:?}");
-        }
-        let after = store.read_blocking(move |db| all.ask(db)).unwrap();
-        assert_eq!(after.len(), 2);
-        store.write_blocking(stamp(3), |tx| insert(tx, "third")).unwrap();
     });
 }
 

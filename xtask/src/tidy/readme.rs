@@ -58,9 +58,10 @@ fn missing(tree: &Tree, command: &str) -> Option<String> {
     }
 }
 
-/// `demo` in `yilu demo` and in `cargo run --release -- demo`.
+/// `demo` in `yilu demo` and in `cargo run --release -- demo`; an example is another program.
 fn subcommand<'a>(words: &[&'a str]) -> Option<&'a str> {
     let arguments = match words {
+        ["cargo", "run", rest @ ..] if rest.contains(&"--example") => return None,
         ["cargo", "run", rest @ ..] => rest.split(|word| *word == "--").nth(1)?,
         [program, rest @ ..] if program.rsplit('/').next() == Some("yilu") => rest,
         _ => return None,
@@ -97,7 +98,7 @@ mod tests {
     fn a_command_that_does_not_exist_is_found() {
         let readme = "# Yilu\n```sh\nscripts/test --quick\nscripts/none\ncargo run --release -- demo\n\
                       cargo run -- nothing\n$ just fmt\njust none # comment\ncargo xtask none\n\
-                      yilu backup-all --to x\n```\n```text\nscripts/other\n```\n";
+                      cargo run -p x --example y -- --n 5\nyilu backup-all --to x\n```\n```text\nscripts/other\n```\n";
         let tree = Tree::of(&[
             ("README.md", readme),
             ("scripts/test", ""),

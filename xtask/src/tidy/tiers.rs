@@ -7,7 +7,18 @@ use crate::tree::Tree;
 const TIERS: [&[&str]; 8] = [
     &["kernel"],
     &["contracts"],
-    &["credential", "cwt", "suggestion", "nearby", "sheets", "catalogue"],
+    &[
+        "credential",
+        "cwt",
+        "ballots",
+        "suggestion",
+        "nearby",
+        "linkage",
+        "planner",
+        "siting",
+        "sheets",
+        "catalogue",
+    ],
     &["storage", "access", "ui"],
     &["web"],
     &[
@@ -20,6 +31,8 @@ const TIERS: [&[&str]; 8] = [
         "insight",
         "declarations",
         "outreach",
+        "gatherings",
+        "branches",
         "places",
     ],
     &["demo"],

@@ -60,10 +60,15 @@ actions! {
     VisitKeep "visit-keep" "登记走访清单并办理" "keep lists after visits";
     NoteCollect "note-collect" "反映社情民意" "collect public-opinion notes";
     NoteAdopt "note-adopt" "研究社情民意并反馈" "decide what becomes of notes";
+    GatheringAttend "gathering-attend" "报名、签到和表决" "sign up for gatherings, sign in and vote";
+    GatheringKeep "gathering-keep" "召集和主持活动" "call and keep gatherings";
+    GatheringParty "gathering-party" "召集和主持党组织会议" "call and keep meetings of the Party";
     EvidenceRead "evidence-read" "查看金额争议的证据" "read the evidence of a money dispute";
     Mediate "mediate" "调解纠纷" "mediate a dispute";
     UnitRead "unit-read" "查看单位" "read organizations";
     UnitManage "unit-manage" "管理单位" "manage organizations";
+    UnitTransfer "unit-transfer" "拟定、同意、退回单位转隶" "plan, agree to or return moves of organizations";
+    DutyKeep "duty-keep" "登记和结束职责" "give and end duties for organizations";
     MembershipGrant "membership-grant" "任免岗位" "give and end posts";
     CatalogueRead "catalogue-read" "查看事项目录" "read the catalogue";
     CatalogueChange "catalogue-change" "修改事项目录" "change the catalogue";
@@ -79,6 +84,12 @@ actions! {
     PlaceManage "place-manage" "管理点位" "keep places";
     PlaceLabel "place-label" "评定和撤销点位称号" "give and take labels of places";
     PlaceRelease "place-release" "公开点位照片" "release photos of places";
+    BranchRead "branch-read" "查看党支部情况" "read how branches do";
+    BranchManage "branch-manage" "办理支部划分、转接和结对" "split branches, transfer members and pair";
+    MemberRead "member-read" "查看党员名册" "read who is a Party member";
+    MemberVerify "member-verify" "核实党员身份" "verify who is a Party member";
+    MembershipOwn "membership-own" "办理本人的组织关系" "see and claim one's own Party membership";
+    MembershipReport "membership-report" "经本人同意报送党员信息" "hand in a membership claim with the worker's consent";
     MetricsRead "metrics-read" "查看运行指标" "read metrics";
     Operate "operate" "运行维护" "operate the program";
 }

@@ -9,7 +9,7 @@ use super::{Action, Scope, sentences};
 use crate::actor::{Actor, Membership};
 
 /// What an action may be done to. Anything that matches one of the parts is within reach.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Reach {
     pub everything: bool,
     /// These areas and what lies below them; none contains another.

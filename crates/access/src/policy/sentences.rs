@@ -5,15 +5,16 @@
 
 use super::{
     Action::{
-        AuditRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign, CaseClose,
-        CaseEscalateHandle, CaseExport, CaseFile, CaseFollow, CaseImport, CaseList, CaseNote,
-        CasePassUp, CasePaste, CaseRead, CaseReopen, CaseReport, CaseScope, CaseWhistle,
+        AuditRead, BranchManage, BranchRead, CalendarImport, CaseAccept, CaseAnswer, CaseAssign,
+        CaseClose, CaseEscalateHandle, CaseExport, CaseFile, CaseFollow, CaseImport, CaseList,
+        CaseNote, CasePassUp, CasePaste, CaseRead, CaseReopen, CaseReport, CaseScope, CaseWhistle,
         CatalogueChange, CatalogueRead, CheckDraw, CollectiveAnswer, CollectiveJoin,
-        CollectiveOpen, ContactArrange, EvidenceRead, GateManage, InsightRead, LooksRead, Mediate,
-        MembershipGrant, MerchantRate, MerchantReply, MerchantWatch, MetricsRead, NoteAdopt,
-        NoteCollect, Operate, PassHold, PassIssue, PersonReadContact, PlaceLabel, PlaceManage,
-        PlaceRelease, PointsRead, ProfileEdit, ProfileRead, PublicRead, SpotCheck, UnitManage,
-        UnitRead, VisitKeep,
+        CollectiveOpen, ContactArrange, DutyKeep, EvidenceRead, GateManage, GatheringAttend,
+        GatheringKeep, GatheringParty, InsightRead, LooksRead, Mediate, MemberRead, MemberVerify,
+        MembershipGrant, MembershipOwn, MembershipReport, MerchantRate, MerchantReply,
+        MerchantWatch, MetricsRead, NoteAdopt, NoteCollect, Operate, PassHold, PassIssue,
+        PersonReadContact, PlaceLabel, PlaceManage, PlaceRelease, PointsRead, ProfileEdit,
+        ProfileRead, PublicRead, SpotCheck, UnitManage, UnitRead, UnitTransfer, VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -181,6 +182,13 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("department-clerk").may(&[CollectiveOpen]).in_area_and_below(),
     role("department-clerk").may(&[CollectiveAnswer]).held_by_own_unit(),
     role("firm-clerk").may(&[CollectiveAnswer]).held_by_own_unit(),
+    // Whoever serves an area, or a unit for itself, calls gatherings; anybody may come. What the
+    // Party holds for its members is known to the unit that calls it alone: no area opens it, and a
+    // firm has no part in it.
+    role("worker").may(&[GatheringAttend]).everywhere(),
+    role("clerk").may(&[GatheringKeep]).in_area_and_below(),
+    role("street-lead").may(&[GatheringKeep]).in_area_and_below(),
+    role("department-clerk").may(&[GatheringKeep, GatheringParty]).held_by_own_unit(),
     // A contact member sees what is or was in their own hands, and never a name or a phone.
     role("member").may(&[CaseList, CaseRead, CaseNote, CasePassUp]).in_their_hands(),
     role("member").may(&[CaseFile]).everywhere(),
@@ -199,6 +207,23 @@ pub(super) const SENTENCES: &[Sentence] = &[
     // the area does, whoever keeps the place.
     role("clerk").may(&[PlaceLabel, PlaceRelease]).in_area_and_below(),
     role("street-lead").may(&[PlaceLabel, PlaceRelease]).in_area_and_below(),
+    // A sub-tree moves when the two houses agree; duties are given by the house and its office.
+    role("department-clerk").may(&[UnitTransfer, DutyKeep]).held_by_own_unit(),
+    role("street-lead").may(&[UnitTransfer, DutyKeep]).in_area_and_below(),
+    role("clerk").may(&[DutyKeep]).in_area_and_below(),
+    role("admin").may(&[UnitTransfer, DutyKeep]).in_area_and_below(),
+    // Who is a Party member is known to the Party's own units alone: their clerks and the
+    // secretaries of branches. What they may be asked about names no other unit, and no area opens it.
+    role("worker").may(&[MembershipOwn]).of_their_own(),
+    role("department-clerk")
+        .may(&[BranchRead, BranchManage, MemberRead, MemberVerify])
+        .held_by_own_unit(),
+    role("branch-secretary")
+        .may(&[BranchRead, BranchManage, MemberRead, PersonReadContact])
+        .held_by_own_unit(),
+    // A platform or a street may hand in what a worker agreed to, and never reads an answer.
+    role("firm-clerk").may(&[MembershipReport]).everywhere(),
+    role("clerk").may(&[MembershipReport]).everywhere(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
         .may(&[CaseList, CaseRead, CheckDraw, UnitRead, InsightRead, AuditRead])
@@ -226,6 +251,7 @@ pub(super) const MAY_GIVE: &[(&str, &[&str])] = &[
             "hotline",
             "firm-clerk",
             "member",
+            "branch-secretary",
             "auditor",
             "admin",
         ],

@@ -8,7 +8,7 @@ use crate::{
     policy::{self, permit, sentences},
 };
 
-const ROLES: [&str; 10] = [
+const ROLES: [&str; 11] = [
     "worker",
     "clerk",
     "street-lead",
@@ -17,6 +17,7 @@ const ROLES: [&str; 10] = [
     "hotline",
     "firm-clerk",
     "member",
+    "branch-secretary",
     "auditor",
     "admin",
 ];

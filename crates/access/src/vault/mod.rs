@@ -8,6 +8,7 @@ mod fields;
 mod look;
 mod lookup;
 mod mask;
+mod own;
 
 use std::sync::Arc;
 

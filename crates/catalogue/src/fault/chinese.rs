@@ -27,7 +27,7 @@ impl Reason {
             Self::MissingFile => "缺少这个文件，请补上，可以从程序自带的目录复制".to_owned(),
             Self::UnknownFile => {
                 "不是目录里的文件，请改名或移走（只有 city、groups、units、roles、\
-                                  points、scopes、ratings、chain、collective、results、passes、places 和 matters/*.toml）"
+                                  points、scopes、ratings、chain、collective、results、passes、places、gatherings 和 matters/*.toml）"
                     .to_owned()
             }
             Self::Syntax(why) => format!("不符合 TOML 语法：{why}"),
@@ -66,6 +66,12 @@ impl Reason {
                 format!("积分规则 `{code}` 不用于确认解决，请改用 when = \"case-confirmed\" 的规则")
             }
             Self::EmptyGroup { code } => format!("分组 `{code}` 下没有事项，请删除分组或增加事项"),
+            Self::BranchWithoutMeeting { code } => {
+                format!("支部总要开会，请给 `{code}` 写上 `meets`：on-site、online 或 hybrid")
+            }
+            Self::OccupationRound { code } => {
+                format!("职业 `{code}` 绕回了自己，请修改其中一个的 `of`")
+            }
             Self::TooManyGroups { count, max } => {
                 format!("{count} 个分组一屏放不下，最多 {max} 个")
             }
@@ -74,6 +80,10 @@ impl Reason {
             }
             Self::ConfirmBeforeSilence { silence, confirm } => {
                 format!("`confirm_days`（{confirm}）不能小于 `silence_days`（{silence}），请调大")
+            }
+            Self::QuorumOfEverybody => {
+                "法定人数要有成员名册，请删去 `quorum_percent`，或把 `invited` 改为 \"members\""
+                    .to_owned()
             }
             _ => self.matter(),
         }
@@ -132,6 +142,7 @@ impl Wanted {
                 .to_owned(),
             Self::Area => "2、4、6、9、12 或 15 位区划代码，例如 \"330106\"".to_owned(),
             Self::Phone => "电话号码，例如 \"12345\" 或 \"0571-87000000\"".to_owned(),
+            Self::Hours => "一天中的时段，例如 \"09:30-11:00\"".to_owned(),
         }
     }
 }
@@ -149,6 +160,7 @@ impl What {
             Self::PassClass => "通行证类号",
             Self::ResultKind => "成果类别",
             Self::CollectiveKind => "集体事项类别",
+            Self::GatheringKind => "活动种类",
             Self::Field => "填写项",
             Self::Choice => "选项",
             Self::Phrase => "例句",
@@ -163,6 +175,10 @@ impl What {
             Self::ComplaintReason => "投诉原因",
             Self::Template => "场景模板",
             Self::Vehicle => "车型",
+            Self::Industry => "行业",
+            Self::Occupation => "职业",
+            Self::OtherName => "别名",
+            Self::Duty => "职责",
         }
     }
 }

@@ -88,6 +88,12 @@ impl<'a> Table<'a> {
         self.member(key, value)
     }
 
+    /// The same, where it may be left out.
+    pub(crate) fn one_of_if<T: Named>(&self, key: &'static str) -> Option<T> {
+        let value = self.optional(key)?;
+        self.member(key, value)
+    }
+
     /// At least one of the names.
     pub(crate) fn some_of<T: Named>(&self, key: &'static str) -> Option<Vec<T>> {
         let members = self.items(key, self.required(key)?);

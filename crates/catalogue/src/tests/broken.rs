@@ -47,6 +47,15 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
         "`category` cannot be `shop`; use one of government",
     ),
     ("units.toml", "levels = [\"community\"]", "levels = []", "`levels` must be a list"),
+    (
+        "units.toml",
+        "under = [\"brand\", \"legal-entity\", \"franchise\",",
+        "under = [\"shop\",",
+        "there is no kind of organization `shop`",
+    ),
+    ("industries.toml", "lead = \"postal\"", "lead = \"post\"", "there is no kind of organ"),
+    ("industries.toml", "\"骑手\",", "\"外卖员\",", "other name `外卖员` already stands at"),
+    ("duties.toml", "bearer = \"person\"", "bearer = \"robot\"", "`bearer` cannot be `robot`"),
     ("roles.toml", "totp = false", "totp = \"no\"", "`totp` must be true or false"),
     (
         "roles.toml",
@@ -286,4 +295,17 @@ fn nothing_at_all_names_the_missing_files() {
     let found = Catalogue::from_sources([]).unwrap_err();
     assert_eq!(found.len(), 8);
     assert!(found.iter().all(|fault| fault.to_string().contains("is missing; add it")));
+}
+
+#[test]
+fn a_branch_says_how_it_meets_and_no_occupation_is_a_sort_of_itself() {
+    let told = |file: &str, old: &str, new: &str| {
+        let found = faults(file, &broken(file, old, new).0);
+        let told = found.iter().map(|fault| format!("{fault} {}", fault.zh()));
+        told.collect::<Vec<_>>().join("\n")
+    };
+    let silent = told("units.toml", "meets = \"hybrid\"\n", "");
+    assert!(silent.contains("to `branch-platform`") && silent.contains("支部总要开会"), "{silent}");
+    let round = told("industries.toml", "of = \"courier\"", "of = \"sorter\"");
+    assert!(round.contains("occupation `sorter` is a sort of itself"), "{round}");
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use kernel::{Level, Span};
 
-use crate::{Catalogue, Occasion, PhotoRule, Visibility, embedded::FILES};
+use crate::{Catalogue, Meeting, Need, Occasion, PhotoRule, Rank, Visibility, embedded::FILES};
 
 #[test]
 fn the_shipped_catalogue_has_no_fault() {
@@ -107,4 +107,47 @@ fn the_shipped_matters_keep_the_compliance_profile() {
     assert!(catalogue.role("clerk").unwrap().totp && !catalogue.role("worker").unwrap().totp);
     assert!(catalogue.unit_kind("street").unwrap().levels.contains(&Level::Street));
     assert_eq!(catalogue.city().area.level(), Level::City);
+}
+
+/// Five forms of branch, each with a way to meet; four sorts of firm; whatever may stand somewhere
+/// leads up to something that may stand alone.
+#[test]
+fn kinds_of_organization_are_data() {
+    let catalogue = Catalogue::embedded();
+    let kind = |code: &str| catalogue.unit_kind(code).unwrap_or_else(|| panic!("no kind {code}"));
+    let forms = ["platform", "firm", "territory", "freight", "online"];
+    for form in forms {
+        let branch = kind(&format!("branch-{form}"));
+        assert_eq!(branch.rank, Some(Rank::Branch));
+        assert!(branch.meets.is_some() && branch.stands_under("general-branch"));
+    }
+    assert_eq!(kind("branch-online").meets, Some(Meeting::Online));
+    for (code, needs) in [
+        ("brand", &[Need::Industry][..]),
+        ("legal-entity", &[Need::Uscc, Need::Industry]),
+        ("franchise", &[Need::Uscc, Need::Industry, Need::Parent]),
+        ("site", &[Need::Parent]),
+    ] {
+        assert_eq!(kind(code).needs, needs);
+    }
+    assert!(!kind("site").stands_under("street") && kind("site").stands_under("franchise"));
+    let covering = catalogue.unit_kinds().iter().filter(|kind| kind.covers_industry);
+    assert_eq!(covering.map(|kind| kind.code.as_str()).collect::<Vec<_>>(), ["industry-committee"]);
+}
+
+#[test]
+fn one_occupation_goes_by_many_names() {
+    let catalogue = Catalogue::embedded();
+    let industries = catalogue.industries();
+    let code = |word: &str| industries.occupation_named(word).map(|one| one.code.as_str());
+    for word in ["外卖员", "外卖送餐员", "骑手", "rider", " Delivery Rider "] {
+        assert_eq!(code(word), Some("rider"), "{word}");
+    }
+    assert_eq!(code("木匠"), None);
+    let core = industries.occupations.iter().filter(|one| one.of.is_none());
+    assert_eq!(core.count(), 5);
+    assert_eq!(industries.core_of("errand-runner").unwrap().code, "rider");
+    assert_eq!(industries.industry_named("道路货运").unwrap().lead, "transport");
+    assert_eq!(catalogue.duty("instructor").unwrap().visits.len(), 3);
+    assert_eq!(catalogue.duty("six-party").unwrap().seats.len(), 6);
 }

@@ -23,6 +23,20 @@ fn full_names_are_as_people_say_them() {
 }
 
 #[test]
+fn local_names_leave_out_what_goes_without_saying() {
+    for (area, name) in [
+        ("330102001", "上城区清波街道"),
+        ("330102", "上城区"),
+        ("441900003", "东城街道"),
+        ("429004", "仙桃市"),
+        ("3301", "浙江省杭州市"),
+        ("110101001", "东城区东华门街道"),
+    ] {
+        assert_eq!(AreaBook::national(&code(area)).local_name(&code(area)), name);
+    }
+}
+
+#[test]
 fn a_book_holds_its_root_what_lies_below_and_the_line_above() {
     let book = AreaBook::national(&code("330102"));
     assert!(

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, pin::pin};
 
 use futures::{
-    future::{join, join_all, try_join},
+    future::{join, join_all},
     poll,
 };
 use tokio::runtime::{Builder, Runtime};
@@ -108,19 +108,6 @@ impl PostgresConnection {
     pub fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Error> {
         let statement = self.statement(sql)?;
         self.fly(async |client| client.query(&statement, &references(params)).await)
-    }
-
-    /// Two questions in one round trip.
-    pub fn query_both(
-        &mut self,
-        (first, of_first): (&str, &[Value]),
-        (second, of_second): (&str, &[Value]),
-    ) -> Result<(Vec<Row>, Vec<Row>), Error> {
-        let (first, second) = (self.statement(first)?, self.statement(second)?);
-        self.fly(async |client| {
-            let (of_first, of_second) = (references(of_first), references(of_second));
-            try_join(client.query(&first, &of_first), client.query(&second, &of_second)).await
-        })
     }
 
     pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Error> {

@@ -6,7 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    thread::JoinHandle,
+    thread::{JoinHandle, available_parallelism},
 };
 
 use super::{
@@ -18,7 +18,7 @@ use crate::{
     db::{Connection, Db},
     error::Error,
 };
-use crossbeam_channel::{Receiver, Sender, bounded, select_biased, unbounded};
+use crossbeam_channel::{Receiver, Sender, bounded, never, select_biased, unbounded};
 
 /// Threads that own the connections to one PostgreSQL database.
 pub struct PostgresEngine {
@@ -32,13 +32,17 @@ impl PostgresEngine {
         let (writes, writes_in) = bounded::<Write>(4_096);
         let (reads, reads_in) = unbounded::<Read>();
         let mut threads = Vec::new();
-        for _ in 0..connections.max(2) {
+        let readers = available_parallelism().map_or(connections, |cores| cores.get() * 2);
+        for number in 0..connections.max(2) {
             let mut worker = Worker {
                 url: url.into(),
                 connection: Some(connect(url)?),
                 read_only: Arc::clone(&read_only),
             };
-            let (writes_in, reads_in) = (writes_in.clone(), reads_in.clone());
+            let writes_in = writes_in.clone();
+            // More readers than twice the cores only take turns and cool each other's caches; writers
+            // wait for the server's disk, so all may write.
+            let reads_in = if number < readers { reads_in.clone() } else { never() };
             threads.push(spawn("yilu-postgres", move || worker.serve(&writes_in, &reads_in))?);
         }
         Ok(Self { writes, reads, threads })
