@@ -1,13 +1,16 @@
 //! What every change of an organization has in common: who may, on which unit, from which day.
 
+use std::sync::Arc;
+
 use access::{Action, Permit};
-use catalogue::{Catalogue, Category, Role};
+use catalogue::{Catalogue, Category, Need, Role};
 use contracts::UnitId;
 use kernel::{AreaBook, AreaCode, Day};
 use serde_json::json;
 use storage::{Error, Record, Tx};
 
 use crate::{
+    forest::stands_under,
     store,
     unit::{Unit, What},
 };
@@ -20,6 +23,19 @@ pub const TEXT_MAX: usize = 80;
 pub struct Desk<'d> {
     pub catalogue: &'d Catalogue,
     pub areas: &'d AreaBook,
+}
+
+/// What a [`Desk`] is made of, for what outlives a request: jobs and imports.
+#[derive(Clone)]
+pub struct Consulted {
+    pub catalogue: Arc<Catalogue>,
+    pub areas: Arc<AreaBook>,
+}
+
+impl Consulted {
+    pub fn desk(&self) -> Desk<'_> {
+        Desk { catalogue: &self.catalogue, areas: &self.areas }
+    }
 }
 
 /// Who changes an organization.
@@ -115,16 +131,28 @@ pub(crate) fn past(tx: &Tx<'_>, field: &'static str, day: Day) -> Result<(), Ref
     }
 }
 
-/// An open unit that others may belong to: of the same area or one above it.
+/// An open unit to which one of this kind and area may belong; none where the kind allows that.
 pub(crate) fn parent(
     tx: &mut Tx<'_>,
+    catalogue: &Catalogue,
     parent: Option<UnitId>,
-    area: &AreaCode,
+    (kind, area): (&str, &AreaCode),
 ) -> Result<(), UnitError> {
-    let Some(parent) = parent else { return Ok(()) };
+    let Some(parent) = parent else {
+        return alone(catalogue, kind).map_err(Into::into);
+    };
     let wrong = Refusal::Invalid { field: "parent", code: "unit-parent-unfit" };
     let above = store::find(tx, parent)?.filter(Unit::is_open).ok_or(wrong.clone())?;
-    if above.area.contains(area) { Ok(()) } else { Err(wrong.into()) }
+    if stands_under(catalogue, kind, area, &above) { Ok(()) } else { Err(wrong.into()) }
+}
+
+/// Whether a unit of this kind may belong to none.
+pub(crate) fn alone(catalogue: &Catalogue, kind: &str) -> Result<(), Refusal> {
+    let needs = catalogue.unit_kind(kind).is_some_and(|kind| kind.needs.contains(&Need::Parent));
+    if needs {
+        return Err(Refusal::Invalid { field: "parent", code: "unit-parent-needed" });
+    }
+    Ok(())
 }
 
 /// Offices are one of a kind in an area; of firms and branches there may be several.

@@ -1,5 +1,8 @@
 //! Organizations and their posts for programs.
 
+mod duties;
+mod moves;
+
 use access::MembershipId;
 use axum::{Json, http::StatusCode};
 use contracts::{PersonId, UnitId};
@@ -9,7 +12,7 @@ use utoipa::ToSchema;
 use web::{Answer, ApiJson, Cursor, Need, PathId, Problem, Routes, Signed, api_routes};
 
 use crate::{
-    NewUnit, Unit, close, found,
+    Details, NewUnit, Unit, close, detail, found_as,
     pages::{Wanted, area, change, end, find, give, holders, person, readable},
     posts::NewPost,
     regroup, rename,
@@ -20,7 +23,9 @@ const PAGE_MAX: usize = 200;
 
 /// The operations of this domain.
 pub fn routes() -> Routes {
-    use access::Action::{MembershipGrant, UnitManage, UnitRead};
+    use access::Action::{
+        DutyKeep, MembershipGrant, ProfileRead, UnitManage, UnitRead, UnitTransfer,
+    };
     Routes::new("organizations")
         .api(Need::May(UnitRead), api_routes!(units))
         .api(Need::May(UnitManage), api_routes!(found_unit))
@@ -28,6 +33,19 @@ pub fn routes() -> Routes {
         .api(Need::May(UnitManage), api_routes!(rename_unit))
         .api(Need::May(UnitManage), api_routes!(move_unit))
         .api(Need::May(UnitManage), api_routes!(close_unit))
+        .api(Need::May(UnitManage), api_routes!(detail_unit))
+        .api(Need::May(UnitRead), api_routes!(moves::moves))
+        .api(Need::May(UnitRead), api_routes!(moves::one_move))
+        .api(Need::May(UnitTransfer), api_routes!(moves::plan_move))
+        .api(Need::May(UnitRead), api_routes!(moves::preview_move))
+        .api(Need::May(UnitTransfer), api_routes!(moves::decide_move))
+        .api(Need::May(UnitRead), api_routes!(moves::tree))
+        .api(Need::May(UnitRead), api_routes!(moves::gaps))
+        .api(Need::May(UnitRead), api_routes!(duties::of_unit))
+        .api(Need::May(DutyKeep), api_routes!(duties::give))
+        .api(Need::May(DutyKeep), api_routes!(duties::step))
+        .api(Need::May(DutyKeep), api_routes!(duties::gaps))
+        .api(Need::May(ProfileRead), api_routes!(duties::turn_to))
         .api(Need::May(MembershipGrant), api_routes!(memberships))
         .api(Need::May(MembershipGrant), api_routes!(give_post))
         .api(Need::May(MembershipGrant), api_routes!(end_post))
@@ -47,6 +65,12 @@ struct UnitBody {
     area: AreaCode,
     name_zh: String,
     name_en: String,
+    /// Unified social credit code (GB 32100) of a firm.
+    uscc: Option<String>,
+    /// Code of the catalogue's industry.
+    industry: Option<String>,
+    /// on-site, online or hybrid, when not as usual for its kind.
+    meets: Option<String>,
     /// The organization it belongs to.
     #[schema(value_type = Option<String>, format = "uuid")]
     parent: Option<UnitId>,
@@ -70,6 +94,9 @@ impl From<Unit> for UnitBody {
             area: unit.area,
             name_zh: unit.name_zh,
             name_en: unit.name_en,
+            uscc: unit.details.uscc,
+            industry: unit.details.industry,
+            meets: unit.details.meets,
             parent: unit.parent,
             in_charge: unit.in_charge,
             operator: unit.operator,
@@ -136,6 +163,8 @@ struct NewBody {
     area: String,
     name_zh: String,
     name_en: String,
+    #[serde(flatten)]
+    details: DetailsBody,
     #[schema(value_type = Option<String>, format = "uuid")]
     parent: Option<UnitId>,
     #[serde(default)]
@@ -154,6 +183,7 @@ async fn found_unit(
 ) -> Answer<(StatusCode, Json<UnitBody>)> {
     let body = body.value;
     let area = area(&signed.app.areas(), &body.area)?;
+    let details = Details::from(body.details);
     let new = NewUnit {
         id: body.id.unwrap_or_else(|| signed.moment.id()),
         kind: body.kind,
@@ -164,8 +194,55 @@ async fn found_unit(
         in_charge: body.in_charge,
         from: body.from.unwrap_or_else(|| signed.moment.now().day()),
     };
-    let unit = change(&signed, area, move |tx, desk, by| found(tx, desk, by, &new)).await?;
+    let unit = change(&signed, area, move |tx, desk, by| found_as(tx, desk, by, &new, &details));
+    let unit = unit.await?;
     Ok((StatusCode::CREATED, Json(unit.into())))
+}
+
+/// What a kind may ask for besides names and place.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[schema(as = UnitDetails)]
+struct DetailsBody {
+    /// Unified social credit code (GB 32100).
+    uscc: Option<String>,
+    /// Code or name of an industry of the catalogue.
+    industry: Option<String>,
+    /// on-site, online or hybrid; as usual for its kind when absent.
+    meets: Option<String>,
+}
+
+impl From<DetailsBody> for Details {
+    fn from(body: DetailsBody) -> Self {
+        Self { uscc: body.uscc, industry: body.industry, meets: body.meets }
+    }
+}
+
+/// Other details, all of them.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NewUnitDetails)]
+struct NewDetailsBody {
+    #[serde(flatten)]
+    details: DetailsBody,
+    /// Today unless told; never later.
+    #[schema(value_type = Option<String>, format = Date)]
+    from: Option<Day>,
+}
+
+/// Changes credit code, industry and way to meet; the old ones stay in the history.
+#[utoipa::path(post, path = "/api/v1/units/{id}/detail", tag = "units",
+    request_body = NewDetailsBody, params(("id" = String, Path)),
+    responses((status = 200, body = UnitBody)))]
+async fn detail_unit(
+    signed: Signed,
+    PathId(id): PathId<UnitId>,
+    body: ApiJson<NewDetailsBody>,
+) -> Answer<Json<UnitBody>> {
+    let (known, body) = (readable(&signed, id)?, body.value);
+    let from = body.from.unwrap_or_else(|| signed.moment.now().day());
+    let details = Details::from(body.details);
+    let changed =
+        change(&signed, known.area, move |tx, desk, by| detail(tx, desk, by, id, &details, from));
+    Ok(Json(changed.await?.into()))
 }
 
 /// Another name.
@@ -217,8 +294,9 @@ async fn move_unit(
 ) -> Answer<Json<UnitBody>> {
     let (known, body) = (readable(&signed, id)?, body.value);
     let from = body.from.unwrap_or_else(|| signed.moment.now().day());
-    let moved =
-        change(&signed, known.area, move |tx, _, by| regroup(tx, by, id, body.parent, from));
+    let moved = change(&signed, known.area, move |tx, desk, by| {
+        regroup(tx, desk, by, id, body.parent, from)
+    });
     Ok(Json(moved.await?.into()))
 }
 

@@ -7,7 +7,7 @@ use storage::Tx;
 
 use crate::{
     act::{self, By, Refusal, UnitError},
-    store,
+    moves, store,
     unit::{Unit, What},
 };
 
@@ -33,6 +33,7 @@ pub fn close(
     if unit.operator {
         return refuse("", "unit-close-operator");
     }
+    moves::free(tx, id)?;
     if store::open_under(tx, id)? > 0 {
         return refuse("", "unit-close-parent");
     }

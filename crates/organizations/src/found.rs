@@ -1,13 +1,13 @@
 //! Founding a unit.
 
 use contracts::UnitId;
-use kernel::{AreaCode, Day};
+use kernel::{AreaBook, AreaCode, Day};
 use storage::Tx;
 
 use crate::{
     act::{self, By, Desk, Refusal, UnitError},
-    store,
-    unit::{Founding, Unit, What},
+    detail, store,
+    unit::{Details, Founding, Unit, What},
 };
 
 /// A unit to be founded.
@@ -37,6 +37,20 @@ pub fn found(
     by: By<'_>,
     new: &NewUnit,
 ) -> Result<Unit, UnitError> {
+    found_as(tx, desk, by, new, &Details::default())
+}
+
+/// Founds a unit of which more is known than names and place, as its kind may ask.
+///
+/// # Errors
+/// See [`Refusal`]; nothing is written then.
+pub fn found_as(
+    tx: &mut Tx<'_>,
+    desk: Desk<'_>,
+    by: By<'_>,
+    new: &NewUnit,
+    details: &Details,
+) -> Result<Unit, UnitError> {
     store::hold(tx)?;
     by.check(new.area)?;
     if let Some(known) = store::find(tx, new.id)? {
@@ -44,7 +58,7 @@ pub fn found(
         let taken = Refusal::Invalid { field: "id", code: "unit-id-taken" };
         return if same { Ok(known) } else { Err(taken.into()) };
     }
-    make(tx, desk, new, false)
+    make(tx, desk, new, details, false)
 }
 
 /// Founds the unit that runs the deployment, or answers the one that does. Every other use of the
@@ -56,15 +70,23 @@ pub fn found_operator(tx: &mut Tx<'_>, desk: Desk<'_>, new: &NewUnit) -> Result<
     store::hold(tx)?;
     match store::operator(tx)? {
         Some(known) => Ok(known),
-        None => make(tx, desk, new, true),
+        None => make(tx, desk, new, &Details::default(), true),
     }
 }
 
-fn make(tx: &mut Tx<'_>, desk: Desk<'_>, new: &NewUnit, operator: bool) -> Result<Unit, UnitError> {
-    check_kind(desk, new)?;
+fn make(
+    tx: &mut Tx<'_>,
+    desk: Desk<'_>,
+    new: &NewUnit,
+    details: &Details,
+    operator: bool,
+) -> Result<Unit, UnitError> {
+    check_kind(desk, &new.kind, &new.area)?;
+    let details = detail::checked(desk, &new.kind, details)?;
+    detail::unique(tx, new.id, &details)?;
     check_neighbours(tx, desk, new)?;
     act::past(tx, "from", new.from)?;
-    act::parent(tx, new.parent, &new.area)?;
+    act::parent(tx, desk.catalogue, new.parent, (&new.kind, &new.area))?;
     let founding = Founding {
         kind: new.kind.clone(),
         area: new.area,
@@ -73,6 +95,7 @@ fn make(tx: &mut Tx<'_>, desk: Desk<'_>, new: &NewUnit, operator: bool) -> Resul
         parent: new.parent,
         in_charge: new.in_charge,
         operator,
+        details,
     };
     let unit = Unit::founded(new.id, new.from, &founding);
     store::insert(tx, &unit)?;
@@ -80,24 +103,34 @@ fn make(tx: &mut Tx<'_>, desk: Desk<'_>, new: &NewUnit, operator: bool) -> Resul
 }
 
 /// The kind exists, at the area's level, and the area belongs to the deployment.
-fn check_kind(desk: Desk<'_>, new: &NewUnit) -> Result<(), Refusal> {
-    let kind = desk.catalogue.unit_kind(&new.kind);
+pub(crate) fn check_kind(desk: Desk<'_>, kind: &str, area: &AreaCode) -> Result<(), Refusal> {
+    let kind = desk.catalogue.unit_kind(kind);
     let kind = kind.ok_or(Refusal::Invalid { field: "kind", code: "unit-kind-unknown" })?;
     let city = &desk.catalogue.city().area;
-    let related = city.contains(&new.area) || new.area.contains(city);
-    if !related || !desk.areas.knows(&new.area) {
+    let related = city.contains(area) || area.contains(city);
+    let known = if related { desk.areas.knows(area) } else { kind.roams && is_national(area) };
+    if !known {
         return Err(Refusal::Invalid { field: "area", code: "unit-area-unknown" });
     }
-    if !kind.levels.contains(&new.area.level()) {
+    if !kind.levels.contains(&area.level()) {
         return Err(Refusal::Invalid { field: "area", code: "unit-area-level" });
     }
     Ok(())
 }
 
+/// Whether the country has such an area, of whatever province.
+fn is_national(area: &AreaCode) -> bool {
+    *area != AreaCode::NATION && AreaBook::national(area).knows(area)
+}
+
 /// No second office of the same kind, nobody else in charge of the same area.
 fn check_neighbours(tx: &mut Tx<'_>, desk: Desk<'_>, new: &NewUnit) -> Result<(), UnitError> {
+    let single = act::is_single(desk.catalogue, &new.kind);
+    if !single && !new.in_charge {
+        return Ok(());
+    }
     let here = store::open_in(tx, &new.area)?;
-    if act::is_single(desk.catalogue, &new.kind) && here.iter().any(|unit| unit.kind == new.kind) {
+    if single && here.iter().any(|unit| unit.kind == new.kind) {
         return Err(Refusal::Invalid { field: "kind", code: "unit-kind-there" }.into());
     }
     if new.in_charge && here.iter().any(|unit| unit.in_charge) {

@@ -5,8 +5,8 @@ use kernel::Day;
 use storage::Tx;
 
 use crate::{
-    act::{self, By, Refusal, UnitError},
-    store,
+    act::{self, By, Desk, Refusal, UnitError},
+    moves, store,
     unit::{Unit, What},
 };
 
@@ -16,6 +16,7 @@ use crate::{
 /// See [`Refusal`]; nothing is written then.
 pub fn regroup(
     tx: &mut Tx<'_>,
+    desk: Desk<'_>,
     by: By<'_>,
     id: UnitId,
     parent: Option<UnitId>,
@@ -26,7 +27,8 @@ pub fn regroup(
     if unit.parent == parent {
         return Ok(unit);
     }
-    act::parent(tx, parent, &unit.area)?;
+    moves::free(tx, id)?;
+    act::parent(tx, desk.catalogue, parent, (&unit.kind, &unit.area))?;
     if lies_under(tx, parent, id)? {
         return Err(Refusal::Invalid { field: "parent", code: "unit-parent-circle" }.into());
     }

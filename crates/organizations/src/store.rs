@@ -1,13 +1,15 @@
 //! All SQL of the organizations.
 
+use std::collections::BTreeMap;
+
 use contracts::UnitId;
 use kernel::Day;
 use storage::{Db, Error, Row, Tx, params, value::parsed};
 
-use crate::unit::{Fact, Unit, What};
+use crate::unit::{Details, Fact, Unit, What};
 
 const UNIT: &str = "SELECT id, kind, area, name_zh, name_en, parent, in_charge, operator, from_day,
-    until_day FROM organizations_units";
+    until_day, uscc, industry, meets FROM organizations_units";
 
 /// Holds off everybody else who changes organizations, on every node, until this transaction ends.
 pub fn hold(tx: &mut Tx<'_>) -> Result<(), Error> {
@@ -49,17 +51,64 @@ pub fn facts(db: &mut Db<'_>, id: UnitId) -> Result<Vec<Fact>, Error> {
         "SELECT seq, from_day, what, stated_by, stated_at FROM organizations_facts WHERE unit = $1
          ORDER BY seq",
         params![id],
-        |row| {
-            let what = serde_json::from_str::<What>(&row.get::<String>(2)?)
-                .map_err(|error| Error::Corrupt(format!("a fact about a unit: {error}")))?;
-            Ok(Fact {
-                seq: row.get(0)?,
-                from: row.parse(1)?,
-                what,
-                stated_by: row.get(3)?,
-                stated_at: row.get(4)?,
-            })
-        },
+        fact,
+    )
+}
+
+/// The facts about every unit, each unit's oldest first.
+pub fn all_facts(db: &mut Db<'_>) -> Result<BTreeMap<UnitId, Vec<Fact>>, Error> {
+    let rows = db.query(
+        "SELECT seq, from_day, what, stated_by, stated_at, unit FROM organizations_facts
+         ORDER BY unit, seq",
+        params![],
+        |row| Ok((row.get::<UnitId>(5)?, fact(row)?)),
+    )?;
+    let mut found: BTreeMap<UnitId, Vec<Fact>> = BTreeMap::new();
+    for (unit, fact) in rows {
+        found.entry(unit).or_default().push(fact);
+    }
+    Ok(found)
+}
+
+fn fact(row: &Row<'_>) -> Result<Fact, Error> {
+    let what = serde_json::from_str::<What>(&row.get::<String>(2)?)
+        .map_err(|error| Error::Corrupt(format!("a fact about a unit: {error}")))?;
+    Ok(Fact {
+        seq: row.get(0)?,
+        from: row.parse(1)?,
+        what,
+        stated_by: row.get(3)?,
+        stated_at: row.get(4)?,
+    })
+}
+
+/// Another open unit with this credit code.
+pub fn of_uscc(db: &mut Db<'_>, uscc: &str) -> Result<Option<Unit>, Error> {
+    let sql = format!("{UNIT} WHERE uscc = $1 AND until_day IS NULL");
+    db.query_opt(&sql, params![uscc], unit)
+}
+
+/// The open unit of this kind, area and Chinese name.
+pub fn alike(
+    db: &mut Db<'_>,
+    kind: &str,
+    area: &kernel::AreaCode,
+    name: &str,
+) -> Result<Option<Unit>, Error> {
+    let sql = format!(
+        "{UNIT} WHERE name_zh = $1 AND area = $2 AND kind = $3 AND until_day IS NULL
+         ORDER BY id LIMIT 1"
+    );
+    db.query_opt(&sql, params![name, area.as_str(), kind], unit)
+}
+
+/// Open units with this very name or credit code, two at most.
+pub fn named(db: &mut Db<'_>, text: &str) -> Result<Vec<UnitId>, Error> {
+    db.query(
+        "SELECT id FROM organizations_units WHERE (name_zh = $1 OR name_en = $1 OR uscc = $1)
+         AND until_day IS NULL ORDER BY id LIMIT 2",
+        params![text],
+        |row| row.get(0),
     )
 }
 
@@ -75,8 +124,8 @@ pub fn insert(tx: &mut Tx<'_>, unit: &Unit) -> Result<(), Error> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO organizations_units (id, kind, area, name_zh, name_en, parent, in_charge,
-             operator, from_day, until_day, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10)",
+             operator, from_day, until_day, created_at, uscc, industry, meets)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10, $11, $12, $13)",
         params![
             unit.id,
             &unit.kind,
@@ -88,6 +137,9 @@ pub fn insert(tx: &mut Tx<'_>, unit: &Unit) -> Result<(), Error> {
             unit.operator,
             unit.from.to_string(),
             now,
+            unit.details.uscc.as_deref(),
+            unit.details.industry.as_deref(),
+            unit.details.meets.as_deref(),
         ],
     )?;
     Ok(())
@@ -105,7 +157,8 @@ pub fn append(tx: &mut Tx<'_>, unit: &Unit, from: Day, what: &What) -> Result<()
         params![unit.id, from.to_string(), text, by, now],
     )?;
     tx.execute(
-        "UPDATE organizations_units SET name_zh = $2, name_en = $3, parent = $4, until_day = $5
+        "UPDATE organizations_units SET name_zh = $2, name_en = $3, parent = $4, until_day = $5,
+             kind = $6, uscc = $7, industry = $8, meets = $9
          WHERE id = $1",
         params![
             unit.id,
@@ -113,6 +166,10 @@ pub fn append(tx: &mut Tx<'_>, unit: &Unit, from: Day, what: &What) -> Result<()
             &unit.name_en,
             unit.parent,
             unit.until.map(|day| day.to_string()),
+            &unit.kind,
+            unit.details.uscc.as_deref(),
+            unit.details.industry.as_deref(),
+            unit.details.meets.as_deref(),
         ],
     )?;
     tx.execute("UPDATE organizations_version SET version = version + 1 WHERE one = 1", params![])?;
@@ -127,6 +184,7 @@ fn unit(row: &Row<'_>) -> Result<Unit, Error> {
         area: row.parse(2)?,
         name_zh: row.get(3)?,
         name_en: row.get(4)?,
+        details: Details { uscc: row.get(10)?, industry: row.get(11)?, meets: row.get(12)? },
         parent: row.get(5)?,
         in_charge: row.get(6)?,
         operator: row.get(7)?,

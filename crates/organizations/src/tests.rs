@@ -1,3 +1,5 @@
+mod duties;
+mod moves;
 mod pages;
 
 use std::sync::{
@@ -138,7 +140,7 @@ fn a_unit_is_the_fold_of_its_facts() {
         let yesterday = today().plus(-1);
         act(store, move |tx| rename(tx, By::Program, id(4), "清河坊社区", "Qinghefang", yesterday))
             .unwrap();
-        act(store, move |tx| regroup(tx, By::Program, id(4), None, today())).unwrap();
+        act(store, move |tx| regroup(tx, desk(), By::Program, id(4), None, today())).unwrap();
         act(store, move |tx| close(tx, By::Program, id(4), "撤并到单位3", today())).unwrap();
         let (row, facts) = store
             .read_blocking(|db| {
@@ -204,7 +206,7 @@ fn nothing_is_left_hanging() {
         };
         assert_eq!(code_of(closing(1)), ("", "unit-close-operator"));
         assert_eq!(code_of(closing(2)), ("", "unit-close-parent"));
-        let circle = act(store, |tx| regroup(tx, By::Program, id(2), Some(id(2)), today()));
+        let circle = act(store, |tx| regroup(tx, desk(), By::Program, id(2), Some(id(2)), today()));
         assert_eq!(code_of(circle), ("parent", "unit-parent-circle"));
 
         let post = membership::NewMembership {

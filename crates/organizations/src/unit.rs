@@ -14,6 +14,8 @@ pub struct Unit {
     pub area: AreaCode,
     pub name_zh: String,
     pub name_en: String,
+    /// What its kind asks for besides.
+    pub details: Details,
     /// The unit it belongs to.
     pub parent: Option<UnitId>,
     /// Answers for everything in its area at that area's level.
@@ -24,6 +26,18 @@ pub struct Unit {
     pub from: Day,
     /// The first day on which it exists no more.
     pub until: Option<Day>,
+}
+
+/// What may be known of a unit besides names and place; which of it must be, its kind says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    /// Unified social credit code (GB 32100), checked; public.
+    pub uscc: Option<String>,
+    /// Code of the catalogue's industry.
+    pub industry: Option<String>,
+    /// How it meets, when not as its kind does: a name of `catalogue::Meeting`.
+    pub meets: Option<String>,
 }
 
 /// What a fact says.
@@ -42,6 +56,16 @@ pub enum What {
     Closed {
         reason: String,
     },
+    /// Another credit code, industry or way to meet; all of them as they are from now on.
+    Detailed {
+        details: Details,
+    },
+    /// Is of another kind: a general branch raised to a committee.
+    Became {
+        kind: String,
+    },
+    /// Its closing was undone.
+    Reopened,
 }
 
 /// What is said of a unit when it is founded.
@@ -54,6 +78,8 @@ pub struct Founding {
     pub parent: Option<UnitId>,
     pub in_charge: bool,
     pub operator: bool,
+    #[serde(default)]
+    pub details: Details,
 }
 
 /// Something that holds of a unit from a day on.
@@ -77,6 +103,7 @@ impl Unit {
             area: founding.area,
             name_zh: founding.name_zh.clone(),
             name_en: founding.name_en.clone(),
+            details: founding.details.clone(),
             parent: founding.parent,
             in_charge: founding.in_charge,
             operator: founding.operator,
@@ -107,6 +134,9 @@ impl Unit {
             }
             What::Moved { parent } => self.parent = *parent,
             What::Closed { .. } => self.until = Some(fact.from),
+            What::Detailed { details } => self.details.clone_from(details),
+            What::Became { kind } => self.kind.clone_from(kind),
+            What::Reopened => self.until = None,
         }
     }
 
@@ -117,6 +147,14 @@ impl Unit {
     /// The name in Chinese or, with `english`, in English.
     pub fn name(&self, english: bool) -> &str {
         if english { &self.name_en } else { &self.name_zh }
+    }
+
+    /// What of it held on `day`, as far as had been stated by the end of `known`; `None` when it
+    /// was not founded by then. A later statement about the same days goes before an earlier one.
+    pub fn as_of(id: UnitId, facts: &[Fact], day: Day, known: Day) -> Option<Self> {
+        let held = |fact: &&Fact| fact.from <= day && fact.stated_at.day() <= known;
+        let held: Vec<Fact> = facts.iter().filter(held).cloned().collect();
+        Self::fold(id, &held)
     }
 
     /// What other domains are told of it.
@@ -139,6 +177,9 @@ impl What {
             Self::Renamed { .. } => "rename",
             Self::Moved { .. } => "move",
             Self::Closed { .. } => "close",
+            Self::Detailed { .. } => "detail",
+            Self::Became { .. } => "become",
+            Self::Reopened => "reopen",
         }
     }
 }

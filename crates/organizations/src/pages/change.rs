@@ -61,7 +61,8 @@ pub(super) async fn regroup(
     let unit = readable(&signed, id)?;
     let work = async {
         let (from, above) = (day("from", &sent.from)?, parent(&sent.parent)?);
-        change(&signed, unit.area, move |tx, _, by| regroup_unit(tx, by, id, above, from)).await
+        change(&signed, unit.area, move |tx, desk, by| regroup_unit(tx, desk, by, id, above, from))
+            .await
     };
     answer(work.await, "unit-moved", &sent, parent_form(&signed, &unit)?)
 }

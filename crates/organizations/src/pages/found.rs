@@ -8,10 +8,11 @@ use ui::{Field, Form as FormView, Tone, form::Pick};
 use web::{Answer, Form, Problem, Signed, see_other};
 
 use super::{
+    detail::{details, fields},
     input::{Ask, area, day, kind_name, unit_name},
     work::{change, readable},
 };
-use crate::{NewUnit, Unit, act::TEXT_MAX, found as found_unit};
+use crate::{Details, NewUnit, Unit, act::TEXT_MAX, found_as};
 
 /// What the form sends.
 #[derive(Debug, Clone, Deserialize)]
@@ -22,6 +23,9 @@ pub(super) struct Typed {
     area: String,
     name_zh: String,
     name_en: String,
+    uscc: String,
+    industry: String,
+    meets: String,
     parent: String,
     in_charge: String,
     from: String,
@@ -36,6 +40,9 @@ impl Default for Typed {
             area: text(),
             name_zh: text(),
             name_en: text(),
+            uscc: text(),
+            industry: text(),
+            meets: text(),
             parent: text(),
             in_charge: text(),
             from: text(),
@@ -71,7 +78,8 @@ async fn try_found(signed: &Signed, typed: &Typed) -> Answer<Unit> {
         in_charge: !typed.in_charge.is_empty(),
         from: day("from", &typed.from)?,
     };
-    change(signed, area, move |tx, desk, by| found_unit(tx, desk, by, &new)).await
+    let details = details(&typed.uscc, &typed.industry, &typed.meets);
+    change(signed, area, move |tx, desk, by| found_as(tx, desk, by, &new, &details)).await
 }
 
 /// The unit above, when there is one.
@@ -108,6 +116,7 @@ fn form<'v>(signed: &'v Signed, parent_id: &str) -> Answer<Ask<'v>> {
         .field(place)
         .field(Field::text("name_zh", t("unit-name-zh")).max_length(limit()))
         .field(Field::text("name_en", t("unit-name-en")).max_length(limit()))
+        .fields(fields(signed, &Details::default()))
         .field(Field::agree("in_charge", t("unit-in-charge-agree")).optional())
         .field(Field::date("from", t("unit-from")).value(today.to_string()))
         .submit(t("unit-found"));

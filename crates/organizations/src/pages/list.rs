@@ -14,7 +14,7 @@ use web::{Answer, Cursor, Signed};
 
 use super::{
     input::{kind_name, unit_name},
-    work::directory,
+    work::{directory, place},
 };
 use crate::Unit;
 
@@ -43,7 +43,7 @@ pub(crate) fn find(signed: &Signed, wanted: &Wanted, limit: usize) -> Answer<(Ve
             && areas.is_none_or(|some| some.iter().any(|area| area.contains(&unit.area)))
             && wanted.name.as_ref().is_none_or(|part| is_named(unit, part))
             && wanted.after.is_none_or(|after| (unit.area, unit.id) > after)
-            && reach.holds(Some(&unit.area), &[unit.id], None)
+            && reach.holds(Some(&place(&signed.app, unit)), &[unit.id], None)
     };
     let mut found: Vec<Unit> =
         snapshot.units().iter().filter(fits).take(limit + 1).cloned().collect();
@@ -76,6 +76,14 @@ pub(super) async fn list(signed: Signed) -> Answer<Response> {
     let mut shell = signed.shell(Density::Desk, signed.t("units-title"));
     if !reach(&signed.actor, Action::UnitManage).is_empty() {
         shell = shell.body(Button::new(signed.t("unit-found"), "/units/new").outline());
+    }
+    for (key, href) in [
+        ("unit-tree", "/units/tree"),
+        ("coverage-title", "/units/coverage"),
+        ("unit-moves", "/unit-moves"),
+        ("duties-title", "/duties"),
+    ] {
+        shell = shell.body(Button::new(signed.t(key), href).outline());
     }
     shell = shell.body(filters(&signed));
     shell = if units.is_empty() {

@@ -16,12 +16,15 @@ use ui::{
 use web::{Answer, PathId, Problem, Signed};
 
 use super::{
+    duties,
     input::{day, kind_name, role_name, unit_name},
     list::duty,
-    work::{directory, readable},
+    work::{directory, place, readable},
 };
 use crate::{
-    Unit, store,
+    Unit,
+    coverage::responsible,
+    store,
     unit::{Fact, What},
 };
 
@@ -56,6 +59,7 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<UnitId>) -> Answer<R
     }
     let shell = shell
         .body(people(&signed, &unit, on, &holders))
+        .body(duties::panel(&signed, &unit).await?)
         .body(Panel::new(signed.t("unit-history"), history(&signed, &facts)?));
     Ok(signed.page(&shell))
 }
@@ -64,7 +68,9 @@ pub(super) async fn show(signed: Signed, PathId(id): PathId<UnitId>) -> Answer<R
 fn changes(signed: &Signed, id: UnitId) -> SafeHtml {
     let links = [
         ("unit-rename", format!("/units/{id}/rename")),
+        ("unit-detail", format!("/units/{id}/detail")),
         ("unit-move", format!("/units/{id}/move")),
+        ("unit-move-plan", format!("/units/{id}/transfer")),
         ("unit-found-under", format!("/units/new?parent={id}")),
         ("unit-close", format!("/units/{id}/close")),
     ];
@@ -77,7 +83,8 @@ fn changes(signed: &Signed, id: UnitId) -> SafeHtml {
 
 /// Whether the reader may do this to the unit, for showing or hiding its buttons.
 pub(super) fn may(signed: &Signed, action: Action, unit: &Unit) -> bool {
-    let target = Target::area(unit.area).with_units([unit.id]);
+    let area = if action == Action::UnitTransfer { place(&signed.app, unit) } else { unit.area };
+    let target = Target::area(area).with_units([unit.id]);
     access::permit(&signed.actor, action, &target).is_ok()
 }
 
@@ -106,6 +113,10 @@ fn known(signed: &Signed, unit: &Unit) -> CheckAnswers {
         .row(t("unit-area"), signed.app.areas().full_name(&unit.area))
         .row(t("unit-other-name"), other)
         .row(t("unit-from"), unit.from.to_string());
+    if let Some(uscc) = &unit.details.uscc {
+        facts = facts.row(t("unit-uscc"), uscc);
+    }
+    facts = leads(signed, unit, facts);
     if let Some(parent) = unit.parent.and_then(|id| directory(&signed.app).ok()?.find(id)) {
         let name = unit_name(signed, &parent);
         facts = facts.part(
@@ -119,6 +130,28 @@ fn known(signed: &Signed, unit: &Unit) -> CheckAnswers {
     }
     if let Some(tag) = duty(signed, unit) {
         facts = facts.part(t("unit-duty"), tag, None);
+    }
+    facts
+}
+
+/// Its industry, and the two offices that answer for it.
+fn leads(signed: &Signed, unit: &Unit, mut facts: CheckAnswers) -> CheckAnswers {
+    let Ok(directory) = directory(&signed.app) else { return facts };
+    let (snapshot, catalogue) = (directory.snapshot(), signed.app.catalogue());
+    let known = responsible(&snapshot, &catalogue, unit);
+    let code = known.industry.as_deref();
+    let Some(industry) = code.and_then(|code| catalogue.industries().industry(code)) else {
+        return facts;
+    };
+    let name = if signed.lang.is_zh() { &industry.name.zh } else { &industry.name.en };
+    facts = facts.row(signed.t("unit-industry").to_owned(), name);
+    for (key, lead) in [
+        ("unit-lead-industry", known.industry_lead),
+        ("unit-lead-territory", known.territorial_lead),
+    ] {
+        let found = lead.and_then(|id| snapshot.find(id)).map(|lead| unit_name(signed, lead));
+        let found = found.unwrap_or_else(|| signed.t("unit-lead-none").to_owned());
+        facts = facts.row(signed.t(key).to_owned(), found);
     }
     facts
 }
@@ -184,6 +217,13 @@ fn history(signed: &Signed, facts: &[Fact]) -> Answer<Table> {
                 ("unit-fact-move", parent.map_or_else(none, name))
             }
             What::Closed { reason } => ("unit-fact-close", reason.clone()),
+            What::Detailed { details } => {
+                let known = [&details.uscc, &details.industry, &details.meets];
+                let known: Vec<&str> = known.into_iter().flatten().map(String::as_str).collect();
+                ("unit-fact-detail", known.join(" "))
+            }
+            What::Became { kind } => ("unit-fact-become", kind_name(signed, kind)),
+            What::Reopened => ("unit-fact-reopen", String::new()),
         };
         let by = if fact.stated_by.is_some() { "unit-by-staff" } else { "unit-by-program" };
         let at = when(signed.lang, fact.stated_at, signed.moment.now());

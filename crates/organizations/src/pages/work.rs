@@ -19,10 +19,18 @@ pub(crate) fn directory(app: &App) -> Answer<&Directory> {
     app.get::<Directory>().ok_or_else(|| Problem::internal("no directory hangs on the app"))
 }
 
+/// Where a unit lies for those who may: its own area; for one that roams outside the deployment or
+/// stands above it, the deployment's, so that whoever answers for all of it sees and decides.
+pub(crate) fn place(app: &App, unit: &Unit) -> AreaCode {
+    let city = app.catalogue().city().area;
+    if city.contains(&unit.area) { unit.area } else { city }
+}
+
 /// A unit that the reader may read; anything else is not there.
 pub(crate) fn readable(signed: &Signed, id: UnitId) -> Answer<Unit> {
     let unit = directory(&signed.app)?.find(id).ok_or_else(Problem::not_found)?;
-    signed.permit_or_hide(Action::UnitRead, &Target::area(unit.area).with_units([id]))?;
+    let target = Target::area(place(&signed.app, &unit)).with_units([id]);
+    signed.permit_or_hide(Action::UnitRead, &target)?;
     Ok(unit)
 }
 
