@@ -1,0 +1,175 @@
+//! Whether somebody is a member, as up to four voices say it: the worker, a platform with the
+//! worker's consent, a street's survey, a comparison of systems. A claim is no member.
+
+pub mod decide;
+pub mod say;
+pub mod store;
+
+use contracts::{PersonId, UnitId};
+use kernel::{AreaCode, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::MemberId;
+
+/// Whose word it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Voice {
+    /// The worker's own word.
+    Own,
+    /// A platform collected it, with the worker's consent (平台企业采集).
+    Platform,
+    /// A street or community asked at the door (街道社区摸排).
+    Street,
+    /// Registers were compared (信息系统比对).
+    Compared,
+}
+
+impl Voice {
+    /// The word by which it is stored, and the last part of the words' key.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Platform => "platform",
+            Self::Street => "street",
+            Self::Compared => "compared",
+        }
+    }
+}
+
+/// What was said or decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "word", rename_all = "kebab-case")]
+pub enum Word {
+    /// A voice says yes or no.
+    Says { voice: Voice, yes: bool },
+    /// A clerk of the Party found it true.
+    Verified,
+    /// A clerk of the Party found it untrue.
+    Refuted,
+}
+
+/// How a claim stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Said, by nobody denied, not yet looked into.
+    Claimed,
+    /// Looked into and true.
+    Verified,
+    /// Voices disagree, with each other or with what was decided.
+    Disputed,
+    /// Looked into and untrue.
+    Refuted,
+}
+
+impl State {
+    pub const ALL: [Self; 4] = [Self::Claimed, Self::Verified, Self::Disputed, Self::Refuted];
+
+    /// The word by which it is stored, and the last part of the words' key.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Claimed => "claimed",
+            Self::Verified => "verified",
+            Self::Disputed => "disputed",
+            Self::Refuted => "refuted",
+        }
+    }
+
+    /// Reads what [`State::as_str`] wrote.
+    pub fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+
+    /// Whether somebody has to look into it.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Claimed | Self::Disputed)
+    }
+}
+
+/// A word with who and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Counts from 1 within the claim.
+    pub seq: i64,
+    pub word: Word,
+    /// The unit that spoke or decided; `None` for the worker and the program.
+    pub unit: Option<UnitId>,
+    pub stated_by: Option<PersonId>,
+    pub stated_at: Timestamp,
+}
+
+/// A claim as kept. Who it is about lies sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The pseudonym of whom it is about.
+    pub person: MemberId,
+    pub state: State,
+    pub area: AreaCode,
+    /// The Party's unit that looks into it.
+    pub unit: UnitId,
+    /// The branch that takes them in until it is verified.
+    pub provisional: Option<UnitId>,
+    /// The home branch, where it is one of this deployment's.
+    pub home: Option<UnitId>,
+    pub made_at: Timestamp,
+    pub changed_at: Timestamp,
+}
+
+/// What the words, in their order, add up to. Only the last word of each voice counts, and a
+/// decision stands until a voice says otherwise after it. `None` while nobody says yes.
+pub fn fold(words: &[Word]) -> Option<State> {
+    let mut decided: Option<State> = None;
+    let mut says: Vec<(Voice, bool)> = Vec::new();
+    for word in words {
+        match word {
+            Word::Verified => decided = Some(State::Verified),
+            Word::Refuted => decided = Some(State::Refuted),
+            Word::Says { voice, yes } => {
+                says.retain(|(other, _)| other != voice);
+                says.push((*voice, *yes));
+                let against = match decided {
+                    Some(State::Verified) => !yes,
+                    Some(State::Refuted) => *yes,
+                    _ => false,
+                };
+                if against {
+                    decided = Some(State::Disputed);
+                }
+            }
+        }
+    }
+    let any = |wanted: bool| says.iter().any(|(_, yes)| *yes == wanted);
+    decided.or(match (any(true), any(false)) {
+        (true, true) => Some(State::Disputed),
+        (true, false) => Some(State::Claimed),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn voices_agree_dispute_and_are_decided() {
+        let says = |voice, yes| Word::Says { voice, yes };
+        let mut words = vec![];
+        assert_eq!(fold(&words), None);
+        words.push(says(Voice::Street, false));
+        assert_eq!(fold(&words), None, "a no alone is no claim");
+        words.push(says(Voice::Own, true));
+        assert_eq!(fold(&words), Some(State::Disputed));
+        words.push(says(Voice::Street, true));
+        assert_eq!(fold(&words), Some(State::Claimed), "the survey corrected itself");
+        words.push(Word::Verified);
+        assert_eq!(fold(&words), Some(State::Verified));
+        words.push(says(Voice::Platform, true));
+        assert_eq!(fold(&words), Some(State::Verified));
+        words.push(says(Voice::Compared, false));
+        assert_eq!(fold(&words), Some(State::Disputed));
+        words.push(Word::Refuted);
+        assert_eq!(fold(&words), Some(State::Refuted));
+        words.push(says(Voice::Own, true));
+        assert_eq!(fold(&words), Some(State::Disputed));
+    }
+}

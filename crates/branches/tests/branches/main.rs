@@ -1,0 +1,12 @@
+//! Party branches and their members, on both stores.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod big;
+mod claims;
+mod health;
+mod members;
+mod pages;
+mod pairing;
+mod split;
+mod town;
+mod transfers;
