@@ -7,6 +7,7 @@ pub mod desk;
 pub mod erase;
 pub mod gate;
 pub mod handbook;
+pub mod holder;
 pub mod issue;
 pub mod keyring;
 pub mod offer;

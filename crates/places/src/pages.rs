@@ -87,5 +87,5 @@ fn areas(signed: &Signed, desk: &Desk, action: Action) -> Vec<Pick> {
     };
     let here = |code: &AreaCode| city.contains(code) && within.holds(Some(code), &[], None);
     let own = desk.areas.iter().filter(|(code, _)| levels.contains(&code.level()) && here(code));
-    own.map(|(code, _)| Pick::new(code.to_string(), desk.areas.full_name(&code))).collect()
+    own.map(|(code, _)| Pick::new(code.to_string(), desk.areas.local_name(&code))).collect()
 }

@@ -98,5 +98,5 @@ fn areas(visit: &Visit) -> Answer<Vec<Pick>> {
         .iter()
         .filter(|(code, _)| code.level() == kernel::Level::Street && city.contains(code));
     let picks = streets.take(AREAS_MAX);
-    Ok(picks.map(|(code, _)| Pick::new(code.to_string(), book.full_name(&code))).collect())
+    Ok(picks.map(|(code, _)| Pick::new(code.to_string(), book.local_name(&code))).collect())
 }

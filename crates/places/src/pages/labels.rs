@@ -166,7 +166,8 @@ fn filter(visit: &Visit, desk: &Desk) -> Shown {
     let all = Pick::new("", visit.t("places-all-streets"));
     let streets =
         desk.areas.iter().filter(|(code, _)| code.level() == Level::Street && city.contains(code));
-    let streets = streets.map(|(code, _)| Pick::new(code.to_string(), desk.areas.full_name(&code)));
+    let streets =
+        streets.map(|(code, _)| Pick::new(code.to_string(), desk.areas.local_name(&code)));
     let picks = std::iter::once(all).chain(streets).collect();
     let labels = desk.rules().labels.iter();
     let labels = labels.map(|one| Pick::new(one.code.clone(), named(visit.lang, &one.name)));

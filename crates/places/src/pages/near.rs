@@ -211,7 +211,7 @@ fn place_line(visit: &Visit, desk: &Desk, from: &From) -> SafeHtml {
     let text = match from {
         From::Point(_) => visit.t("places-around-you").to_owned(),
         From::Area(area, _) => {
-            let name = desk.areas.full_name(area);
+            let name = desk.areas.local_name(area);
             visit.tf("places-around", &[("area", name.into())])
         }
     };
@@ -275,7 +275,7 @@ fn communities(visit: &Visit, desk: &Desk) -> SafeHtml {
     let city = desk.catalogue.city().area;
     let known = desk.areas.centres().filter(|(code, _)| city.contains(code));
     let picks: Vec<Pick> =
-        known.map(|(code, _)| Pick::new(code.to_string(), desk.areas.full_name(&code))).collect();
+        known.map(|(code, _)| Pick::new(code.to_string(), desk.areas.local_name(&code))).collect();
     if picks.is_empty() {
         return SafeHtml::from_safe(Text::meta(visit.t("places-no-centres")));
     }

@@ -1,0 +1,10 @@
+//! Gatherings, on both stores.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod council;
+mod fair;
+mod feeds;
+mod history;
+mod meeting;
+mod pages;
+mod town;
