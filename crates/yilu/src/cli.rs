@@ -4,9 +4,11 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+mod link;
 mod pass;
 mod pass_keys;
 
+pub use link::Link;
 pub use pass::{IssuePass, PassCommand, VerifyPass};
 pub use pass_keys::{ExportCodes, PassKeys, PassKeysCommand, RotateKeys, TrustImport};
 
@@ -32,6 +34,8 @@ pub enum Command {
     /// 导入数据。 / Import data.
     #[command(subcommand)]
     Import(Import),
+    /// 在不同文件里找同一个人，不需要部署。 / Find the same person in different files, without a deployment.
+    Link(Link),
     /// 诉求分类建议。 / Category suggestion.
     #[command(subcommand)]
     Suggest(Suggest),
@@ -128,6 +132,22 @@ pub enum Import {
     Cases(ImportCases),
     /// 从 CSV、XLSX 或 GeoJSON 导入点位；编号已有的不改动。 / Places from CSV, XLSX or GeoJSON; what is known by its id stays.
     Places(ImportPlaces),
+    /// 从 CSV 或 XLSX 导入品牌、企业、加盟企业、网点和负责人；已有的不改动。 / Brands, firms, franchises and sites with who is responsible, from CSV or XLSX; what is known stays.
+    Units(ImportUnits),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportUnits {
+    /// 要导入的文件。 / The file.
+    pub file: PathBuf,
+    /// 从哪天起有这些单位（2026-11-21）；不填为今天。 / The day from which they exist; today when absent.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<String>,
+    #[command(flatten)]
+    pub place: Place,
+    /// 最后一行输出 JSON。 / End with a line of JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -235,7 +255,10 @@ pub struct Verify {
     /// 只核对一张回执（JSON 文件）。 / Check one receipt instead.
     #[arg(long, value_name = "FILE")]
     pub receipt: Option<PathBuf>,
-    /// 核对回执用的公钥；不填则用本部署的。 / Public key for the receipt; this deployment's when absent.
+    /// 只核对参加证明，可给几份，重复的只算一次。 / Check statements of attendance instead; nothing in several counts twice.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub statement: Vec<PathBuf>,
+    /// 核对回执、证明用的公钥；回执不填则用本部署的。 / Public key for the receipt or the statements; for a receipt this deployment's when absent.
     #[arg(long, value_name = "KEY")]
     pub key: Option<String>,
 }

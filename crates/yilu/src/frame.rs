@@ -60,6 +60,9 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::NoteAdopt) {
         items.push(item(visit, "nav-notes", "/desk/notes", Icon::Megaphone));
     }
+    if may(Action::GatheringKeep) || may(Action::GatheringParty) {
+        items.push(item(visit, "nav-gatherings", "/desk/gatherings", Icon::List));
+    }
     if may(Action::CollectiveOpen) || may(Action::CollectiveAnswer) {
         items.push(item(visit, "nav-collective", "/desk/collective", Icon::Megaphone));
     }
@@ -68,6 +71,9 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     }
     if is_of_branch(visit, actor) && may(Action::ContactArrange) {
         items.push(item(visit, "nav-contacts", "/desk/contacts", Icon::Person));
+    }
+    if is_of_party(visit, actor) && may(Action::BranchRead) {
+        items.push(item(visit, "nav-branches", "/desk/branches", Icon::Person));
     }
     if may(Action::UnitRead) {
         items.push(item(visit, "nav-units", "/units", Icon::Pin));
@@ -108,4 +114,14 @@ fn is_of_branch(visit: &Visit, actor: &Actor) -> bool {
     let catalogue = visit.app.catalogue();
     let kind = catalogue.chain().map(|chain| chain.branch_kind.as_str());
     actor.memberships.iter().any(|post| Some(post.unit_kind.as_str()) == kind)
+}
+
+/// Whether the actor holds a post in a unit of the Party: branches are nobody else's business.
+fn is_of_party(visit: &Visit, actor: &Actor) -> bool {
+    let catalogue = visit.app.catalogue();
+    let of_party = |kind: &str| {
+        let kind = catalogue.unit_kind(kind);
+        kind.is_some_and(|kind| kind.category == catalogue::Category::Party)
+    };
+    actor.memberships.iter().any(|post| of_party(&post.unit_kind))
 }

@@ -36,13 +36,18 @@ async fn home(visit: Visit) -> Answer {
         Some(_) => shell
             .body(Button::new(visit.t("home-passes"), "/passes").outline())
             .body(Button::new(visit.t("home-mine"), "/cases/mine").outline())
+            .body(Button::new(visit.t("home-gatherings"), "/gatherings").outline())
             .body(Button::new(visit.t("home-merchants"), "/merchants").outline()),
         None => shell
             .body(Button::new(visit.t("home-visitor"), "/passes/visitor").outline())
             .body(Button::new(visit.t("home-sign-in"), "/sign-in").outline()),
     };
+    if visit.actor.is_some() {
+        shell = shell.body(Button::new(visit.t("home-liaisons"), "/liaisons").outline());
+    }
     shell = shell
         .body(Button::new(visit.t("home-collective"), "/collective").outline())
+        .body(Button::new(visit.t("home-councils"), "/councils").outline())
         .body(Button::new(visit.t("home-progress"), "/progress").outline())
         .body(Notice::new(Tone::Warn, visit.t("home-urgent")))
         .body(Panel::new(visit.t("home-promise"), promises(&visit)));

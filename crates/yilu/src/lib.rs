@@ -4,11 +4,13 @@
 //! success. As a library it lends the wired program to the journeys.
 
 mod background;
+mod branches_tree;
 pub mod cli;
 mod commands;
 pub mod deployment;
 mod first_start;
 mod frame;
+mod gathered;
 mod home;
 mod improvements;
 mod logs;

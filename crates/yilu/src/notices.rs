@@ -60,6 +60,11 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<(), Error> {
         {
             (person, number, notice)
         }
+        Event::GatheringNews { person, at, notice } => {
+            let key = format!("notice {}", tx.id::<Notice>());
+            let news = format!("gathering-{notice}");
+            return tx.enqueue(TOPIC, &key, &Notice { person: *person, number: at.clone(), news });
+        }
         _ => return Ok(()),
     };
     let key = format!("notice {}", tx.id::<Notice>());

@@ -15,8 +15,8 @@ use ui::{Words, map::Base};
 use web::{App, Routes, app::AppBuilder};
 
 use crate::{
-    frame, home, improvements, map, merchants, metrics, notices, outreach_cases::Real,
-    suggest::Suggester,
+    branches_tree, frame, gathered, home, improvements, map, merchants, metrics, notices,
+    outreach_cases::Real, suggest::Suggester,
 };
 
 /// The sentences of the program itself.
@@ -36,7 +36,9 @@ pub fn migrations() -> Vec<Migration> {
         insight::MIGRATIONS,
         declarations::MIGRATIONS,
         outreach::MIGRATIONS,
+        gatherings::MIGRATIONS,
         places::MIGRATIONS,
+        branches::MIGRATIONS,
     ]
     .concat()
 }
@@ -54,7 +56,9 @@ pub fn words() -> Words {
         insight::WORDS,
         declarations::WORDS,
         outreach::WORDS,
+        gatherings::WORDS,
         places::WORDS,
+        branches::WORDS,
     ])
 }
 
@@ -73,7 +77,9 @@ pub fn routes() -> Routes {
         .merge(insight::routes())
         .merge(declarations::routes())
         .merge(outreach::routes())
+        .merge(gatherings::routes())
         .merge(places::routes())
+        .merge(branches::routes())
 }
 
 /// Who reacts to what inside the transaction in which it happens. The app is there by the time
@@ -88,12 +94,16 @@ pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
         let Some(directory) = app.get::<Directory>() else { return Ok(()) };
         improvements::react(tx, &desk(app, directory), app.words(), event)
     });
+    let late = Arc::clone(app);
+    let branches = move || branches::Desk::of(late.get()?).ok();
     vec![
+        branches::reaction(branches),
         ledger::reaction(catalogue.clone()),
         places::reaction(catalogue),
         improvements,
         ratings::reaction(),
         passes::reaction(),
+        gatherings::reaction(),
         Arc::new(notices::react),
     ]
 }
@@ -114,10 +124,20 @@ pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
     handlers.push(cases::checks::handler(consulted()));
     handlers.push(cases::collective::handler(consulted()));
     handlers.push(outreach::digest::handler());
+    let moved = app.clone();
+    handlers.push(organizations::moves::tick::handler(move || organizations::Consulted {
+        catalogue: moved.catalogue(),
+        areas: moved.areas(),
+    }));
+    let attended = app.clone();
+    handlers.extend(gatherings::handlers(move || gatherings::Desk::of(&attended).ok()));
     let (shown, known) = (app.clone(), directory.clone());
     handlers.extend(passes::handlers(move || passes_desk(&shown, &known)));
     let declared = app.clone();
     handlers.extend(places::handlers(move || declared.catalogue()));
+    if let Ok(desk) = branches::Desk::of(app) {
+        handlers.extend(branches::handlers(move || desk.clone()));
+    }
     handlers
 }
 
@@ -136,17 +156,31 @@ pub fn app(
         move || late.get().map(|app| desk(app, &known))
     };
     let cases: Arc<dyn outreach::port::Cases> = Arc::new(Real(consulted()));
+    let decisions: Arc<dyn gatherings::port::Cases> = Arc::new(gathered::Decisions(consulted()));
+    let members: Arc<dyn gatherings::port::Members> = Arc::new(gathered::Posts);
+    let (early, known) = (Arc::clone(late), directory.clone());
+    let codes: Arc<dyn gatherings::port::Passes> =
+        Arc::new(gathered::Shown(move || early.get().map(|app| passes_desk(app, &known))));
     let complaints: Arc<dyn places::port::Cases> = Arc::new(merchants::Complaints(consulted()));
     let offers: Arc<dyn places::port::Offers> = Arc::new(merchants::Given);
     let known = Arc::clone(late);
     let shops: Arc<dyn passes::port::Merchants> =
         Arc::new(merchants::Shops(move || places::Desk::of(known.get()?).ok()));
+    let late = Arc::clone(late);
+    let tree: Arc<dyn branches::port::Tree> = Arc::new(branches_tree::Real {
+        directory: directory.clone(),
+        app: move || late.get().cloned(),
+    });
     builder
+        .with(tree)
         .with(directory.clone())
         .with(units)
         .with(places::Shelf::default())
         .with(suggest)
         .with(cases)
+        .with(decisions)
+        .with(members)
+        .with(codes)
         .with(complaints)
         .with(offers)
         .with(shops)

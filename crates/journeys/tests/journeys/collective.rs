@@ -156,7 +156,10 @@ fn play(story: &Story) {
     let store = city.inside.deployment.store();
     let found = store.read_blocking(move |db| {
         let urn = store::urn(db, matter, 1)?;
-        Ok::<_, storage::Error>((verify::difference(db, matter)?, urn.tally().cast()))
+        Ok::<_, storage::Error>((
+            verify::difference(db, matter)?,
+            cases::collective::urn::tally(&urn).cast(),
+        ))
     });
     assert_eq!(found.unwrap(), (None, 9));
 }

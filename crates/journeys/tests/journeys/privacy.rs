@@ -209,7 +209,9 @@ fn nothing_that_a_firm_is_shown_tells_who_the_worker_is() {
         .iter()
         .filter(|info| info.path.contains("case") || info.path.contains("inbox"))
     {
-        let said = city.inside.send(&requests::request(&city, info, "firm-clerk-holding"));
+        let column = "firm-clerk-holding";
+        let sent = requests::request(&city, info, column).by(city.session(column).as_deref());
+        let said = city.inside.send(&sent);
         let text = said.text();
         let masked_phone = masked.phone.clone().unwrap();
         for secret in [WORKER_NAME, &phone, &masked_phone, &worker.to_string()] {

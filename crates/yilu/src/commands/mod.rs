@@ -6,6 +6,8 @@ mod catalogue;
 mod demo;
 mod import;
 mod import_places;
+mod import_units;
+mod link;
 mod pass;
 mod pass_keys;
 mod restore;
@@ -25,6 +27,8 @@ pub fn run(command: Command) -> Outcome {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Import(Import::Cases(arguments)) => import::run(&arguments),
         Command::Import(Import::Places(arguments)) => import_places::run(&arguments),
+        Command::Link(arguments) => link::run(&arguments),
+        Command::Import(Import::Units(arguments)) => import_units::run(&arguments),
         Command::Suggest(Suggest::Evaluate(arguments)) => suggest::run(&arguments),
         Command::Catalogue(CatalogueCommand::Check(arguments)) => catalogue::check(&arguments),
         Command::Catalogue(CatalogueCommand::Export(arguments)) => catalogue::export(&arguments),

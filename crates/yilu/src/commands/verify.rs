@@ -3,6 +3,10 @@
 use cases::collective::{self, CollectiveId};
 use contracts::CaseId;
 use credential::{Receipt, VerifierKey};
+use gatherings::{
+    GatheringId,
+    statement::{Statement, totals},
+};
 use storage::{Store, journal};
 
 use crate::{
@@ -12,6 +16,10 @@ use crate::{
 };
 
 pub fn run(arguments: &Verify) -> Outcome {
+    if let (false, Some(key)) = (arguments.statement.is_empty(), &arguments.key) {
+        let key = key.parse::<VerifierKey>().map_err(|error| Failure::told(error.to_string()))?;
+        return check_statements(&arguments.statement, &key);
+    }
     if let (Some(path), Some(key)) = (&arguments.receipt, &arguments.key) {
         // A receipt and a public key suffice: no deployment is needed.
         let key = key.parse::<VerifierKey>().map_err(|error| Failure::told(error.to_string()))?;
@@ -26,6 +34,7 @@ pub fn run(arguments: &Verify) -> Outcome {
     report(&mut findings, "ledger", verify_ledger(deployment.store())?);
     report(&mut findings, "cases", verify_cases(deployment.store())?);
     report(&mut findings, "votes", verify_votes(deployment.store())?);
+    report(&mut findings, "gatherings", verify_gatherings(deployment.store())?);
     report(&mut findings, "evidence", verify_evidence(deployment.store())?);
     deployment.close();
     if findings.is_empty() {
@@ -55,6 +64,24 @@ fn check_receipt(path: &std::path::Path, key: &VerifierKey) -> Outcome {
         key.name(),
         verified.sealed_at.rfc3339()
     );
+    Ok(())
+}
+
+/// What statements of attendance say together; no deployment is needed.
+fn check_statements(paths: &[std::path::PathBuf], key: &VerifierKey) -> Outcome {
+    let mut all = Vec::new();
+    for path in paths {
+        let text = std::fs::read_to_string(path).map_err(Failure::file(path.display()))?;
+        let wrong = |error| Failure::told(format!("{}: {error}", path.display()));
+        all.push(Statement::open(&text, key).map_err(wrong)?);
+    }
+    let totals = totals(&all).map_err(|error| Failure::told(error.to_string()))?;
+    for statement in &all {
+        println!("{} for {} on {}", statement.from, statement.name, statement.on);
+    }
+    for (kind, (attended, made_up)) in totals {
+        println!("{kind}: attended {attended}, made up for {made_up}");
+    }
     Ok(())
 }
 
@@ -98,6 +125,24 @@ fn verify_votes(store: &Store) -> Outcome<Vec<String>> {
             after = *last;
             for id in ids {
                 found.extend(collective::verify::difference(db, id)?);
+            }
+        }
+    })?;
+    Ok(found)
+}
+
+/// Folds every gathering's entries, and counts its urns again.
+fn verify_gatherings(store: &Store) -> Outcome<Vec<String>> {
+    let found = store.read_blocking(|db| {
+        const BATCH: usize = 500;
+        let mut after = GatheringId::from_bytes([0; 16]);
+        let mut found = Vec::new();
+        loop {
+            let ids = gatherings::store::ids_after(db, after, BATCH)?;
+            let Some(last) = ids.last() else { return Ok::<_, storage::Error>(found) };
+            after = *last;
+            for id in ids {
+                found.extend(gatherings::verify::difference(db, id)?);
             }
         }
     })?;

@@ -8,11 +8,13 @@
 //! `-other` have the same posts on the other side. `YILU_RIGHTS=write` writes the table as it is
 //! found, to be read line by line before it is kept.
 
+mod branches;
 pub mod city;
 mod collective;
 pub mod digest;
 mod dispute;
 mod drawn;
+mod gatherings;
 mod outreach;
 mod passes;
 mod places;
@@ -130,14 +132,15 @@ fn try_all(
     let mut row = vec![String::new(); COLUMNS.len()];
     refuse_all(city, info, &refused, &mut row, faults);
     for column in allowed {
-        let sent = requests::request(city, info, COLUMNS[column].0);
+        let name = COLUMNS[column].0;
+        let sent = requests::request(city, info, name).by(city.session(name).as_deref());
         let before = tables(city, info);
         let said = city.inside.send(&sent);
         let answer = class(info, &said);
         let idle = before.as_ref().is_some_and(|known| *known == digest::tables(&city.inside));
         row[column] = if answer == "ok" && idle { "no-change".into() } else { answer };
         if said.status >= 500 || (kept.is_some() && row[column] != "ok") {
-            let (name, text) = (COLUMNS[column].0, said.text());
+            let text = said.text();
             let start: String = text.chars().take(600).collect();
             faults
                 .push(format!("{} {} as {name}: {} {start}", info.method, sent.path, said.status));
@@ -154,7 +157,11 @@ fn refuse_all(
     faults: &mut Vec<String>,
 ) {
     let request = |column: &usize| (*column, requests::request(city, info, COLUMNS[*column].0));
-    let requests: Vec<(usize, Sent)> = columns.iter().map(request).collect();
+    let made: Vec<(usize, Sent)> = columns.iter().map(request).collect();
+    let signed_in = |(column, sent): (usize, Sent)| {
+        (column, sent.by(city.session(COLUMNS[column].0).as_deref()))
+    };
+    let requests: Vec<(usize, Sent)> = made.into_iter().map(signed_in).collect();
     let leaves = MAY_LEAVE.iter().any(|(path, _)| *path == info.path);
     let before = tables(city, info).filter(|_| !leaves && !requests.is_empty());
     for (column, sent) in &requests {

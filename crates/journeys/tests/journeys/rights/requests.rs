@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 use web::RouteInfo;
 
 use super::{
+    branches,
     city::{City, Made, Stage},
-    collective, dispute, drawn, outreach, passes, places, rated,
+    collective, dispute, drawn, gatherings, outreach, passes, places, rated,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -25,6 +26,8 @@ const PASTED: &str = "张三 12:03\n步行街东口的路灯全灭了。";
 mod chain;
 #[path = "opened.rs"]
 mod opened;
+#[path = "trees.rs"]
+mod trees;
 
 /// What a form sends.
 pub enum Body {
@@ -37,7 +40,8 @@ pub enum Body {
     File(&'static str, &'static str, String),
 }
 
-/// The request of `column` to `info`, with whatever it acts upon made for it alone.
+/// The request of `column` to `info`, with whatever it acts upon made for it alone; nobody is
+/// signed in yet, for making it may take days and a session lasts hours.
 pub fn request(city: &City, info: &RouteInfo, column: &'static str) -> Sent {
     let things = Things { city, column };
     let (path, body) = things.fill(info);
@@ -54,7 +58,7 @@ pub fn request(city: &City, info: &RouteInfo, column: &'static str) -> Sent {
         // Sign-in is limited by address and hour, and everybody here comes from one address.
         city.inside.wait_seconds(3_601);
     }
-    sent.by(city.session(column).as_deref())
+    sent
 }
 
 fn borrowed<'p>(pairs: &'p [(&'static str, String)]) -> Vec<(&'static str, &'p str)> {
@@ -80,13 +84,16 @@ impl Things<'_> {
         {
             return self.photo(path, is_get);
         }
+        if gatherings::is_ours(path) {
+            return gatherings::fill(self.city, self.column, path, is_get);
+        }
+        if branches::is_ours(path) {
+            return branches::fill(self.city, self.column, path, is_get);
+        }
         if path.contains("/collective") {
             return collective::fill(self.city, self.column, path, is_get);
         }
-        if ["/passes", "visitor-passes", "/gate", "/desk/offers", "/offline.js"]
-            .iter()
-            .any(|part| path.contains(part))
-        {
+        if has(path, &["/passes", "visitor-passes", "/gate", "/desk/offers", "/offline.js"]) {
             return passes::fill(self.city, self.is_firm(), path, is_get);
         }
         if path.contains("/places") {
@@ -110,11 +117,11 @@ impl Things<'_> {
         if path.contains("/admin/") || path.contains("/calendar") || path.contains("/log/") {
             return self.declared(path, is_get);
         }
-        if ["/filed", "/filings", "contact-member", "/contacts", "/desk/file"]
-            .iter()
-            .any(|part| path.contains(part))
-        {
+        if has(path, &["/filed", "/filings", "contact-member", "/contacts", "/desk/file"]) {
             return chain::fill(self.city, self.column, path, is_get);
+        }
+        if let Some(request) = trees::fill(self.city, path, is_get) {
+            return request;
         }
         if path.contains("/units") {
             return self.unit(path, is_get);
@@ -134,7 +141,7 @@ impl Things<'_> {
         if path.starts_with("/people/") || path.starts_with("/me/") || path == "/people" {
             return self.person(path, is_get);
         }
-        if ["/visit", "/notes", "/digests"].iter().any(|part| path.contains(part)) {
+        if has(path, &["/visit", "/notes", "/digests"]) {
             return outreach::fill(self.city, self.is_firm(), path, is_get);
         }
         self.other(path, is_get)
@@ -324,52 +331,6 @@ impl Things<'_> {
         let id = draft.id;
         assert!(self.city.inside.write(move |tx| drafts::save(tx, &draft)));
         id
-    }
-
-    fn unit(&self, path: &str, is_get: bool) -> (String, Body) {
-        let own = &self.city.own;
-        let day = self.city.day().to_string();
-        let changed = ["/rename", "/move", "/close"].iter().any(|act| path.ends_with(act));
-        let id = match self.is_firm() {
-            _ if changed && !is_get => self.merchant(),
-            true => own.firm,
-            false => own.office,
-        };
-        let (new, office) = (self.city.inside.moment().id::<UnitId>(), own.office.to_string());
-        let who = || self.city.person("worker", own).to_string();
-        let is_api = path.starts_with("/api/");
-        let act = path.rsplit('/').next().unwrap();
-        let body = match (act, is_api) {
-            _ if is_get => Body::None,
-            ("units", false) => form([
-                ("id", &new.to_string()),
-                ("kind", "merchant"),
-                ("area", own.street.as_str()),
-                ("name_zh", "老街面馆"),
-                ("name_en", "Noodle shop"),
-                ("from", &day),
-            ]),
-            ("units", true) => json_of(json!({
-                "kind": "merchant", "area": own.street, "name_zh": "老街面馆", "name_en": "Noodle shop",
-            })),
-            ("rename", false) => {
-                form([("name_zh", "新面馆"), ("name_en", "New shop"), ("from", &day)])
-            }
-            ("rename", true) => json_of(json!({ "name_zh": "新面馆", "name_en": "New shop" })),
-            ("move", false) => form([("parent", &office), ("from", &day)]),
-            ("move", true) => json_of(json!({ "parent": office })),
-            ("close" | "end", false) => form([("reason", "合并办公"), ("until", &day)]),
-            ("close" | "end", true) => json_of(json!({ "reason": "合并办公" })),
-            ("posts", _) => form([("who", &self.phone_of()), ("role", "clerk"), ("from", &day)]),
-            ("memberships", _) => json_of(json!({ "who": who(), "role": "clerk" })),
-            (other, _) => panic!("no request for {other}: add it here"),
-        };
-        let path = if path.contains("{post}") {
-            path.replace("{post}", &self.post())
-        } else {
-            path.to_owned()
-        };
-        (path.replace("{id}", &id.to_string()), body)
     }
 
     /// A unit in which nobody serves, in the own street.
@@ -581,4 +542,9 @@ impl Things<'_> {
 
 fn json_of(value: Value) -> Body {
     Body::Json(value)
+}
+
+/// Whether a route has one of these parts.
+pub fn has(path: &str, parts: &[&str]) -> bool {
+    parts.iter().any(|part| path.contains(part))
 }

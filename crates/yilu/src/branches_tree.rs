@@ -1,0 +1,67 @@
+//! How branches meet organizations: what stands above and below a unit, and how a split founds its
+//! branches.
+
+use branches::{
+    Fault,
+    port::{NewBranch, Tree},
+};
+use contracts::UnitId;
+use organizations::{Directory, UnitError, act::Refusal, unit::Unit};
+use storage::{Error, Tx};
+use web::App;
+
+/// The organizations of this deployment; the closure gives the running program, once it runs.
+pub struct Real<A> {
+    pub directory: Directory,
+    pub app: A,
+}
+
+impl<A: Fn() -> Option<App> + Send + Sync> Tree for Real<A> {
+    fn above(&self, unit: UnitId) -> Vec<UnitId> {
+        let known = self.directory.snapshot();
+        let parent = |unit: UnitId| known.find(unit).and_then(|unit| unit.parent);
+        std::iter::successors(parent(unit), |above| parent(*above)).collect()
+    }
+
+    fn below(&self, unit: UnitId) -> Vec<UnitId> {
+        let known = self.directory.snapshot();
+        let mut found: Vec<UnitId> = known.under(unit).map(|unit| unit.id).collect();
+        let mut next = 0;
+        while let Some(unit) = found.get(next).copied() {
+            found.extend(known.under(unit).map(|unit| unit.id));
+            next += 1;
+        }
+        found
+    }
+
+    fn named(&self, name: &str) -> Vec<UnitId> {
+        let known = self.directory.snapshot();
+        let is_it = |unit: &&Unit| unit.is_open() && (unit.name_zh == name || unit.name_en == name);
+        known.units().iter().filter(is_it).map(|unit| unit.id).collect()
+    }
+
+    fn found(&self, tx: &mut Tx<'_>, new: &NewBranch) -> Result<(), Fault> {
+        let early = || Error::Refused("the program is still starting".into());
+        let app = (self.app)().ok_or_else(early)?;
+        let (catalogue, areas) = (app.catalogue(), app.areas());
+        let desk = organizations::Desk { catalogue: &catalogue, areas: &areas };
+        let unit = organizations::NewUnit {
+            id: new.id,
+            kind: new.kind.clone(),
+            area: new.area,
+            name_zh: new.name_zh.clone(),
+            name_en: new.name_en.clone(),
+            parent: new.parent,
+            in_charge: false,
+            from: tx.now().day(),
+        };
+        match organizations::found(tx, desk, organizations::By::Program, &unit) {
+            Ok(_) => Ok(()),
+            Err(UnitError::Refused(Refusal::Invalid { field, code })) => {
+                Err(Fault::Invalid { field, code })
+            }
+            Err(UnitError::Store(error)) => Err(Fault::Store(error)),
+            Err(other) => Err(Fault::Store(Error::Refused(other.to_string()))),
+        }
+    }
+}

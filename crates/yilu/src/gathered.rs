@@ -1,0 +1,84 @@
+//! How gatherings meet the rest: a decision is a case, a pass signs in, a roll is kept elsewhere.
+
+use cases::{decision, store};
+use contracts::{CaseId, PersonId, UnitId};
+use gatherings::{
+    Fault,
+    port::{Cases, Members, NewCase, Passes, Seen, Standing},
+};
+use kernel::{AreaCode, Day, Timestamp};
+use storage::{Db, Error, Tx};
+
+/// Decisions as cases; the closure gives the declarations in force, once there are any.
+pub struct Decisions<D>(pub D);
+
+impl<D: Fn() -> Option<cases::Desk> + Send + Sync> Cases for Decisions<D> {
+    fn open(&self, tx: &mut Tx<'_>, new: NewCase) -> Result<(), Fault> {
+        let early = || Fault::Store(Error::Busy("the program is still starting".into()));
+        let desk = self.0().ok_or_else(early)?;
+        let decided = decision::Decided {
+            id: new.id,
+            owner: new.owner,
+            area: new.area,
+            at: new.title,
+            text: new.text,
+            due_on: new.due_on,
+            private: new.private,
+        };
+        Ok(decision::open(tx, &desk, decided)?)
+    }
+
+    fn standing(&self, db: &mut Db<'_>, id: CaseId) -> Result<Option<Standing>, Error> {
+        let found = store::find(db, id)?;
+        Ok(found.map(|case| Standing {
+            state: cases::pages::shared::state::key(case.state).to_owned(),
+            is_closed: case.state.is_closed_by_handler(),
+            number: case.number,
+            answer: case.answer.map(|answer| answer.text).unwrap_or_default(),
+        }))
+    }
+}
+
+/// Who belongs to a unit of the Party: its contact members, by their posts.
+pub struct Posts;
+
+/// The post that makes somebody a member.
+const MEMBER: &str = "member";
+
+impl Members for Posts {
+    fn entitled(&self, db: &mut Db<'_>, unit: UnitId, day: Day) -> Result<Vec<PersonId>, Error> {
+        let holders = access::membership::holders_in(db, unit, day)?;
+        let members = holders.into_iter().filter(|(_, post)| post.role == MEMBER);
+        let mut members: Vec<PersonId> = members.map(|(person, _)| person).collect();
+        members.sort_unstable();
+        members.dedup();
+        Ok(members)
+    }
+
+    fn units_of(&self, db: &mut Db<'_>, person: PersonId, day: Day) -> Result<Vec<UnitId>, Error> {
+        let posts = access::membership::memberships_of(db, person, day)?;
+        let own = posts.into_iter().filter(|post| post.role == MEMBER);
+        let mut units: Vec<UnitId> = own.map(|post| post.unit).collect();
+        units.sort_unstable();
+        units.dedup();
+        Ok(units)
+    }
+}
+
+/// Passes with the code of the moment; the closure gives what passes consult.
+pub struct Shown<D>(pub D);
+
+impl<D: Fn() -> Option<passes::Desk> + Send + Sync> Passes for Shown<D> {
+    fn read(
+        &self,
+        tx: &mut Tx<'_>,
+        area: AreaCode,
+        text: &str,
+        at: Timestamp,
+    ) -> Result<Option<Seen>, Error> {
+        let early = || Error::Busy("the program is still starting".into());
+        let desk = self.0().ok_or_else(early)?;
+        let held = passes::holder::of_code(tx, &desk, area, text, at)?;
+        Ok(held.map(|held| Seen { person: held.person, cti: held.cti, step: held.step }))
+    }
+}
