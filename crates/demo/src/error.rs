@@ -16,6 +16,8 @@ pub enum Error {
     #[error(transparent)]
     Directory(#[from] organizations::DirectoryError),
     #[error(transparent)]
+    Branch(#[from] branches::Fault),
+    #[error(transparent)]
     Fund(#[from] ledger::FundError),
     #[error(transparent)]
     Rate(#[from] ratings::RateError),

@@ -1,22 +1,29 @@
 //! How branches meet organizations: what stands above and below a unit, and how a split founds its
 //! branches.
 
+use std::sync::Arc;
+
 use branches::{
     Fault,
     port::{NewBranch, Tree},
 };
+use catalogue::Catalogue;
 use contracts::UnitId;
+use kernel::AreaBook;
 use organizations::{Directory, UnitError, act::Refusal, unit::Unit};
 use storage::{Error, Tx};
-use web::App;
 
-/// The organizations of this deployment; the closure gives the running program, once it runs.
-pub struct Real<A> {
+/// The organizations of this deployment; the closure gives what they are founded by, once the
+/// program runs.
+pub struct Real<F> {
     pub directory: Directory,
-    pub app: A,
+    pub founded_by: F,
 }
 
-impl<A: Fn() -> Option<App> + Send + Sync> Tree for Real<A> {
+impl<F> Tree for Real<F>
+where
+    F: Fn() -> Option<(Arc<Catalogue>, Arc<AreaBook>)> + Send + Sync,
+{
     fn above(&self, unit: UnitId) -> Vec<UnitId> {
         let known = self.directory.snapshot();
         let parent = |unit: UnitId| known.find(unit).and_then(|unit| unit.parent);
@@ -42,8 +49,7 @@ impl<A: Fn() -> Option<App> + Send + Sync> Tree for Real<A> {
 
     fn found(&self, tx: &mut Tx<'_>, new: &NewBranch) -> Result<(), Fault> {
         let early = || Error::Refused("the program is still starting".into());
-        let app = (self.app)().ok_or_else(early)?;
-        let (catalogue, areas) = (app.catalogue(), app.areas());
+        let (catalogue, areas) = (self.founded_by)().ok_or_else(early)?;
         let desk = organizations::Desk { catalogue: &catalogue, areas: &areas };
         let unit = organizations::NewUnit {
             id: new.id,

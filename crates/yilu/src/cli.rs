@@ -232,6 +232,8 @@ pub enum Simulate {
     Pothole(Scene),
     /// 两本账：1059 件诉求，办结率、确认率和现场抽查。 / Two truths: closed, confirmed, and checked on the spot.
     Truths(Scene),
+    /// 三百一十二名党员的支部：划成八个，当天有人走有人来，撤销，再做一遍。 / A branch of 312 members divided into eight, changed before its day, undone, done again.
+    Branch(Scene),
     /// 地下室的门：300 道门断网一天，一万次出入，伪造、截图、吊销、换密钥。 / Gate in the cellar: 300 gates offline for a day, 10,000 attempts.
     Gates(Scene),
     /// 两万扇门：每天百分之五变了样，有人偷懒、有人捣乱，十四天后说的准不准。 / Twenty thousand doors: 5 % change a day; what is told after a fortnight.

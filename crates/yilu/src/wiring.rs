@@ -169,7 +169,7 @@ pub fn app(
     let late = Arc::clone(late);
     let tree: Arc<dyn branches::port::Tree> = Arc::new(branches_tree::Real {
         directory: directory.clone(),
-        app: move || late.get().cloned(),
+        founded_by: move || late.get().map(|app| (app.catalogue(), app.areas())),
     });
     builder
         .with(tree)

@@ -43,7 +43,7 @@ pub struct Stage {
     pub store: Store,
     pub desk: cases::Desk,
     pub from: Day,
-    vault: Vault,
+    pub vault: Vault,
     seed: u64,
     drawn: Cell<u64>,
     people: Cell<u64>,
@@ -54,9 +54,14 @@ impl Stage {
     pub fn open(folder: &Path, seed: u64, catalogue: Catalogue, from: Day) -> Result<Self, Error> {
         let catalogue = Arc::new(catalogue);
         let mut options = StoreOptions::in_folder(folder);
-        options.migrations =
-            [access::MIGRATIONS, organizations::MIGRATIONS, cases::MIGRATIONS, ledger::MIGRATIONS]
-                .concat();
+        options.migrations = [
+            access::MIGRATIONS,
+            organizations::MIGRATIONS,
+            cases::MIGRATIONS,
+            ledger::MIGRATIONS,
+            branches::MIGRATIONS,
+        ]
+        .concat();
         let known = Arc::clone(&catalogue);
         options.reactions = vec![ledger::reaction(move || Arc::clone(&known))];
         let store = Store::open(options)?;
@@ -71,7 +76,7 @@ impl Stage {
         Ok(Self { store, desk, from, vault, seed, drawn: Cell::new(0), people: Cell::new(0) })
     }
 
-    fn moment(&self, at: Timestamp) -> Moment {
+    pub fn moment(&self, at: Timestamp) -> Moment {
         let number = self.drawn.replace(self.drawn.get() + 1);
         Moment::seeded(at, Dice::of(self.seed, "scene", number).seed())
     }

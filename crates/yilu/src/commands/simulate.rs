@@ -1,8 +1,11 @@
 //! `yilu simulate`: scenes that real places went through, played from a seed on a throw-away store.
 
-use demo::scenes::{balizhuang, pothole, truths};
+use std::{path::Path, sync::Arc};
+
+use demo::scenes::{balizhuang, branch, pothole, truths};
 
 use crate::{
+    branches_tree,
     cli::{Scene, Simulate},
     outcome::{Failure, Outcome},
 };
@@ -12,6 +15,7 @@ pub fn run(scene: &Simulate) -> Outcome {
         Simulate::Balizhuang(arguments) => play(arguments, balizhuang::run),
         Simulate::Pothole(arguments) => play(arguments, pothole::run),
         Simulate::Truths(arguments) => play(arguments, truths::run),
+        Simulate::Branch(arguments) => play(arguments, divide),
         Simulate::Gates(arguments) => gates(arguments),
         Simulate::Doors(arguments) => doors(arguments),
     }
@@ -31,10 +35,18 @@ fn doors(arguments: &Scene) -> Outcome {
     if told.holds() { Ok(()) } else { Err(Failure::told("what was told was not good enough")) }
 }
 
+/// The branch stands in the tree of organizations that the program itself uses.
+fn divide(seed: u64, folder: &Path) -> Result<branch::Branch, demo::Error> {
+    branch::run(seed, folder, |directory, catalogue, areas| {
+        let founded_by = move || Some((Arc::clone(&catalogue), Arc::clone(&areas)));
+        Arc::new(branches_tree::Real { directory, founded_by })
+    })
+}
+
 /// Plays one scene and prints what came of it.
 fn play<R: serde::Serialize>(
     arguments: &Scene,
-    run: impl FnOnce(u64, &std::path::Path) -> Result<R, demo::Error>,
+    run: impl FnOnce(u64, &Path) -> Result<R, demo::Error>,
 ) -> Outcome {
     let folder = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
     let told = |error: demo::Error| Failure::told(error.to_string());

@@ -1,0 +1,185 @@
+//! A committee with a branch that has grown too large, and another committee elsewhere.
+
+use std::{path::Path, sync::Arc};
+
+use access::{Actor, NewPerson, people::create_person};
+use branches::{
+    Desk, Fault, MemberId,
+    member::{
+        Link, Stage as Step, Traits,
+        admit::{self, NewMember},
+    },
+    port::Tree,
+};
+use catalogue::Catalogue;
+use contracts::{UnitId, Units};
+use kernel::{AreaBook, AreaCode, Day, Timestamp};
+use organizations::{By, Directory, NewUnit, found};
+use storage::{Tx, jobs};
+
+use super::super::stage::{Founding, Stage};
+use crate::{dice::Dice, error::Error};
+
+const COUNTY: &str = "330102";
+const LINES: [&str; 3] = ["语音", "视觉", "平台"];
+const SHIFTS: [&str; 4] = ["早班", "中班", "晚班", "夜班"];
+/// Areas in which members live.
+const AREAS: usize = 9;
+
+/// Rows that undoing must bring back to the byte; the first are the seats.
+const ROWS: [(&str, usize); 3] = [
+    (
+        "SELECT id, stage, stage_from, home, home_from, floating, floating_from, line, shift, area
+         FROM branches_members ORDER BY id",
+        10,
+    ),
+    ("SELECT id, lead, member, until, ended_why, batch FROM branches_leads ORDER BY id", 6),
+    ("SELECT id, worker, branch, until FROM branches_workers ORDER BY id", 4),
+];
+
+/// The stage with its branches.
+pub struct Town {
+    pub stage: Stage,
+    pub desk: Desk,
+    /// The one that has grown too large, and one of another committee.
+    pub branch: UnitId,
+    pub elsewhere: UnitId,
+    /// Clerks of the two committees.
+    pub clerk: Actor,
+    pub receiver: Actor,
+    areas: Vec<AreaCode>,
+}
+
+impl Town {
+    pub fn found(
+        seed: u64,
+        folder: &Path,
+        tree: impl FnOnce(Directory, Arc<Catalogue>, Arc<AreaBook>) -> Arc<dyn Tree>,
+    ) -> Result<Self, Error> {
+        let from = Day::new(2026, 5, 6).ok_or_else(|| Error::Scene("no such day".into()))?;
+        let mut stage = Stage::open(folder, seed, Catalogue::embedded(), from)?;
+        let county = area(COUNTY)?;
+        let committee = |zh: &str, en: &str| Founding {
+            kind: "party-committee",
+            area: county,
+            zh: zh.into(),
+            en: en.into(),
+        };
+        let operator = Founding {
+            kind: "hotline",
+            area: county,
+            zh: "区治理中心".into(),
+            en: "Centre".into(),
+        };
+        let offices = stage.found(vec![
+            operator,
+            committee("快递行业党委", "Express committee"),
+            committee("商圈党委", "District committee"),
+        ])?;
+        let [_, first, second] = <[_; 3]>::try_from(offices)
+            .map_err(|_| Error::Scene("three offices were founded".into()))?;
+        let branch = branch_under(&stage, first.id, "智能事业部党支部", county)?;
+        let elsewhere = branch_under(&stage, second.id, "商圈骑手党支部", county)?;
+        let (catalogue, areas) = (Arc::clone(&stage.desk.catalogue), Arc::clone(&stage.desk.areas));
+        let directory = Directory::load(&stage.store)?;
+        let desk = Desk {
+            catalogue: Arc::clone(&catalogue),
+            areas: Arc::clone(&areas),
+            units: Arc::<Directory>::new(directory.clone()) as Arc<dyn Units>,
+            tree: tree(directory, catalogue, areas),
+            vault: stage.vault.clone(),
+        };
+        let areas = desk.areas.children(&county).take(AREAS).collect();
+        let (clerk, receiver) = (first.clerk, second.clerk);
+        Ok(Self { stage, desk, branch, elsewhere, clerk, receiver, areas })
+    }
+
+    /// One act of somebody, at its time.
+    pub fn act<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        at: Timestamp,
+        work: impl FnOnce(&mut Tx<'_>, &Desk, &Actor) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Error> {
+        let desk = self.desk.clone();
+        Ok(self.stage.act(actor, at, move |tx, _, by| work(tx, &desk, by))?)
+    }
+
+    /// Lets time do what is due at `at`.
+    pub fn pass(&self, at: Timestamp) -> Result<usize, Error> {
+        let desk = self.desk.clone();
+        let handlers = branches::handlers(move || desk.clone());
+        Ok(jobs::run_due(&self.stage.store, &self.stage.moment(at), &handlers)?)
+    }
+
+    /// Full members, six of a group mostly of one line, shift and area, as groups are.
+    pub fn people(&self, count: usize, dice: &mut Dice) -> Result<Vec<MemberId>, Error> {
+        let traits = (0..count).map(|index| self.traits(index / 6, dice)).collect::<Vec<_>>();
+        let branch = self.branch;
+        let from = self.stage.from.plus(-200);
+        self.act(&self.clerk, self.stage.from.at(13, 0), move |tx, desk, by| {
+            let mut ids = Vec::with_capacity(traits.len());
+            for traits in traits {
+                let new = NewPerson { id: Some(tx.id()), ..NewPerson::default() };
+                let person = create_person(tx, &desk.vault, &new)?;
+                let evidence = "组织关系介绍信".into();
+                let (stage, link) = (Step::Full, Link::Home);
+                let new = NewMember { person, stage, link, branch, from, traits, evidence };
+                ids.push(admit::admit(tx, desk, by, &new)?.id);
+            }
+            Ok(ids)
+        })
+    }
+
+    fn traits(&self, group: usize, dice: &mut Dice) -> Traits {
+        let word = |words: &[&str], of: usize| {
+            words.get(of % words.len()).copied().unwrap_or_default().to_owned()
+        };
+        let line = word(&LINES, group + usize::from(dice.chance(90)));
+        let shift = word(&SHIFTS, group + usize::from(dice.chance(140)));
+        Traits { line, shift, area: self.areas.get(group % self.areas.len().max(1)).copied() }
+    }
+
+    /// What the tables say, row by row as text.
+    pub fn rows(&self) -> Result<Vec<Vec<String>>, Error> {
+        let dump = |(sql, columns): (&'static str, usize)| {
+            self.stage.read(move |db| {
+                db.query(sql, storage::params![], |row| {
+                    let cells: Result<Vec<String>, storage::Error> =
+                        (0..columns).map(|at| Ok(format!("{:?}", row.value(at)?))).collect();
+                    Ok(cells?.join("|"))
+                })
+            })
+        };
+        ROWS.into_iter().map(dump).collect()
+    }
+}
+
+fn area(code: &str) -> Result<AreaCode, Error> {
+    AreaCode::parse(code).map_err(|error| Error::Scene(error.to_string()))
+}
+
+fn branch_under(
+    stage: &Stage,
+    parent: UnitId,
+    name: &str,
+    area: AreaCode,
+) -> Result<UnitId, Error> {
+    let (catalogue, areas) = (Arc::clone(&stage.desk.catalogue), Arc::clone(&stage.desk.areas));
+    let (name, from) = (name.to_owned(), stage.from);
+    stage.prepare(from.at(9, 30), move |tx| {
+        let desk = organizations::Desk { catalogue: &catalogue, areas: &areas };
+        let unit = NewUnit {
+            id: tx.id(),
+            kind: "branch-platform".into(),
+            area,
+            name_en: name.clone(),
+            name_zh: name,
+            parent: Some(parent),
+            in_charge: false,
+            from,
+        };
+        found(tx, desk, By::Program, &unit)?;
+        Ok(unit.id)
+    })
+}
