@@ -40,6 +40,8 @@ fn main() {
             catalogue,
             calendar: Arc::new(WorkCalendar::national()),
             directory: None,
+            branches: None,
+            gatherings: None,
             mode: DemoMode::when(true).unwrap(),
         };
         let made = City::make(&tools, seed, days, &present).unwrap();

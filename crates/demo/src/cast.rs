@@ -34,6 +34,8 @@ pub const FIRST_WORKER: u64 = UNASSIGNED + 1;
 pub const MEMBER: u64 = FIRST_WORKER + 1;
 /// Far above the numbers that are given out in turn.
 pub const SECRETARY: u64 = UNASSIGNED + 90_001;
+/// Leads the branches that visitors may look after.
+pub const LEADER: u64 = SECRETARY + 1;
 
 /// Somebody in office.
 #[derive(Debug, Clone)]

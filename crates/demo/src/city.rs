@@ -14,6 +14,7 @@ use crate::{
     dice::Dice,
     doors,
     error::Error,
+    houses,
     line::Line,
     links::{RoleLink, links},
     merchants,
@@ -53,6 +54,8 @@ pub struct Counts {
     pub places: usize,
     pub gates: usize,
     pub passes: usize,
+    pub members: usize,
+    pub gatherings: usize,
 }
 
 /// Days between the founding of the units and the first report.
@@ -102,6 +105,7 @@ impl City {
         futures::executor::block_on(merchants::add(tools, &plot, opened, &mut counts))?;
         spots::add(tools, &plot, opened, &mut counts)?;
         pieces::add(tools, &plot, opened, &mut counts)?;
+        houses::add(tools, &plot, opened, &mut counts)?;
         doors::add(tools, &plot, &now, &mut counts)?;
         settle(&tools.store, &now)?;
         tracing::info!(?counts, "the demo city is made");

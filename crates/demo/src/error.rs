@@ -16,6 +16,8 @@ pub enum Error {
     #[error(transparent)]
     Directory(#[from] organizations::DirectoryError),
     #[error(transparent)]
+    Gathering(#[from] gatherings::Fault),
+    #[error(transparent)]
     Branch(#[from] branches::Fault),
     #[error(transparent)]
     Fund(#[from] ledger::FundError),

@@ -15,12 +15,13 @@ use crate::{
 pub const LINK_PATH: &str = "/demo/enter/";
 
 /// Roles that visitors may take, in the order in which they are shown.
-const ROLES: [&str; 10] = [
+const ROLES: [&str; 11] = [
     "worker",
     "member",
     "clerk",
     "street-lead",
     "department-clerk",
+    "branch-secretary",
     "firm-clerk",
     "duty",
     "hotline",

@@ -19,6 +19,9 @@ pub struct Tools {
     pub calendar: Arc<WorkCalendar>,
     /// Refreshed once the units are founded; read anew when absent.
     pub directory: Option<Directory>,
+    /// What branches and gatherings consult; without them the city has neither.
+    pub branches: Option<branches::Desk>,
+    pub gatherings: Option<gatherings::Desk>,
     /// Proof that sign-in links may be made.
     pub mode: DemoMode,
 }
@@ -33,6 +36,8 @@ impl Tools {
             areas: app.areas(),
             calendar: app.calendar(),
             directory: Some(directory.clone()),
+            branches: branches::Desk::of(app).ok(),
+            gatherings: gatherings::Desk::of(app).ok(),
             mode,
         }
     }

@@ -15,6 +15,7 @@ pub mod duties;
 pub mod forest;
 pub mod found;
 pub mod import;
+pub mod leave;
 pub mod moves;
 pub mod pages;
 pub mod posts;

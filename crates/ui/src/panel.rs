@@ -58,10 +58,10 @@ impl Notice {
 }
 impl HtmlSafe for Notice {}
 
-/// A link that looks like a button, full width on a phone.
+/// A link that looks like a button: full width on a phone, beside others at a desk.
 #[derive(Debug, Clone, Template)]
 #[template(
-    source = r#"<p><a class="btn w{% if outline %} o{% endif %}" href="{{ href }}">{{ label }}</a></p>"#,
+    source = r#"<p class="beside"><a class="btn w{% if outline %} o{% endif %}" href="{{ href }}">{{ label }}</a></p>"#,
     ext = "html"
 )]
 pub struct Button {

@@ -1,5 +1,6 @@
 //! How gatherings meet the rest: a decision is a case, a pass signs in, a roll is kept elsewhere.
 
+use branches::member::{Member, store as members};
 use cases::{decision, store};
 use contracts::{CaseId, PersonId, UnitId};
 use gatherings::{
@@ -39,26 +40,42 @@ impl<D: Fn() -> Option<cases::Desk> + Send + Sync> Cases for Decisions<D> {
     }
 }
 
-/// Who belongs to a unit of the Party: its contact members, by their posts.
-pub struct Posts;
+/// Who belongs to a unit of the Party: those who take part in it by the branches' books, and its
+/// contact members by their posts; the closure gives what branches consult.
+pub struct Roll<D>(pub D);
 
 /// The post that makes somebody a member.
 const MEMBER: &str = "member";
 
-impl Members for Posts {
+impl<D: Fn() -> Option<branches::Desk> + Send + Sync> Members for Roll<D> {
     fn entitled(&self, db: &mut Db<'_>, unit: UnitId, day: Day) -> Result<Vec<PersonId>, Error> {
         let holders = access::membership::holders_in(db, unit, day)?;
-        let members = holders.into_iter().filter(|(_, post)| post.role == MEMBER);
-        let mut members: Vec<PersonId> = members.map(|(person, _)| person).collect();
-        members.sort_unstable();
-        members.dedup();
-        Ok(members)
+        let posts = holders.into_iter().filter(|(_, post)| post.role == MEMBER);
+        let mut all: Vec<PersonId> = posts.map(|(person, _)| person).collect();
+        if let Some(desk) = self.0() {
+            // Whoever floats takes part where they float, and is counted there alone.
+            let here = |one: &Member| one.standing.takes_part_in() == Some(unit);
+            let known = members::in_branch(db, unit)?.into_iter();
+            for member in known.filter(|one| here(one) && one.standing.is_member()) {
+                all.extend(branches::people::person(db, &desk, member.id)?);
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
     }
 
     fn units_of(&self, db: &mut Db<'_>, person: PersonId, day: Day) -> Result<Vec<UnitId>, Error> {
         let posts = access::membership::memberships_of(db, person, day)?;
         let own = posts.into_iter().filter(|post| post.role == MEMBER);
         let mut units: Vec<UnitId> = own.map(|post| post.unit).collect();
+        if let Some(desk) = self.0()
+            && let Some(id) = branches::people::find(db, &desk, person)?
+            && let Some(member) = members::find(db, id)?
+        {
+            let seat = member.standing.takes_part_in();
+            units.extend(seat.filter(|_| member.standing.is_member()));
+        }
         units.sort_unstable();
         units.dedup();
         Ok(units)

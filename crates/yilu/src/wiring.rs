@@ -157,7 +157,9 @@ pub fn app(
     };
     let cases: Arc<dyn outreach::port::Cases> = Arc::new(Real(consulted()));
     let decisions: Arc<dyn gatherings::port::Cases> = Arc::new(gathered::Decisions(consulted()));
-    let members: Arc<dyn gatherings::port::Members> = Arc::new(gathered::Posts);
+    let known = Arc::clone(late);
+    let members: Arc<dyn gatherings::port::Members> =
+        Arc::new(gathered::Roll(move || branches::Desk::of(known.get()?).ok()));
     let (early, known) = (Arc::clone(late), directory.clone());
     let codes: Arc<dyn gatherings::port::Passes> =
         Arc::new(gathered::Shown(move || early.get().map(|app| passes_desk(app, &known))));

@@ -219,7 +219,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
         .may(&[BranchRead, BranchManage, MemberRead, MemberVerify])
         .held_by_own_unit(),
     role("branch-secretary")
-        .may(&[BranchRead, BranchManage, MemberRead, PersonReadContact])
+        .may(&[BranchRead, BranchManage, MemberRead, PersonReadContact, GatheringParty])
         .held_by_own_unit(),
     // A platform or a street may hand in what a worker agreed to, and never reads an answer.
     role("firm-clerk").may(&[MembershipReport]).everywhere(),

@@ -176,6 +176,7 @@ fn draw(signed: &Signed, desk: &Desk, plan: &Plan) -> SafeHtml {
     let root = tree::Box {
         name: unit_name(signed, desk, plan.branch),
         told: signed.tf("branches-n-members", &[("n", i64::from(total).into())]),
+        more: String::new(),
         flagged: false,
     };
     let leaves = plan.draft.parts.iter().zip(&plan.draft.plan.branches);
@@ -187,12 +188,10 @@ fn draw(signed: &Signed, desk: &Desk, plan: &Plan) -> SafeHtml {
             }
             let shifts: Vec<String> =
                 facts.shifts.iter().map(|(shift, n)| format!("{shift}{n}")).collect();
-            if !shifts.is_empty() {
-                told = format!("{told} · {}", shifts.join(" "));
-            }
             let english = !signed.lang.is_zh();
             let name = if english { &part.name_en } else { &part.name_zh };
-            tree::Box { name: name.clone(), told, flagged: facts.party > 50 || facts.full < 3 }
+            let flagged = facts.party > 50 || facts.full < 3;
+            tree::Box { name: name.clone(), told, more: shifts.join(" "), flagged }
         })
         .collect();
     tree::drawing(signed.t("branches-split-tree"), &root, &leaves)

@@ -8,15 +8,17 @@ use ui::{Escaped, SafeHtml};
 #[derive(Debug, Clone)]
 pub struct Box {
     pub name: String,
-    /// A second line, such as "39 名党员 · 党委班子".
+    /// A second line, such as "39 名党员 · 设委员会".
     pub told: String,
+    /// A third, such as "早班9 中班8"; empty for none.
+    pub more: String,
     /// Stands out: something is wrong with it.
     pub flagged: bool,
 }
 
 /// Width and height of a box, the gaps between them, in SVG units.
 const WIDTH: usize = 300;
-const HEIGHT: usize = 52;
+const HEIGHT: usize = 70;
 const GAP: usize = 10;
 const STEP: usize = 90;
 
@@ -53,14 +55,16 @@ pub fn drawing(title: &str, root: &Box, leaves: &[Box]) -> SafeHtml {
 fn one(svg: &mut String, left: usize, top: usize, it: &Box) {
     let width = WIDTH - 1;
     let line = if it.flagged { "3" } else { "1" };
-    let (text, first, second) = (left + 12, top + 22, top + 41);
+    let (text, first, second, third) = (left + 12, top + 22, top + 41, top + 59);
     let _ = write!(
         svg,
         "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{HEIGHT}\" rx=\"6\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"{line}\"/>\
          <text x=\"{text}\" y=\"{first}\" font-size=\"15\" fill=\"currentColor\">{}</text>\
-         <text x=\"{text}\" y=\"{second}\" font-size=\"13\" fill=\"currentColor\" fill-opacity=\"0.7\">{}</text>",
+         <text x=\"{text}\" y=\"{second}\" font-size=\"13\" fill=\"currentColor\" fill-opacity=\"0.7\">{}</text>\
+         <text x=\"{text}\" y=\"{third}\" font-size=\"13\" fill=\"currentColor\" fill-opacity=\"0.7\">{}</text>",
         Escaped(&it.name),
-        Escaped(&it.told)
+        Escaped(&it.told),
+        Escaped(&it.more)
     );
 }
 
@@ -70,7 +74,12 @@ mod tests {
 
     #[test]
     fn every_branch_is_a_box_with_a_line_and_names_are_escaped() {
-        let of = |name: &str| Box { name: name.into(), told: "3".into(), flagged: false };
+        let of = |name: &str| Box {
+            name: name.into(),
+            told: "3".into(),
+            more: String::new(),
+            flagged: false,
+        };
         let leaves = [of("a"), of("b<"), of("c")];
         let svg = drawing("树", &of("root"), &leaves).to_string();
         assert_eq!(svg.matches("<rect").count(), 4);

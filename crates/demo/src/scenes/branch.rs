@@ -9,7 +9,6 @@ use std::{collections::BTreeSet, path::Path, sync::Arc};
 use branches::{
     MemberId,
     member::{Leaving, Link, admit, store as members},
-    pairing::workers,
     plan::{
         Plan, PlanId, State, Wish,
         apply::{now, undo},
@@ -28,7 +27,7 @@ use organizations::Directory;
 use planner::split::{Change, Shifts};
 use serde::Serialize;
 
-use crate::{dice::Dice, error::Error};
+use crate::{dice::Dice, error::Error, roster};
 use town::Town;
 
 const MEMBERS: usize = 312;
@@ -92,8 +91,11 @@ pub fn run(
     let mut dice = Dice::of(seed, "branch", 0);
     let town = Town::found(seed, folder, tree)?;
     let ids = town.people(MEMBERS, &mut dice)?;
-    pair(&town, &ids)?;
-    let from = town.stage.from;
+    let (from, paired) = (town.stage.from, ids.clone());
+    // One lead of sixty, more than a branch holds: some of these have to part.
+    town.act(&town.clerk, from.at(14, 0), move |tx, desk, by| {
+        roster::pair(tx, desk, by, &paired, 60)
+    })?;
     let (branch, at) = (town.branch, from.at(15, 0));
     let wish = Wish { branches: Some(PARTS), shifts: Shifts::Balanced };
     let plan =
@@ -135,22 +137,6 @@ pub fn run(
         undone_exactly,
         the_same_again,
         counted_once,
-    })
-}
-
-/// Each lead has a handful; one has sixty, more than a branch holds, so some have to part.
-fn pair(town: &Town, ids: &[MemberId]) -> Result<(), Error> {
-    let (large, rest) = ids.split_at(60);
-    let groups: Vec<Vec<MemberId>> =
-        std::iter::once(large).chain(rest.chunks(6)).map(<[MemberId]>::to_vec).collect();
-    town.act(&town.clerk, town.stage.from.at(14, 0), move |tx, desk, by| {
-        for group in groups {
-            let Some((lead, led)) = group.split_first() else { continue };
-            for member in led {
-                workers::lead(tx, desk, by, *lead, *member)?;
-            }
-        }
-        Ok(())
     })
 }
 

@@ -52,6 +52,8 @@ pub fn city(engine: Engine, seed: u64, days: u32) -> Option<Demo> {
         catalogue,
         calendar: Arc::new(WorkCalendar::national()),
         directory: None,
+        branches: None,
+        gatherings: None,
         mode: DemoMode::when(true).unwrap(),
     };
     let made = City::make(&tools, seed, days, &Moment::seeded(NOW.parse().unwrap(), 5)).unwrap();

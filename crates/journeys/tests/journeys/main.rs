@@ -28,6 +28,7 @@ mod power;
 mod privacy;
 mod ratings;
 mod rights;
+mod split;
 mod spreadsheets;
 mod truths;
 mod two_nodes;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contracts::UnitId;
+use contracts::{PersonId, UnitId};
 use kernel::Day;
 use storage::{Db, Error, Row, Tx, params, value::parsed};
 
@@ -23,6 +23,12 @@ pub fn of_unit(db: &mut Db<'_>, unit: UnitId) -> Result<Vec<Duty>, Error> {
     let found = db.query(&sql, params![unit], duty)?;
     let absences = absences(db)?;
     Ok(found.into_iter().map(|one| with(one, &absences)).collect())
+}
+
+/// Duties that somebody carries and nobody has ended.
+pub fn of_person(db: &mut Db<'_>, person: PersonId) -> Result<Vec<Duty>, Error> {
+    let sql = format!("{DUTY} WHERE person = $1 AND ended_day IS NULL ORDER BY from_day, id");
+    db.query(&sql, params![person], duty)
 }
 
 /// Every duty that is not over before a day.

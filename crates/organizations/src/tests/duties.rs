@@ -14,6 +14,7 @@ use crate::{
         self, Duty, DutyId, NewDuty, NewVisit, ShownAs, gaps, renewals, roster_gaps, store as kept,
     },
     import::{self, Outcome},
+    leave,
     moves::For,
 };
 
@@ -42,6 +43,27 @@ fn all(store: &Store) -> Vec<Duty> {
 }
 fn shown(name: &str) -> ShownAs {
     ShownAs { name: name.into(), reach: "0571-87000000".into() }
+}
+
+#[test]
+fn whoever_leaves_a_firm_carries_nothing_for_it_and_everything_else() {
+    each_city(|store, directory| {
+        for number in [20, 21] {
+            make(store, new(number, "platform-firm", "330102")).unwrap();
+            give(store, duty(100 + number, "instructor", id(number))).unwrap();
+        }
+        directory.refresh_blocking().unwrap();
+        let (person, firm, on) = (id(200), id(20), today().plus(3));
+        for _ in 0..2 {
+            act(store, move |tx| leave::left(tx, person, firm, on)).unwrap();
+        }
+        let missing = |day: Day| {
+            let found = gaps(&directory.snapshot(), &CATALOGUE, &all(store), day).into_iter();
+            found.filter(|gap| gap.duty == "instructor").map(|gap| gap.unit).collect::<Vec<_>>()
+        };
+        assert_eq!(missing(on.plus(-1)), [], "until then it is carried");
+        assert_eq!(missing(on), [firm]);
+    });
 }
 
 #[test]

@@ -2,15 +2,8 @@
 
 use std::{path::Path, sync::Arc};
 
-use access::{Actor, NewPerson, people::create_person};
-use branches::{
-    Desk, Fault, MemberId,
-    member::{
-        Link, Stage as Step, Traits,
-        admit::{self, NewMember},
-    },
-    port::Tree,
-};
+use access::Actor;
+use branches::{Desk, Fault, MemberId, port::Tree};
 use catalogue::Catalogue;
 use contracts::{UnitId, Units};
 use kernel::{AreaBook, AreaCode, Day, Timestamp};
@@ -18,11 +11,9 @@ use organizations::{By, Directory, NewUnit, found};
 use storage::{Tx, jobs};
 
 use super::super::stage::{Founding, Stage};
-use crate::{dice::Dice, error::Error};
+use crate::{dice::Dice, error::Error, roster};
 
 const COUNTY: &str = "330102";
-const LINES: [&str; 3] = ["语音", "视觉", "平台"];
-const SHIFTS: [&str; 4] = ["早班", "中班", "晚班", "夜班"];
 /// Areas in which members live.
 const AREAS: usize = 9;
 
@@ -112,32 +103,13 @@ impl Town {
         Ok(jobs::run_due(&self.stage.store, &self.stage.moment(at), &handlers)?)
     }
 
-    /// Full members, six of a group mostly of one line, shift and area, as groups are.
+    /// Full members of the branch.
     pub fn people(&self, count: usize, dice: &mut Dice) -> Result<Vec<MemberId>, Error> {
-        let traits = (0..count).map(|index| self.traits(index / 6, dice)).collect::<Vec<_>>();
-        let branch = self.branch;
-        let from = self.stage.from.plus(-200);
+        let entries = roster::drawn(count, &self.areas, dice);
+        let seat = (self.branch, self.stage.from.plus(-200));
         self.act(&self.clerk, self.stage.from.at(13, 0), move |tx, desk, by| {
-            let mut ids = Vec::with_capacity(traits.len());
-            for traits in traits {
-                let new = NewPerson { id: Some(tx.id()), ..NewPerson::default() };
-                let person = create_person(tx, &desk.vault, &new)?;
-                let evidence = "组织关系介绍信".into();
-                let (stage, link) = (Step::Full, Link::Home);
-                let new = NewMember { person, stage, link, branch, from, traits, evidence };
-                ids.push(admit::admit(tx, desk, by, &new)?.id);
-            }
-            Ok(ids)
+            roster::admit(tx, desk, by, seat, entries)
         })
-    }
-
-    fn traits(&self, group: usize, dice: &mut Dice) -> Traits {
-        let word = |words: &[&str], of: usize| {
-            words.get(of % words.len()).copied().unwrap_or_default().to_owned()
-        };
-        let line = word(&LINES, group + usize::from(dice.chance(90)));
-        let shift = word(&SHIFTS, group + usize::from(dice.chance(140)));
-        Traits { line, shift, area: self.areas.get(group % self.areas.len().max(1)).copied() }
     }
 
     /// What the tables say, row by row as text.
