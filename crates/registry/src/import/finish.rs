@@ -33,6 +33,15 @@ struct Change {
     personal: Option<(Mark, String, [Option<Mark>; 2])>,
     /// The last job ends by this.
     leaves: bool,
+    /// Number of the first new fact among those of one day and instant.
+    part: i64,
+}
+
+/// More facts than the row with which somebody becomes known can make.
+const FIRST_FACTS: i64 = 64;
+
+fn next_part(facts: &[Fact]) -> i64 {
+    facts.iter().map(|fact| fact.part + 1).max().unwrap_or_default()
 }
 
 /// Writes what is left and closes the batch.
@@ -119,7 +128,8 @@ fn change(
     let news = told(&facts, &book.rosters, &said);
     let personal = pending.rows.first().filter(|_| first.is_none()).and_then(|row| new_part(row, &news));
     let leaves = leaves(job, &facts, &news);
-    Change { record, news, personal, leaves }
+    let part = if first.is_some() { FIRST_FACTS } else { next_part(known) };
+    Change { record, news, personal, leaves, part }
 }
 
 /// What an earlier run over this very file has written is not said again.
@@ -152,7 +162,9 @@ fn leaving(job: &Job<'_>, book: &Book, entry: &Entry) -> Option<Change> {
     let away = Statement { whole: true, ..Statement::default() };
     let news = told(&entry.facts, &book.rosters, &[(job.asked.day.number(), away)]);
     let leaves = leaves(job, &entry.facts, &news);
-    (!news.is_empty()).then_some(Change { record: entry.record, news, personal: None, leaves })
+    let part = next_part(&entry.facts);
+    let (record, personal) = (entry.record, None);
+    (!news.is_empty()).then_some(Change { record, news, personal, leaves, part })
 }
 
 /// Whether somebody held a job today before these news and holds none after them.
@@ -180,7 +192,7 @@ fn write(job: &Job<'_>, changes: Vec<Change>) -> Result<(), ImportError> {
         let known = tx.now().micros();
         let (mut rows, mut facts): (Vec<Value>, Vec<(RecordId, Fact)>) = Default::default();
         for change in &changes {
-            for (part, new) in (0..).zip(&change.news) {
+            for (part, new) in (change.part..).zip(&change.news) {
                 let fact = fact(new, known, part, batch);
                 let sealed = match fact.said {
                     Some(mark) => Some(part_of(tx, &vault, change, mark)?),

@@ -133,7 +133,7 @@ impl<'w> Words<'w> {
     fn code(&self, text: &str) -> Option<AreaCode> {
         // A code of another province is an area too, though its name is not known here.
         if text.bytes().all(|c| c.is_ascii_digit()) {
-            return AreaCode::parse(text).ok();
+            return AreaCode::parse(text).ok().filter(|code| *code != AreaCode::NATION);
         }
         let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         self.areas.get(&plain).copied().flatten()
