@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use storage::{Db, Error, params};
 use zeroize::Zeroizing;
 
-use crate::{Fault, RecordId, SourceNo, fact::{Fact, Mark, Places, sort}};
+use crate::{
+    Fault, RecordId, SourceNo,
+    fact::{Fact, Mark, Places, sort},
+};
 
 /// The personal part of a record in the vault.
 pub(crate) const PERSONAL: Field = Field::new("registry-personal");
