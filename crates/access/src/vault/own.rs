@@ -3,7 +3,7 @@
 
 use contracts::PersonId;
 use kernel::{Id, Rng};
-use storage::{Db, Tx, Value, params};
+use storage::{Tx, Value, params};
 use zeroize::Zeroizing;
 
 use super::{Error, Field, Vault, cipher, context};
@@ -73,28 +73,5 @@ impl Vault {
         let rows = keys.flat_map(|(owner, key)| [owner.into(), key.into(), Value::from(now)]);
         tx.bulk("access_keys", &["person", "wrapped", "created_at"], rows.collect())?;
         Ok(())
-    }
-
-    /// Opens bytes of many pseudonyms, each sealed by [`Vault::seal_bytes`] or
-    /// [`Vault::seal_apart`]; those whose key is destroyed are left out. The caller answers for who
-    /// may see it.
-    ///
-    /// # Errors
-    /// When the store fails or something sealed was altered.
-    pub fn open_many<T: ?Sized>(
-        &self,
-        db: &mut Db<'_>,
-        field: Field,
-        sealed: &[(Id<T>, Vec<u8>)],
-    ) -> Result<Vec<(Id<T>, Zeroizing<Vec<u8>>)>, Error> {
-        let mut opened = Vec::with_capacity(sealed.len());
-        for (owner, bytes) in sealed {
-            match self.open_bytes(db, owner.cast(), field, bytes) {
-                Ok(plain) => opened.push((*owner, plain)),
-                Err(Error::NoSuchPerson) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(opened)
     }
 }

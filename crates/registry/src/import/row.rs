@@ -186,7 +186,8 @@ impl Reader<'_> {
             personal.birth = birth.to_string();
         }
         if let Some(sex) = sex.or(identity.map(IdentityNumber::sex)) {
-            personal.sex = if sex == Sex::Male { "male" } else { "female" }.to_owned();
+            let word = if sex == Sex::Male { "male" } else { "female" };
+            word.clone_into(&mut personal.sex);
         }
         personal.plate = bounded(cell(Column::Plate), Column::Plate, NUMBER_MAX)?;
         Ok(())

@@ -122,7 +122,7 @@ fn preview(signed: &Signed, source: &Source, map: &Map, lines: &mut Lines) -> An
     if let Err(error) = map.places(&header) {
         errors.add("file", error.to_string());
     }
-    let rows = lines.next_rows(PREVIEW).map_err(|error| Problem::internal(error))?;
+    let rows = lines.next_rows(PREVIEW).map_err(Problem::internal)?;
     let table =
         Table::new(signed.lang, signed.t("registry-import-first").into(), signed.query.clone());
     let table = header.iter().fold(table, |table, title| table.column(Title::new(title.clone())));
