@@ -4,4 +4,5 @@
 mod erasing;
 mod feeds;
 mod importing;
+mod pages;
 mod town;
