@@ -34,6 +34,7 @@ const TIERS: [&[&str]; 8] = [
         "gatherings",
         "branches",
         "places",
+        "registry",
     ],
     &["demo"],
     &["yilu", "journeys"],

@@ -1,0 +1,8 @@
+//! The registry on both stores.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod erasing;
+mod feeds;
+mod importing;
+mod pages;
+mod town;
