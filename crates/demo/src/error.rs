@@ -18,6 +18,8 @@ pub enum Error {
     #[error(transparent)]
     Gathering(#[from] gatherings::Fault),
     #[error(transparent)]
+    Registry(#[from] registry::Fault),
+    #[error(transparent)]
     Branch(#[from] branches::Fault),
     #[error(transparent)]
     Fund(#[from] ledger::FundError),

@@ -238,6 +238,8 @@ pub enum Simulate {
     Truths(Scene),
     /// 三百一十二名党员的支部：划成八个，当天有人走有人来，撤销，再做一遍。 / A branch of 312 members divided into eight, changed before its day, undone, done again.
     Branch(Scene),
+    /// 一万五千人五个月全换一遍：每天只看企业花名册，岗位有人接、骑手有人联系、积分不丢。 / 15,190 people, all of whom leave within five months: duties, contacts and points hold.
+    Turnover(Turnover),
     /// 地下室的门：300 道门断网一天，一万次出入，伪造、截图、吊销、换密钥。 / Gate in the cellar: 300 gates offline for a day, 10,000 attempts.
     Gates(Scene),
     /// 两万扇门：每天百分之五变了样，有人偷懒、有人捣乱，十四天后说的准不准。 / Twenty thousand doors: 5 % change a day; what is told after a fortnight.
@@ -252,6 +254,15 @@ pub struct Scene {
     /// 输出一行 JSON。 / One line of JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Turnover {
+    /// 多少人。 / How many people.
+    #[arg(long, default_value_t = demo::scenes::turnover::PEOPLE, value_name = "N")]
+    pub people: usize,
+    #[command(flatten)]
+    pub scene: Scene,
 }
 
 #[derive(Debug, Args)]

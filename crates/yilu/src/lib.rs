@@ -13,6 +13,7 @@ mod frame;
 mod gathered;
 mod home;
 mod improvements;
+mod leavers;
 mod logs;
 mod map;
 mod merchants;

@@ -15,7 +15,7 @@ use ui::{Words, map::Base};
 use web::{App, Routes, app::AppBuilder};
 
 use crate::{
-    branches_tree, frame, gathered, home, improvements, map, merchants, metrics, notices,
+    branches_tree, frame, gathered, home, improvements, leavers, map, merchants, metrics, notices,
     outreach_cases::Real, registered, suggest::Suggester,
 };
 
@@ -103,6 +103,7 @@ pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
     let registry = move || registry::Desk::of(late.get()?).ok();
     vec![
         branches::reaction(branches),
+        leavers::reaction(registry.clone()),
         registry::reaction(registry),
         ledger::reaction(catalogue.clone()),
         places::reaction(catalogue),

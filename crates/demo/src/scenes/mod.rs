@@ -6,3 +6,4 @@ pub mod branch;
 pub mod pothole;
 mod stage;
 pub mod truths;
+pub mod turnover;

@@ -1,6 +1,12 @@
 //! What scenes are played on: a fresh store with its declarations, offices and people.
 
-use std::{cell::Cell, path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use access::{
     Actor, Membership, NewPerson, Vault,
@@ -15,7 +21,7 @@ use organizations::{
     By, Directory, NewUnit, found, found_operator,
     posts::{self, NewPost},
 };
-use storage::{Db, Stamp, Store, StoreOptions, Tx, jobs};
+use storage::{Db, Reaction, Stamp, Store, StoreOptions, Tx, jobs};
 
 use crate::{dice::Dice, error::Error};
 
@@ -45,13 +51,24 @@ pub struct Stage {
     pub from: Day,
     pub vault: Vault,
     seed: u64,
-    drawn: Cell<u64>,
-    people: Cell<u64>,
+    drawn: AtomicU64,
+    people: AtomicU64,
 }
 
 impl Stage {
     /// A fresh store in `folder`, with nothing in it but its schema.
     pub fn open(folder: &Path, seed: u64, catalogue: Catalogue, from: Day) -> Result<Self, Error> {
+        Self::open_with(folder, seed, catalogue, from, Vec::new())
+    }
+
+    /// The same, where more happens when something happens.
+    pub fn open_with(
+        folder: &Path,
+        seed: u64,
+        catalogue: Catalogue,
+        from: Day,
+        reactions: Vec<Reaction>,
+    ) -> Result<Self, Error> {
         let catalogue = Arc::new(catalogue);
         let mut options = StoreOptions::in_folder(folder);
         options.migrations = [
@@ -60,10 +77,12 @@ impl Stage {
             cases::MIGRATIONS,
             ledger::MIGRATIONS,
             branches::MIGRATIONS,
+            registry::MIGRATIONS,
         ]
         .concat();
         let known = Arc::clone(&catalogue);
         options.reactions = vec![ledger::reaction(move || Arc::clone(&known))];
+        options.reactions.extend(reactions);
         let store = Store::open(options)?;
         let mut dice = Dice::of(seed, "scene-key", 0);
         let master: Vec<u8> = (0..4).flat_map(|_| dice.seed().to_be_bytes()).collect();
@@ -73,11 +92,19 @@ impl Stage {
         let units = Arc::new(Nobody);
         let calendar = Arc::new(WorkCalendar::national());
         let desk = cases::Desk { catalogue, calendar, areas, units };
-        Ok(Self { store, desk, from, vault, seed, drawn: Cell::new(0), people: Cell::new(0) })
+        Ok(Self {
+            store,
+            desk,
+            from,
+            vault,
+            seed,
+            drawn: AtomicU64::new(0),
+            people: AtomicU64::new(0),
+        })
     }
 
     pub fn moment(&self, at: Timestamp) -> Moment {
-        let number = self.drawn.replace(self.drawn.get() + 1);
+        let number = self.drawn.fetch_add(1, Ordering::Relaxed);
         Moment::seeded(at, Dice::of(self.seed, "scene", number).seed())
     }
 
@@ -144,7 +171,7 @@ impl Stage {
     fn found_one(&self, at: Timestamp, one: Founding, operator: bool) -> Result<Office, Error> {
         let (catalogue, areas) = (Arc::clone(&self.desk.catalogue), Arc::clone(&self.desk.areas));
         let (from, vault) = (self.from, self.vault.clone());
-        let phone = UNASSIGNED + self.people.replace(self.people.get() + 1);
+        let phone = UNASSIGNED + self.people.fetch_add(1, Ordering::Relaxed);
         let firm =
             catalogue.unit_kind(one.kind).is_some_and(|kind| kind.category == Category::Firm);
         let role = match one.kind {
@@ -192,7 +219,7 @@ impl Stage {
     /// Somebody who rides.
     pub fn rider(&self, name: &str) -> Result<Actor, Error> {
         let (vault, name, from) = (self.vault.clone(), name.to_owned(), self.from);
-        let phone = UNASSIGNED + self.people.replace(self.people.get() + 1);
+        let phone = UNASSIGNED + self.people.fetch_add(1, Ordering::Relaxed);
         self.prepare(from.at(10, 0), move |tx| {
             let person = person(tx, &vault, PersonKind::Worker, name, phone)?;
             Ok(Actor::new(person, None, Vec::new(), from))

@@ -55,7 +55,8 @@ fn whoever_leaves_a_firm_carries_nothing_for_it_and_everything_else() {
         directory.refresh_blocking().unwrap();
         let (person, firm, on) = (id(200), id(20), today().plus(3));
         for _ in 0..2 {
-            act(store, move |tx| leave::left(tx, person, firm, on)).unwrap();
+            let stamp = Stamp::system(moment(), "test");
+            store.write_blocking(stamp, move |tx| leave::left(tx, person, firm, on)).unwrap();
         }
         let missing = |day: Day| {
             let found = gaps(&directory.snapshot(), &CATALOGUE, &all(store), day).into_iter();

@@ -2,12 +2,18 @@
 
 use std::{path::Path, sync::Arc};
 
-use demo::scenes::{balizhuang, branch, pothole, truths};
+use demo::scenes::{balizhuang, branch, pothole, truths, turnover};
+
+use catalogue::Catalogue;
+use kernel::AreaBook;
+use organizations::Directory;
 
 use crate::{
     branches_tree,
     cli::{Scene, Simulate},
+    leavers,
     outcome::{Failure, Outcome},
+    registered,
 };
 
 pub fn run(scene: &Simulate) -> Outcome {
@@ -15,7 +21,11 @@ pub fn run(scene: &Simulate) -> Outcome {
         Simulate::Balizhuang(arguments) => play(arguments, balizhuang::run),
         Simulate::Pothole(arguments) => play(arguments, pothole::run),
         Simulate::Truths(arguments) => play(arguments, truths::run),
-        Simulate::Branch(arguments) => play(arguments, divide),
+        Simulate::Branch(arguments) => held(arguments, divide, branch::Branch::holds),
+        Simulate::Turnover(arguments) => {
+            let turn = |seed, folder: &Path| turn(seed, arguments.people, folder);
+            held(&arguments.scene, turn, turnover::Turnover::holds)
+        }
         Simulate::Gates(arguments) => gates(arguments),
         Simulate::Doors(arguments) => doors(arguments),
     }
@@ -35,12 +45,27 @@ fn doors(arguments: &Scene) -> Outcome {
     if told.holds() { Ok(()) } else { Err(Failure::told("what was told was not good enough")) }
 }
 
-/// The branch stands in the tree of organizations that the program itself uses.
 fn divide(seed: u64, folder: &Path) -> Result<branch::Branch, demo::Error> {
-    branch::run(seed, folder, |directory, catalogue, areas| {
-        let founded_by = move || Some((Arc::clone(&catalogue), Arc::clone(&areas)));
-        Arc::new(branches_tree::Real { directory, founded_by })
-    })
+    branch::run(seed, folder, tree)
+}
+
+fn turn(seed: u64, people: usize, folder: &Path) -> Result<turnover::Turnover, demo::Error> {
+    let wiring = turnover::Wiring {
+        tree,
+        firms: |directory| Arc::new(registered::Firms { directory }),
+        leavers: |late| leavers::reaction(move || late.get().cloned()),
+    };
+    turnover::run(seed, people, folder, &wiring)
+}
+
+/// Branches stand in the tree of organizations that the program itself uses.
+fn tree(
+    directory: Directory,
+    catalogue: Arc<Catalogue>,
+    areas: Arc<AreaBook>,
+) -> Arc<dyn branches::port::Tree> {
+    let founded_by = move || Some((Arc::clone(&catalogue), Arc::clone(&areas)));
+    Arc::new(branches_tree::Real { directory, founded_by })
 }
 
 /// Plays one scene and prints what came of it.
@@ -48,9 +73,20 @@ fn play<R: serde::Serialize>(
     arguments: &Scene,
     run: impl FnOnce(u64, &Path) -> Result<R, demo::Error>,
 ) -> Outcome {
+    held(arguments, run, |_| true)
+}
+
+/// The same, and fails where what came of it does not hold.
+fn held<R: serde::Serialize>(
+    arguments: &Scene,
+    run: impl FnOnce(u64, &Path) -> Result<R, demo::Error>,
+    holds: impl FnOnce(&R) -> bool,
+) -> Outcome {
     let folder = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
     let told = |error: demo::Error| Failure::told(error.to_string());
-    print(arguments, &run(arguments.seed, folder.path()).map_err(told)?)
+    let came = run(arguments.seed, folder.path()).map_err(told)?;
+    print(arguments, &came)?;
+    if holds(&came) { Ok(()) } else { Err(Failure::told("it did not go as it must")) }
 }
 
 fn print(arguments: &Scene, report: &impl serde::Serialize) -> Outcome {
