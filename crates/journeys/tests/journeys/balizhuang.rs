@@ -3,28 +3,15 @@
 
 mod browser;
 
-use std::process::Command;
-
 use serde_json::{Value, json};
 
-use crate::harness::{Api, Server, Start, databases, program, report};
-
-/// What `yilu simulate balizhuang` tells for a seed.
-fn simulate(seed: &str) -> Value {
-    let played = Command::new(program())
-        .args(["simulate", "balizhuang", "--seed", seed, "--json"])
-        .env("YILU_LOG", "warn")
-        .output()
-        .expect("the program starts");
-    assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stderr));
-    serde_json::from_slice(&played.stdout).expect("one line of JSON")
-}
+use crate::harness::{Api, Server, Start, databases, report, simulate};
 
 #[test]
 fn the_scene_is_played_from_any_seed_and_the_same_from_the_same() {
     let mut silent = Vec::new();
     for seed in ["1", "2", "3", "4", "5", "6", "7", "8"] {
-        let told = simulate(seed);
+        let told = simulate("balizhuang", seed, &[]);
         let parts = told["parts"].as_array().unwrap();
         assert_eq!((told["troubles"].as_array().unwrap().len(), parts.len()), (4, 7), "{told}");
         for part in parts {
@@ -61,7 +48,7 @@ fn the_scene_is_played_from_any_seed_and_the_same_from_the_same() {
         assert_eq!((&told["points"], &told["postings"]), (&json!(10), &json!(1)));
     }
     assert!(silent.iter().any(|unit| *unit != silent[0]), "seeds differ: {silent:?}");
-    assert_eq!(simulate("3"), simulate("3"));
+    assert_eq!(simulate("balizhuang", "3", &[]), simulate("balizhuang", "3", &[]));
 }
 
 /// Those of the demo city who take part.

@@ -31,5 +31,6 @@ mod rights;
 mod split;
 mod spreadsheets;
 mod truths;
+mod turnover;
 mod two_nodes;
 mod verify;

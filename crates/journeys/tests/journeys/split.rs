@@ -4,11 +4,11 @@
 use std::process::Command;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     browser::{self, links},
-    harness::{Start, databases, program},
+    harness::{Start, databases, simulate},
 };
 
 #[derive(Debug, Deserialize)]
@@ -60,17 +60,8 @@ fn judge(seen: &Seen) {
 
 #[test]
 fn the_312_member_branch_is_divided_undone_and_divided_again() {
-    let play = |seed: &str| -> Value {
-        let played = Command::new(program())
-            .args(["simulate", "branch", "--seed", seed, "--json"])
-            .env("YILU_LOG", "warn")
-            .output()
-            .expect("the program starts");
-        assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stderr));
-        serde_json::from_slice(&played.stdout).expect("one line of JSON")
-    };
     for seed in ["1", "2", "3"] {
-        let told = play(seed);
+        let told = simulate("branch", seed, &[]);
         assert_eq!((&told["parts"], &told["reasons"]), (&json!(8), &json!(312)), "{told}");
         assert!(told["pairs_kept"].as_u64().unwrap() >= 9_500, "{told}");
         let changed = (&told["left"], &told["joined"], &told["in_transit"]);
@@ -79,5 +70,6 @@ fn the_312_member_branch_is_divided_undone_and_divided_again() {
             assert_eq!(told[held], true, "{held}: {told}");
         }
     }
-    assert_eq!(play("1"), play("1"), "the same from the same seed");
+    let once = || simulate("branch", "1", &[]);
+    assert_eq!(once(), once(), "the same from the same seed");
 }

@@ -1,29 +1,16 @@
 //! Two truths and a third: the scene as the program plays it, and the public page over what it
 //! left behind.
 
-use std::process::Command;
-
 use kernel::Clock as _;
-use serde_json::Value;
 
 use crate::harness::{
     inside::{Inside, Sent},
-    program,
+    simulate,
 };
-
-fn simulate(seed: &str) -> Value {
-    let played = Command::new(program())
-        .args(["simulate", "truths", "--seed", seed, "--json"])
-        .env("YILU_LOG", "warn")
-        .output()
-        .expect("the program starts");
-    assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stderr));
-    serde_json::from_slice(&played.stdout).expect("one line of JSON")
-}
 
 #[test]
 fn the_scene_tells_three_figures_and_the_same_from_the_same_seed() {
-    let told = simulate("2");
+    let told = simulate("truths", "2", &[]);
     let figure = |key: &str| told[key].as_f64().unwrap();
     assert_eq!(told["cases"], 1_059);
     assert!((figure("closed_rate") - 0.94).abs() < 0.001, "{told}");
@@ -34,7 +21,7 @@ fn the_scene_tells_three_figures_and_the_same_from_the_same_seed() {
     assert!((140..=150).contains(&checks), "{told}");
     assert_eq!(told["repeated"], true);
     assert!(told["thanked"].as_i64().unwrap() > 0, "{told}");
-    assert_eq!(told, simulate("2"));
+    assert_eq!(told, simulate("truths", "2", &[]));
 }
 
 /// The page reads the figures from the store that the scene has made.

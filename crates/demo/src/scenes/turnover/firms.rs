@@ -28,6 +28,8 @@ use super::{
 use crate::{dice::Dice, error::Error, place::Places};
 
 const FIRMS: [&str; 5] = ["飞送", "速达", "捷跑", "快邻", "同行"];
+/// A firm for so many people.
+const AT_A_FIRM: usize = 3_000;
 /// People at a site.
 const AT_A_SITE: usize = 33;
 /// The duty that every site must have somebody for.
@@ -46,11 +48,12 @@ pub fn found(stage: &Stage, places: &Places, people: usize) -> Result<Vec<Firm>,
     let (catalogue, areas) = (Arc::clone(&stage.desk.catalogue), Arc::clone(&stage.desk.areas));
     let (from, county) = (stage.from, area(COUNTY)?);
     let streets: Vec<AreaCode> = places.streets.iter().map(|street| street.code).collect();
-    let sites = (people / FIRMS.len() / AT_A_SITE).max(1);
+    let count = (people / AT_A_FIRM).clamp(1, FIRMS.len());
+    let sites = (people / count / AT_A_SITE).max(1);
     stage.prepare(from.at(6, 0), move |tx| {
         let desk = Desk { catalogue: &catalogue, areas: &areas };
         let mut firms = Vec::new();
-        for name in FIRMS {
+        for name in FIRMS.into_iter().take(count) {
             let mut unit = |kind: &str, area, name: &str, parent| -> Result<UnitId, Error> {
                 let new = NewUnit {
                     id: tx.id(),

@@ -10,6 +10,18 @@ pub use api::{Api, report};
 pub use server::{Server, Start, databases, program};
 pub use sms::SmsStub;
 
+/// What `yilu simulate` tells of a scene.
+pub fn simulate(scene: &str, seed: &str, more: &[&str]) -> serde_json::Value {
+    let played = std::process::Command::new(program())
+        .args(["simulate", scene, "--seed", seed, "--json"])
+        .args(more)
+        .env("YILU_LOG", "warn")
+        .output()
+        .expect("the program starts");
+    assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stderr));
+    serde_json::from_slice(&played.stdout).expect("one line of JSON")
+}
+
 /// Whether a command is installed.
 pub fn has_program(name: &str) -> bool {
     std::process::Command::new(name).arg("--version").output().is_ok()
