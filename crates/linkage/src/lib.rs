@@ -23,7 +23,7 @@ pub mod workers;
 
 pub use cluster::Clusters;
 pub use compare::{Comparison, Level};
-pub use decide::{Decision, decide};
+pub use decide::{Decision, decide, least_for};
 pub use join::{Known, Outcome, join};
 pub use kinds::{Kind, spec_of};
 pub use linker::{Link, Linker, Reason, Spec, SpecError};

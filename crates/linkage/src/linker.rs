@@ -147,6 +147,17 @@ impl<'t> Linker<'t> {
 
     /// Every pair with at least this probability, each once, in the order of the records.
     pub fn links(&self, model: &Model, least: f64) -> Vec<Link> {
+        self.links_of(model, least, |_| true)
+    }
+
+    /// The same, but only pairs of which at least one record is asked for: what has changed since
+    /// all others were looked at.
+    pub fn links_of(
+        &self,
+        model: &Model,
+        least: f64,
+        is_asked: impl Fn(u32) -> bool + Sync,
+    ) -> Vec<Link> {
         let weights = Weights::new(self, model);
         let least = (least / (1.0 - least)).log2();
         let mut links = Vec::new();
@@ -154,7 +165,9 @@ impl<'t> Linker<'t> {
             let before = self.blocks.get(..number).unwrap_or_default();
             let look = |found: &mut Vec<Link>, pair: &Pair<'_>| {
                 // Each pair once, however many rules look at it.
-                if !self.may_be_one(pair) || before.iter().any(|block| block.has(pair)) {
+                let seen = || before.iter().any(|block| block.has(pair));
+                if !(is_asked(pair.one) || is_asked(pair.other)) || !self.may_be_one(pair) || seen()
+                {
                     return;
                 }
                 if let Some(bits) = weights.at_least(pair, least) {

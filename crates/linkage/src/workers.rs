@@ -30,6 +30,14 @@ pub struct Worker<'t> {
 const FIELDS: [&str; 9] =
     ["name", "phone", "id_number", "birth", "sex", "employer", "area", "phone_end", "id_ends"];
 
+/// Links are drawn without asking as long as so many of them are expected to be wrong: half of the
+/// one in a thousand that a register may have.
+pub const WRONG_SHARE: f64 = 0.000_5;
+/// But none that is less probable than this by itself.
+pub const LINKED_FROM: f64 = 0.99;
+/// From even odds on a person is asked; what is less probable is nobody's business.
+pub const ASKED_FROM: f64 = 0.5;
+
 /// Runs of more records than this are not looked at.
 const LONGEST_RUN: usize = 300;
 
