@@ -85,6 +85,8 @@ pub fn translate(sql: &str, engine: Engine) -> String {
     if engine == Engine::Sqlite {
         return sql.to_owned();
     }
+    // PostgreSQL has no tables without row ids; the word alone would stay behind.
+    let sql = sql.replace("STRICT, WITHOUT ROWID", "STRICT");
     let mut out = String::with_capacity(sql.len() + 64);
     let mut word = String::new();
     for character in sql.chars().chain([' ']) {
@@ -118,5 +120,7 @@ mod tests {
             "CREATE TABLE t (a BIGINT, b TEXT COLLATE \"C\", c BYTEA, TEXT_like DOUBLE PRECISION) ;"
         );
         assert_eq!(translate(sql, Engine::Sqlite), sql);
+        let narrow = "CREATE TABLE n (a INTEGER) STRICT, WITHOUT ROWID;";
+        assert_eq!(translate(narrow, Engine::Postgres).trim(), "CREATE TABLE n (a BIGINT) ;");
     }
 }

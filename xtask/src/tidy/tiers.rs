@@ -35,6 +35,7 @@ const TIERS: [&[&str]; 8] = [
         "gatherings",
         "branches",
         "places",
+        "registry",
     ],
     &["demo"],
     &["yilu", "journeys"],
