@@ -191,7 +191,21 @@ impl<'t> Linker<'t> {
 
     /// Why a pair is taken for one person or not, the heaviest reason first.
     pub fn reasons(&self, model: &Model, link: &Link) -> Vec<Reason<'_>> {
+        self.why(&Weights::new(self, model), link)
+    }
+
+    /// The same of many pairs, in their order.
+    pub fn reasons_of(&self, model: &Model, links: &[Link]) -> Vec<Vec<Reason<'_>>> {
         let weights = Weights::new(self, model);
+        links.par_iter().map(|link| self.why(&weights, link)).collect()
+    }
+
+    /// What is compared, in the order of the model's fields.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.spec.comparisons.iter().map(|comparison| comparison.field.as_str())
+    }
+
+    fn why(&self, weights: &Weights<'_>, link: &Link) -> Vec<Reason<'_>> {
         let told = weights.told(&self.pair(link.one, link.other));
         let mut reasons = Vec::new();
         for (comparison, told) in self.spec.comparisons.iter().zip(told) {
