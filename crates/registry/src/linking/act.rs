@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use contracts::PersonId;
-use kernel::Timestamp;
+
 use storage::{Error, Record, Tx};
 
 use super::{Link, LinkId, Pair, Proposal, Reason, State, store};
@@ -164,7 +164,3 @@ fn told(tx: &mut Tx<'_>, action: &str, subject: [u8; 16], how: &str) -> Result<(
     Ok(())
 }
 
-/// When something was put off to.
-pub(crate) fn is_put_off(proposal: &Proposal, now: Timestamp) -> bool {
-    proposal.after > now
-}

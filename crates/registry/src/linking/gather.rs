@@ -55,7 +55,7 @@ pub fn all(db: &mut Db<'_>, vault: &Vault) -> Result<Vec<Seen>, Fault> {
         latest.known = latest.known.max(row.get(1)?);
         // A job that has ended still tells who somebody is.
         latest.job = row.get::<Option<i64>>(2)?.map(i64::abs).or(latest.job);
-        latest.residence = row.get(3)?.or(latest.residence);
+        latest.residence = row.get::<Option<i64>>(3)?.or(latest.residence);
         latest.sealed = row.get::<Option<Vec<u8>>>(4)?.or(latest.sealed.take());
         Ok(())
     })?;
@@ -90,7 +90,6 @@ impl Seen {
 
     /// As the program compares it.
     pub fn worker(&self) -> linkage::workers::Worker<'_> {
-        let said = |text: &'_ str| -> Option<&str> { None.or((!text.is_empty()).then_some(text)) };
         let residence = self.residence.as_deref();
         linkage::workers::Worker {
             name: said(&self.personal.name),
@@ -102,4 +101,9 @@ impl Seen {
             area: residence.or(said(&self.personal.residence)),
         }
     }
+}
+
+/// A cell that says something.
+fn said(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
 }
