@@ -4,7 +4,12 @@
 //! keys and derives keys by label. [`MasterKey`] does so in memory, [`open_or_create`] reads one
 //! from a file.
 
-use std::{fs, io::Write as _, path::Path, sync::Arc};
+use std::{
+    fs,
+    io::Write as _,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use hkdf::Hkdf;
 use kernel::Moment;
@@ -39,21 +44,33 @@ pub trait KeyProvider: Send + Sync {
 }
 
 /// A master key in memory.
-pub struct MasterKey(Secret);
+pub struct MasterKey {
+    key: Secret,
+    /// Derived from it when it is first needed.
+    wrapping: OnceLock<Secret>,
+}
 
 impl MasterKey {
     pub fn new(key: [u8; 32]) -> Self {
-        Self(Zeroizing::new(key))
+        Self { key: Zeroizing::new(key), wrapping: OnceLock::new() }
+    }
+
+    fn wrapping(&self) -> Result<&Secret, KeyError> {
+        if let Some(known) = self.wrapping.get() {
+            return Ok(known);
+        }
+        let derived = self.derive("wrap")?;
+        Ok(self.wrapping.get_or_init(|| derived))
     }
 }
 
 impl KeyProvider for MasterKey {
     fn wrap(&self, context: &[u8], nonce: [u8; 24], key: &Secret) -> Result<Vec<u8>, KeyError> {
-        cipher::seal(&self.derive("wrap")?, nonce, context, key.as_slice())
+        cipher::seal(self.wrapping()?, nonce, context, key.as_slice())
     }
 
     fn unwrap(&self, context: &[u8], wrapped: &[u8]) -> Result<Secret, KeyError> {
-        let opened = cipher::open(&self.derive("wrap")?, context, wrapped)?;
+        let opened = cipher::open(self.wrapping()?, context, wrapped)?;
         let key = <[u8; 32]>::try_from(opened.as_slice()).map_err(|_| KeyError::DoesNotOpen)?;
         Ok(Zeroizing::new(key))
     }
@@ -61,7 +78,7 @@ impl KeyProvider for MasterKey {
     /// HKDF-SHA-256 (RFC 5869) without salt: the master key is uniformly random.
     fn derive(&self, label: &str) -> Result<Secret, KeyError> {
         let mut key = Secret::default();
-        Hkdf::<Sha256>::new(None, self.0.as_slice())
+        Hkdf::<Sha256>::new(None, self.key.as_slice())
             .expand_multi_info(&[b"yilu/access/", label.as_bytes()], key.as_mut_slice())
             .map_err(|_| KeyError::Unreachable("a derived key has 32 bytes".into()))?;
         Ok(key)
@@ -88,7 +105,7 @@ pub fn open_or_create(path: &Path, moment: &Moment) -> Result<Arc<dyn KeyProvide
         }
         Err(error) => return Err(failed(error)),
     };
-    Ok(Arc::new(MasterKey(key)))
+    Ok(Arc::new(MasterKey { key, wrapping: OnceLock::new() }))
 }
 
 /// Writes the key where only the owner may read it and waits for the disk: a key lost to a power

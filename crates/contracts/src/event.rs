@@ -35,7 +35,13 @@ pub enum Event {
     OffersStopped { place: PlaceId },
     /// It may give its discounts again.
     OffersResumed { place: PlaceId },
-    /// A person was erased: what domains keep of theirs counts no more.
+    /// Somebody works nowhere that `unit` tells of any more; `on` is the first such day
+    /// (`2026-05-13`). The person stays, and what they earned.
+    JobEnded { person: PersonId, unit: UnitId, on: String },
+    /// A file that `unit` owes for a day has not come; whoever is responsible is asked for it.
+    FeedLate { unit: UnitId, person: Option<PersonId>, source: String, day: String },
+    /// A person is erased: what domains keep of theirs counts no more. What is sealed under the
+    /// person's key opens for the last time.
     PersonErased { person: PersonId },
 }
 

@@ -54,6 +54,12 @@ impl SeededRng {
     pub fn new(seed: u64) -> Self {
         Self(ChaCha20Rng::seed_from_u64(seed))
     }
+
+    /// A generator as strong as its seed: 256 bits drawn from another, for work that is spread over
+    /// threads.
+    pub fn from_seed(seed: [u8; 32]) -> Self {
+        Self(ChaCha20Rng::from_seed(seed))
+    }
 }
 
 impl Rng for SeededRng {

@@ -1,8 +1,10 @@
 //! Tables of others read, whatever program wrote them, and own tables written so that spreadsheets
 //! open them safely. No word of a domain stands here.
 
+mod lines;
 mod read;
 mod write;
 
+pub use lines::{Line, Lines};
 pub use read::{Table, TableError, digest};
 pub use write::{Sheet, SheetError, harmless};

@@ -80,7 +80,7 @@ impl Table {
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<String, TableError> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<String, TableError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(text.to_owned());

@@ -110,6 +110,34 @@ impl Db<'_> {
         }
     }
 
+    /// See [`crate::Tx::bulk`].
+    pub(crate) fn bulk(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Value>,
+    ) -> Result<u64, Error> {
+        let names = columns.join(", ");
+        match &mut self.0 {
+            Connection::Sqlite(connection) => {
+                let places: Vec<String> = (1..=columns.len()).map(|at| format!("?{at}")).collect();
+                let places = places.join(", ");
+                let sql = format!("INSERT INTO {table} ({names}) VALUES ({places})");
+                let mut statement = connection.prepare_cached(&sql)?;
+                let mut count = 0;
+                for row in rows.chunks_exact(columns.len().max(1)) {
+                    for (position, value) in (1..).zip(row) {
+                        statement.raw_bind_parameter(position, value)?;
+                    }
+                    statement.raw_execute()?;
+                    count += 1;
+                }
+                Ok(count)
+            }
+            Connection::Postgres(connection) => connection.copy(table, &names, columns.len(), rows),
+        }
+    }
+
     /// Several statements without parameters.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Error> {
         match &mut self.0 {

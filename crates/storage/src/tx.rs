@@ -83,6 +83,24 @@ impl<'c> Tx<'c> {
         self.db.put(sql, params)
     }
 
+    /// Adds many rows to a table: `rows` holds the values of `columns`, row after row. COPY on
+    /// PostgreSQL, one prepared statement on SQLite.
+    ///
+    /// # Errors
+    /// When a row is refused, or the values do not fill whole rows.
+    pub fn bulk(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Value>,
+    ) -> Result<u64, Error> {
+        if rows.len() % columns.len().max(1) != 0 {
+            return Err(Error::Refused(format!("{table}: the values do not fill whole rows")));
+        }
+        self.changed |= !rows.is_empty();
+        self.db.bulk(table, columns, rows)
+    }
+
     /// Whether there is anything that somebody could want to read again.
     pub(crate) const fn has_changed(&self) -> bool {
         self.changed

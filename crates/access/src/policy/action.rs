@@ -90,6 +90,10 @@ actions! {
     MemberVerify "member-verify" "核实党员身份" "verify who is a Party member";
     MembershipOwn "membership-own" "办理本人的组织关系" "see and claim one's own Party membership";
     MembershipReport "membership-report" "经本人同意报送党员信息" "hand in a membership claim with the worker's consent";
+    RegistryRead "registry-read" "查看从业人员名册" "read rosters of workers";
+    RegistryImport "registry-import" "导入从业人员名册" "import rosters of workers";
+    RegistryKeep "registry-keep" "登记名册来源、答复更正申请" "keep sources of rosters and answer corrections";
+    RegistryOwn "registry-own" "查看本人被登记的信息" "see what is known of oneself";
     MetricsRead "metrics-read" "查看运行指标" "read metrics";
     Operate "operate" "运行维护" "operate the program";
 }

@@ -14,7 +14,8 @@ use super::{
         MembershipGrant, MembershipOwn, MembershipReport, MerchantRate, MerchantReply,
         MerchantWatch, MetricsRead, NoteAdopt, NoteCollect, Operate, PassHold, PassIssue,
         PersonReadContact, PlaceLabel, PlaceManage, PlaceRelease, PointsRead, ProfileEdit,
-        ProfileRead, PublicRead, SpotCheck, UnitManage, UnitRead, UnitTransfer, VisitKeep,
+        ProfileRead, PublicRead, RegistryImport,
+        RegistryKeep, RegistryOwn, RegistryRead, SpotCheck, UnitManage, UnitRead, UnitTransfer, VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -224,6 +225,16 @@ pub(super) const SENTENCES: &[Sentence] = &[
     // A platform or a street may hand in what a worker agreed to, and never reads an answer.
     role("firm-clerk").may(&[MembershipReport]).everywhere(),
     role("clerk").may(&[MembershipReport]).everywhere(),
+    // Rosters of workers: an office reads those of its area, a department those it keeps, a firm its
+    // own and no others. Whoever keeps a source answers for what it says.
+    role("worker").may(&[RegistryOwn]).of_their_own(),
+    role("clerk").may(&[RegistryRead, RegistryImport]).in_area_and_below(),
+    role("street-lead").may(&[RegistryRead, RegistryImport, RegistryKeep]).in_area_and_below(),
+    role("department-clerk")
+        .may(&[RegistryRead, RegistryImport, RegistryKeep])
+        .held_by_own_unit(),
+    role("firm-clerk").may(&[RegistryRead, RegistryImport]).held_by_own_unit(),
+    role("admin").may(&[RegistryKeep]).in_area_and_below(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
         .may(&[CaseList, CaseRead, CheckDraw, UnitRead, InsightRead, AuditRead])

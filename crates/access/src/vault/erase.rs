@@ -33,6 +33,9 @@ impl Vault {
         if erased == 0 {
             return Err(Error::NoSuchPerson);
         }
+        // Told first: who keeps something under a pseudonym may need what is still sealed here to
+        // find it.
+        tx.emit(&Event::PersonErased { person })?;
         for statement in FORGET {
             tx.execute(statement, params![person])?;
         }
@@ -43,7 +46,6 @@ impl Vault {
             area: "",
             detail: serde_json::json!({}),
         })?;
-        tx.emit(&Event::PersonErased { person })?;
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use contracts::{PersonId, UnitId};
 use kernel::{Id, Timestamp};
-use storage::{Db, Record, Tx, params};
+use storage::{Db, Record, Row, Tx, params};
 use zeroize::Zeroizing;
 
 use super::{Error, Field, Vault};
@@ -106,6 +106,35 @@ fn write_down(
     .map_err(Error::from)
 }
 
+/// Who looked at what a pseudonym stands for, latest first. The caller answers for who may know.
+///
+/// # Errors
+/// When the store fails.
+pub fn looks_at<T: ?Sized>(
+    db: &mut Db<'_>,
+    owner: Id<T>,
+    limit: usize,
+) -> Result<Vec<Look>, storage::Error> {
+    db.query(
+        "SELECT id, at, field, looker, role, unit, purpose FROM access_looks
+         WHERE person = $1 ORDER BY id DESC LIMIT $2",
+        params![owner, limit],
+        look,
+    )
+}
+
+fn look(row: &Row<'_>) -> Result<Look, storage::Error> {
+    Ok(Look {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        field: row.get(2)?,
+        looker: row.get(3)?,
+        role: row.get(4)?,
+        unit: row.get(5)?,
+        purpose: row.get(6)?,
+    })
+}
+
 /// Who looked at a person, latest first; `before` is the last look of the page before.
 ///
 /// # Errors
@@ -125,17 +154,7 @@ pub fn looks_of(
         "SELECT id, at, field, looker, role, unit, purpose FROM access_looks
          WHERE person = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
         params![person, before, limit],
-        |row| {
-            Ok(Look {
-                id: row.get(0)?,
-                at: row.get(1)?,
-                field: row.get(2)?,
-                looker: row.get(3)?,
-                role: row.get(4)?,
-                unit: row.get(5)?,
-                purpose: row.get(6)?,
-            })
-        },
+        look,
     )?;
     Ok(looks)
 }

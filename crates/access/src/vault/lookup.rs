@@ -100,6 +100,13 @@ impl Vault {
         keyed_hash(&self.0.lookup, &[kind.as_bytes(), text.as_bytes()])
     }
 
+    /// [`Vault::pseudonym`] of many texts of one kind: what is common to them is done once.
+    pub fn pseudonyms(&self, kind: &str) -> Pseudonyms {
+        let mut mac = keyed(&self.0.lookup);
+        part(&mut mac, kind.as_bytes());
+        Pseudonyms(mac)
+    }
+
     /// The same of a person's own phone, so that what was left for a phone finds whoever has it.
     /// `None` when they have none.
     ///
@@ -111,8 +118,23 @@ impl Vault {
         person: PersonId,
         kind: &str,
     ) -> Result<Option<[u8; 32]>, Error> {
-        let phone = self.opened(db, person, Field::PHONE)?;
-        Ok(phone.map(|phone| self.pseudonym(kind, &phone)))
+        self.pseudonym_of(db, person, Field::PHONE, kind)
+    }
+
+    /// The same of any field of a person's own: it can be compared with what somebody else said,
+    /// and not read.
+    ///
+    /// # Errors
+    /// When the store fails or the person was erased.
+    pub fn pseudonym_of(
+        &self,
+        db: &mut Db<'_>,
+        person: PersonId,
+        field: Field,
+        kind: &str,
+    ) -> Result<Option<[u8; 32]>, Error> {
+        let text = self.opened(db, person, field)?;
+        Ok(text.map(|text| self.pseudonym(kind, &text)))
     }
 
     /// The keyed hash of a short secret (a code), bound to what it belongs to.
@@ -177,16 +199,35 @@ impl Vault {
     }
 }
 
+/// Keyed hashes of one kind.
+#[derive(Clone)]
+pub struct Pseudonyms(Hmac<Sha256>);
+
+impl Pseudonyms {
+    /// What [`Vault::pseudonym`] answers for this kind and text.
+    pub fn of(&self, text: &str) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        part(&mut mac, text.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
 /// HMAC-SHA-256 (RFC 2104) over the parts, each preceded by its length so that parts cannot run
 /// into each other.
 fn keyed_hash(key: &Secret, parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = keyed(key);
+    parts.iter().for_each(|bytes| part(&mut mac, bytes));
+    mac.finalize().into_bytes().into()
+}
+
+fn keyed(key: &Secret) -> Hmac<Sha256> {
     // A key shorter than the hash's block is padded with zeros.
     let mut block = Zeroizing::new([0; 64]);
     block[..32].copy_from_slice(key.as_slice());
-    let mut mac = Hmac::<Sha256>::new((&*block).into());
-    for part in parts {
-        mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().into()
+    Hmac::<Sha256>::new((&*block).into())
+}
+
+fn part(mac: &mut Hmac<Sha256>, bytes: &[u8]) {
+    mac.update(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+    mac.update(bytes);
 }

@@ -20,9 +20,10 @@ use zeroize::Zeroizing;
 use crate::key::{KeyError, KeyProvider, MasterKey, Secret};
 
 pub use field::Field;
-pub use look::{Look, LookId, looked, looks_of};
-pub use lookup::LookupKind;
+pub use look::{Look, LookId, looked, looks_at, looks_of};
+pub use lookup::{LookupKind, Pseudonyms};
 pub use mask::Masked;
+pub use own::SealedApart;
 
 /// A failure to keep or show personal data.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -2,10 +2,18 @@
 //! kept apart from the person's ordinary data, under a pseudonym with a key of its own.
 
 use contracts::PersonId;
-use kernel::Id;
-use storage::{Tx, params};
+use kernel::{Id, Rng};
+use storage::{Db, Tx, Value, params};
+use zeroize::Zeroizing;
 
-use super::{Error, Vault};
+use super::{Error, Field, Vault, cipher, context};
+
+/// A pseudonym's new key, wrapped, and what was sealed under it.
+#[derive(Debug)]
+pub struct SealedApart {
+    pub wrapped: Vec<u8>,
+    pub sealed: Vec<u8>,
+}
 
 impl Vault {
     /// Makes a key for a pseudonym. From then on [`Vault::seal_bytes`] and [`Vault::open_bytes`]
@@ -26,5 +34,67 @@ impl Vault {
         let owner: PersonId = owner.cast();
         tx.execute("DELETE FROM access_keys WHERE person = $1", params![owner])?;
         Ok(())
+    }
+
+    /// Makes a key for a pseudonym and seals bytes under it, without the store, so that it can be
+    /// done for many on all cores. [`Vault::put_own_keys`] then keeps the keys.
+    ///
+    /// # Errors
+    /// When the key provider or the cipher fails.
+    pub fn seal_apart<T: ?Sized>(
+        &self,
+        rng: &mut dyn Rng,
+        owner: Id<T>,
+        field: Field,
+        bytes: &[u8],
+    ) -> Result<SealedApart, Error> {
+        let owner: PersonId = owner.cast();
+        let mut chance = Zeroizing::new([0; 80]);
+        rng.fill(&mut *chance);
+        let (mut key, mut nonces) = (Zeroizing::new([0; 32]), [[0; 24]; 2]);
+        key.copy_from_slice(&chance[..32]);
+        nonces[0].copy_from_slice(&chance[32..56]);
+        nonces[1].copy_from_slice(&chance[56..]);
+        let wrapped = self.0.provider.wrap(owner.as_bytes(), nonces[0], &key)?;
+        let sealed = cipher::seal(&key, nonces[1], &context(owner, field), bytes)?;
+        Ok(SealedApart { wrapped, sealed })
+    }
+
+    /// Keeps the keys of many new pseudonyms.
+    ///
+    /// # Errors
+    /// When the store fails or one of them has a key already.
+    pub fn put_own_keys<T: ?Sized>(
+        &self,
+        tx: &mut Tx<'_>,
+        keys: impl Iterator<Item = (Id<T>, Vec<u8>)>,
+    ) -> Result<(), Error> {
+        let now = tx.now();
+        let rows = keys.flat_map(|(owner, key)| [owner.into(), key.into(), Value::from(now)]);
+        tx.bulk("access_keys", &["person", "wrapped", "created_at"], rows.collect())?;
+        Ok(())
+    }
+
+    /// Opens bytes of many pseudonyms, each sealed by [`Vault::seal_bytes`] or
+    /// [`Vault::seal_apart`]; those whose key is destroyed are left out. The caller answers for who
+    /// may see it.
+    ///
+    /// # Errors
+    /// When the store fails or something sealed was altered.
+    pub fn open_many<T: ?Sized>(
+        &self,
+        db: &mut Db<'_>,
+        field: Field,
+        sealed: &[(Id<T>, Vec<u8>)],
+    ) -> Result<Vec<(Id<T>, Zeroizing<Vec<u8>>)>, Error> {
+        let mut opened = Vec::with_capacity(sealed.len());
+        for (owner, bytes) in sealed {
+            match self.open_bytes(db, owner.cast(), field, bytes) {
+                Ok(plain) => opened.push((*owner, plain)),
+                Err(Error::NoSuchPerson) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(opened)
     }
 }

@@ -8,7 +8,11 @@ use futures::{
     poll,
 };
 use tokio::runtime::{Builder, Runtime};
-use tokio_postgres::{Client, NoTls, Row, Statement, types::ToSql};
+use tokio_postgres::{
+    Client, NoTls, Row, Statement,
+    binary_copy::BinaryCopyInWriter,
+    types::{ToSql, Type},
+};
 
 use crate::{error::Error, value::Value};
 
@@ -118,6 +122,28 @@ impl PostgresConnection {
     /// Several statements without parameters.
     pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
         self.fly(async |client| client.batch_execute(sql).await)
+    }
+
+    /// Many rows of a table by COPY; `rows` holds `width` values for each.
+    pub fn copy(
+        &mut self,
+        table: &str,
+        names: &str,
+        width: usize,
+        rows: Vec<Value>,
+    ) -> Result<u64, Error> {
+        // Its answer is never asked for: only the types of the columns are.
+        let shape = self.statement(&format!("SELECT {names} FROM {table}"))?;
+        let types: Vec<Type> = shape.columns().iter().map(|column| column.type_().clone()).collect();
+        let sql = format!("COPY {table} ({names}) FROM STDIN (FORMAT binary)");
+        self.fly(async |client| {
+            let writer = BinaryCopyInWriter::new(client.copy_in(&sql).await?, &types);
+            let mut writer = pin!(writer);
+            for row in rows.chunks_exact(width.max(1)) {
+                writer.as_mut().write_raw(row.iter()).await?;
+            }
+            writer.finish().await
+        })
     }
 
     fn statement(&mut self, sql: &str) -> Result<Statement, Error> {

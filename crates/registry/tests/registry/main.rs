@@ -1,0 +1,6 @@
+//! The registry on both stores.
+
+mod erasing;
+mod feeds;
+mod importing;
+mod town;
