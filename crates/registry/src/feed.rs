@@ -102,9 +102,10 @@ pub(crate) fn handler() -> Handler {
     Handler {
         kind: JOB,
         run: std::sync::Arc::new(|tx, job| {
-            let number: SourceNo = job.payload.parse().map_err(|_| {
-                Error::Corrupt(format!("the job {} names no source", job.key))
-            })?;
+            let number: SourceNo = job
+                .payload
+                .parse()
+                .map_err(|_| Error::Corrupt(format!("the job {} names no source", job.key)))?;
             match source::find(tx, number)? {
                 Some(source) if !source.closed => ring(tx, &source),
                 _ => Ok(()),

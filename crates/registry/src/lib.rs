@@ -10,6 +10,7 @@ mod fault;
 pub mod feed;
 pub mod ids;
 pub mod import;
+pub mod linking;
 pub mod map;
 pub mod own;
 pub mod port;
@@ -30,12 +31,20 @@ pub use fault::Fault;
 pub use ids::{RecordId, RecordName, SourceNo};
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[storage::Migration] = &[storage::Migration {
-    owner: "registry",
-    version: 1,
-    sql: include_str!("../migrations/1_registry.sql"),
-    postgres: None,
-}];
+pub const MIGRATIONS: &[storage::Migration] = &[
+    storage::Migration {
+        owner: "registry",
+        version: 1,
+        sql: include_str!("../migrations/1_registry.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "registry",
+        version: 2,
+        sql: include_str!("../migrations/2_links.sql"),
+        postgres: None,
+    },
+];
 
 /// The jobs that time does: asking for files that have not come.
 pub fn handlers() -> Vec<Handler> {

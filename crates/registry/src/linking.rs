@@ -154,9 +154,8 @@ mod tests {
     #[test]
     fn a_proposal_lies_in_the_smallest_area_of_both_sources() {
         let common = |one: &str, other: &str| {
-            let of = |code: &str, number| {
-                SourceNo::new(&code.parse().unwrap(), number).record(number)
-            };
+            let of =
+                |code: &str, number| SourceNo::new(&code.parse().unwrap(), number).record(number);
             common_area(Pair::of(of(one, 1), of(other, 2)).unwrap())
         };
         assert_eq!(common("330102", "330102"), "330102");

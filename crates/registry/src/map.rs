@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// What a column can mean.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Column {
     /// The source's own number of the person.
@@ -106,32 +104,104 @@ impl Column {
     /// Other headers under which files have it; in lower case, without blanks.
     const fn headers(self) -> &'static [&'static str] {
         match self {
-            Self::Number => {
-                &["id", "unique_id", "worker_id", "编号", "序号", "工号", "人员编号", "员工编号", "骑手id", "骑手编号"]
-            }
+            Self::Number => &[
+                "id",
+                "unique_id",
+                "worker_id",
+                "编号",
+                "序号",
+                "工号",
+                "人员编号",
+                "员工编号",
+                "骑手id",
+                "骑手编号",
+            ],
             Self::Name => &["full_name", "姓名", "人员姓名", "骑手姓名", "员工姓名"],
-            Self::Phone => &["mobile", "tel", "手机号", "手机", "手机号码", "联系电话", "电话", "联系方式"],
-            Self::IdNumber => {
-                &["identity", "id_no", "idcard", "id_card", "身份证", "身份证号", "身份证号码", "公民身份号码", "证件号码"]
+            Self::Phone => {
+                &["mobile", "tel", "手机号", "手机", "手机号码", "联系电话", "电话", "联系方式"]
             }
+            Self::IdNumber => &[
+                "identity",
+                "id_no",
+                "idcard",
+                "id_card",
+                "身份证",
+                "身份证号",
+                "身份证号码",
+                "公民身份号码",
+                "证件号码",
+            ],
             Self::Birth => &["birthday", "dob", "date_of_birth", "出生日期", "生日", "出生年月日"],
             Self::Sex => &["gender", "性别"],
             Self::Plate => &["number_plate", "车牌", "车牌号", "车牌号码"],
-            Self::Platform => {
-                &["employer", "brand", "company", "平台", "平台企业", "品牌", "企业", "企业名称", "用人单位", "工作单位", "单位", "公司"]
+            Self::Platform => &[
+                "employer",
+                "brand",
+                "company",
+                "平台",
+                "平台企业",
+                "品牌",
+                "企业",
+                "企业名称",
+                "用人单位",
+                "工作单位",
+                "单位",
+                "公司",
+            ],
+            Self::PlatformCode => {
+                &["uscc", "统一社会信用代码", "信用代码", "平台信用代码", "企业信用代码"]
             }
-            Self::PlatformCode => &["uscc", "统一社会信用代码", "信用代码", "平台信用代码", "企业信用代码"],
-            Self::Partner => &["agency", "franchise", "合作商", "合作企业", "加盟商", "外包公司", "派遣公司", "劳务公司"],
+            Self::Partner => &[
+                "agency",
+                "franchise",
+                "合作商",
+                "合作企业",
+                "加盟商",
+                "外包公司",
+                "派遣公司",
+                "劳务公司",
+            ],
             Self::PartnerCode => &["partner_uscc", "合作企业信用代码", "合作商信用代码"],
-            Self::Site => &["station", "team", "站点", "网点", "站点名称", "网点名称", "门店", "车队"],
+            Self::Site => {
+                &["station", "team", "站点", "网点", "站点名称", "网点名称", "门店", "车队"]
+            }
             Self::Occupation => &["job", "职业", "工种", "岗位", "从业类型"],
-            Self::Relation => &["labour_relation", "labor_relation", "用工关系", "用工形式", "用工性质", "劳动关系"],
-            Self::Contract => &["written_contract", "书面合同", "是否签订合同", "是否签订书面合同", "合同"],
-            Self::Area => &["work_area", "工作地", "工作区域", "服务区域", "所在街道", "区域", "街道", "所属街道"],
+            Self::Relation => &[
+                "labour_relation",
+                "labor_relation",
+                "用工关系",
+                "用工形式",
+                "用工性质",
+                "劳动关系",
+            ],
+            Self::Contract => {
+                &["written_contract", "书面合同", "是否签订合同", "是否签订书面合同", "合同"]
+            }
+            Self::Area => &[
+                "work_area",
+                "工作地",
+                "工作区域",
+                "服务区域",
+                "所在街道",
+                "区域",
+                "街道",
+                "所属街道",
+            ],
             Self::Home => &["home_registration", "hukou", "户籍", "户籍地", "户籍所在地", "籍贯"],
-            Self::Residence => &["address", "居住地", "现居住地", "住址", "现住址", "居住地址", "居住街道"],
+            Self::Residence => {
+                &["address", "居住地", "现居住地", "住址", "现住址", "居住地址", "居住街道"]
+            }
             Self::Line => &["route", "freight_line", "货运线路", "线路", "货运线", "运输线路"],
-            Self::Since => &["joined", "start", "hired", "入职日期", "入职时间", "上岗日期", "开始日期", "注册日期"],
+            Self::Since => &[
+                "joined",
+                "start",
+                "hired",
+                "入职日期",
+                "入职时间",
+                "上岗日期",
+                "开始日期",
+                "注册日期",
+            ],
             Self::Until => &["left", "end", "离职日期", "离职时间", "离岗日期", "结束日期"],
         }
     }
@@ -212,8 +282,7 @@ impl Map {
         let mut at = [None; Column::ALL.len()];
         for (column, title) in &self.columns {
             let place = header.iter().position(|other| other.trim() == title.trim());
-            let missing =
-                || MapError::Missing { missing: title.clone(), present: header.to_vec() };
+            let missing = || MapError::Missing { missing: title.clone(), present: header.to_vec() };
             let slot = Column::ALL.iter().position(|other| other == column);
             if let Some(slot) = slot {
                 at[slot] = Some(place.ok_or_else(missing)?);
@@ -226,7 +295,8 @@ impl Map {
         if !layout.has(Column::Name) {
             return Err(MapError::NoName(header.to_vec()));
         }
-        if ![Column::Number, Column::IdNumber, Column::Phone].into_iter().any(|key| layout.has(key)) {
+        if ![Column::Number, Column::IdNumber, Column::Phone].into_iter().any(|key| layout.has(key))
+        {
             return Err(MapError::NoKey(header.to_vec()));
         }
         Ok(layout)
@@ -269,7 +339,8 @@ mod tests {
 
     #[test]
     fn headers_in_both_languages_are_recognized() {
-        let chinese = Map::recognized(&header("工号,姓名,手机号,身份证号,平台,站点,户籍,居住地,备注"));
+        let chinese =
+            Map::recognized(&header("工号,姓名,手机号,身份证号,平台,站点,户籍,居住地,备注"));
         let expected = [
             Column::Number,
             Column::Name,

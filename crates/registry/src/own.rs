@@ -43,7 +43,8 @@ pub fn records(db: &mut Db<'_>, desk: &Desk, person: PersonId) -> Result<Vec<Rec
     if let (Some(name), Some(phone)) = (name, phone) {
         for record in record::by_phone(db, first_half(phone))? {
             let personal = record::personal(db, vault, record, i64::MAX, i64::MAX)?;
-            let same = |known: record::Personal| vault.pseudonym("registry-name", &known.name) == name;
+            let same =
+                |known: record::Personal| vault.pseudonym("registry-name", &known.name) == name;
             if personal.is_some_and(same) {
                 found.push(record);
             }
@@ -214,9 +215,8 @@ pub fn decide(
         return Err(Fault::NotFound);
     }
     let sql = "SELECT source, field FROM registry_corrections WHERE id = $1";
-    let found = tx.query_opt(sql, params![id], |row| {
-        Ok((row.get::<SourceNo>(0)?, row.get::<String>(1)?))
-    })?;
+    let found =
+        tx.query_opt(sql, params![id], |row| Ok((row.get::<SourceNo>(0)?, row.get::<String>(1)?)))?;
     let (number, field) = found.ok_or(Fault::NotFound)?;
     if number != source.number {
         return Err(Fault::NotFound);

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use storage::{Db, Error, params};
 use zeroize::Zeroizing;
 
-use crate::{Fault, RecordId, SourceNo, fact::{Fact, Mark, Places, sort}};
+use crate::{
+    Fault, RecordId, SourceNo,
+    fact::{Fact, Mark, Places, sort},
+};
 
 /// The personal part of a record in the vault.
 pub(crate) const PERSONAL: Field = Field::new("registry-personal");
@@ -233,7 +236,7 @@ pub fn personals(
     Ok(found)
 }
 
-fn opened(bytes: &Zeroizing<Vec<u8>>) -> Result<Personal, Fault> {
+pub(crate) fn opened(bytes: &Zeroizing<Vec<u8>>) -> Result<Personal, Fault> {
     let read = serde_json::from_slice(bytes);
     read.map_err(|error| Error::Corrupt(format!("a record's personal part: {error}")).into())
 }

@@ -118,9 +118,7 @@ pub fn turnover(
 ) -> Result<Turnover, Error> {
     let mut found = Turnover::default();
     record::each(db, source, |_, facts| {
-        let held = |day: Day| {
-            !fact::state(&facts, day.number(), known_at.micros()).jobs.is_empty()
-        };
+        let held = |day: Day| !fact::state(&facts, day.number(), known_at.micros()).jobs.is_empty();
         let (before, after) = (held(from), held(to));
         found.before += usize::from(before);
         found.after += usize::from(after);

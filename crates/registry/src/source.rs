@@ -111,7 +111,11 @@ pub fn begin(tx: &mut Tx<'_>, desk: &Desk, new: &NewSource) -> Result<Source, Fa
         return Err(Fault::invalid("rhythm", "registry-rhythm-wrong"));
     }
     let name_zh = text("name_zh", &new.name_zh, 2, 80)?;
-    let name_en = if new.name_en.trim().is_empty() { name_zh.clone() } else { text("name_en", &new.name_en, 2, 120)? };
+    let name_en = if new.name_en.trim().is_empty() {
+        name_zh.clone()
+    } else {
+        text("name_en", &new.name_en, 2, 120)?
+    };
     let basis = text("basis", &new.basis, 2, 400)?;
     tx.lock(b"registry-sources")?;
     if by_code(tx, &code)?.is_some() {
@@ -289,11 +293,7 @@ pub fn batches(db: &mut Db<'_>, source: SourceNo, limit: usize) -> Result<Vec<Ba
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) fn rosters(
-    db: &mut Db<'_>,
-    source: SourceNo,
-    without: i64,
-) -> Result<Vec<i64>, Error> {
+pub(crate) fn rosters(db: &mut Db<'_>, source: SourceNo, without: i64) -> Result<Vec<i64>, Error> {
     db.query(
         "SELECT DISTINCT day FROM registry_batches
          WHERE source = $1 AND number <> $2 AND whole = 1 AND finished_at IS NOT NULL ORDER BY day",

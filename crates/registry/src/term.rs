@@ -188,7 +188,9 @@ fn read(kind: &str, text: &str) -> Result<Term, Error> {
     Ok(match kind {
         "area" => Term::Area(text.parse().map_err(|_| corrupt())?),
         "line" => Term::Line(
-            text.split(',').map(|code| code.parse().map_err(|_| corrupt())).collect::<Result<_, _>>()?,
+            text.split(',')
+                .map(|code| code.parse().map_err(|_| corrupt()))
+                .collect::<Result<_, _>>()?,
         ),
         "job" => Term::Job(Box::new(serde_json::from_str(text).map_err(|_| corrupt())?)),
         _ => return Err(corrupt()),

@@ -77,12 +77,7 @@ pub(crate) fn next(tx: &mut Tx<'_>, source: SourceNo) -> Result<i64, Error> {
     tx.query_one(sql, params![source], |row| row.get(0))
 }
 
-fn find(
-    tx: &mut Tx<'_>,
-    source: SourceNo,
-    day: i64,
-    digest: &str,
-) -> Result<Option<Begun>, Error> {
+fn find(tx: &mut Tx<'_>, source: SourceNo, day: i64, digest: &str) -> Result<Option<Begun>, Error> {
     tx.query_opt(
         "SELECT number, made, changed, unchanged, ended, rejected, finished_at
          FROM registry_batches WHERE source = $1 AND day = $2 AND digest = $3",

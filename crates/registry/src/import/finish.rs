@@ -1,7 +1,6 @@
 //! The end of a file: what it says of people who were known, and whose jobs have ended because a
 //! whole roster does not name them.
 
-
 use access::Vault;
 use contracts::{Event, PersonId, UnitId};
 use kernel::{Day, Phone};
@@ -126,7 +125,8 @@ fn change(
         said.iter_mut().for_each(|(day, said)| drop_repeated(said, *day, &facts, job.begun.batch));
     }
     let news = told(&facts, &book.rosters, &said);
-    let personal = pending.rows.first().filter(|_| first.is_none()).and_then(|row| new_part(row, &news));
+    let personal =
+        pending.rows.first().filter(|_| first.is_none()).and_then(|row| new_part(row, &news));
     let leaves = leaves(job, &facts, &news);
     let part = if first.is_some() { FIRST_FACTS } else { next_part(known) };
     Change { record, news, personal, leaves, part }

@@ -22,7 +22,12 @@ use storage::{Error, Stamp, Store};
 
 pub use row::{Reason, Rejected};
 
-use crate::{Desk, Fault, map::{Layout, Map, MapError}, record::Marks, source::Source};
+use crate::{
+    Desk, Fault,
+    map::{Layout, Map, MapError},
+    record::Marks,
+    source::Source,
+};
 use book::{Begun, Book};
 use portion::Portion;
 use words::Words;
@@ -138,9 +143,8 @@ pub fn run(
     }
     finish::finish(&job, book, &mut outcome)?;
     let (number, map) = (run.source.number, map.clone());
-    run.store.write_blocking((run.stamp)(), move |tx| {
-        crate::source::remember_map(tx, number, &map)
-    })?;
+    run.store
+        .write_blocking((run.stamp)(), move |tx| crate::source::remember_map(tx, number, &map))?;
     Ok(outcome)
 }
 

@@ -72,10 +72,8 @@ pub(crate) fn read(
 fn intern(job: &Job<'_>, book: &mut Book) -> Result<(), ImportError> {
     let fresh = job.words.since(book.terms.len());
     if !fresh.is_empty() {
-        let numbers = job
-            .run
-            .store
-            .write_blocking((job.run.stamp)(), move |tx| term::intern(tx, &fresh))?;
+        let numbers =
+            job.run.store.write_blocking((job.run.stamp)(), move |tx| term::intern(tx, &fresh))?;
         book.terms.extend(numbers);
     }
     Ok(())
@@ -154,10 +152,8 @@ pub(crate) fn says(
         today.jobs = jobs;
         return vec![(day, today)];
     }
-    let mut said = vec![
-        (since, Statement { jobs: jobs.clone(), ..Statement::default() }),
-        (day, today),
-    ];
+    let mut said =
+        vec![(since, Statement { jobs: jobs.clone(), ..Statement::default() }), (day, today)];
     if let Some(until) = row.until {
         said.push((until.number(), Statement { ended: jobs, ..Statement::default() }));
     }
@@ -188,7 +184,17 @@ pub(crate) fn fact(new: &News, known: i64, part: i64, batch: i64) -> Fact {
 }
 
 pub(crate) const FACTS: &[&str] = &[
-    "record", "day", "known", "part", "batch", "job", "home", "residence", "line", "said", "sealed",
+    "record",
+    "day",
+    "known",
+    "part",
+    "batch",
+    "job",
+    "home",
+    "residence",
+    "line",
+    "said",
+    "sealed",
 ];
 
 /// A row of the table of facts.

@@ -241,7 +241,11 @@ fn day(typed: &str) -> Option<Day> {
     }
     let date = typed.split([' ', 'T']).next().unwrap_or_default();
     if date.len() == 8 && date.bytes().all(|c| c.is_ascii_digit()) {
-        return Day::new(date[..4].parse().ok()?, date[4..6].parse().ok()?, date[6..].parse().ok()?);
+        return Day::new(
+            date[..4].parse().ok()?,
+            date[4..6].parse().ok()?,
+            date[6..].parse().ok()?,
+        );
     }
     let mut parts = date.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty());
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
@@ -278,10 +282,16 @@ mod tests {
 
     #[test]
     fn days_as_firms_write_them() {
-        for typed in ["2026-05-03", "2026/5/3", "20260503", "2026年5月3日", "2026-05-03 08:00:00"] {
-            assert_eq!(day(typed).map(|day| day.to_string()).as_deref(), Some("2026-05-03"), "{typed}");
+        for typed in ["2026-05-03", "2026/5/3", "20260503", "2026年5月3日", "2026-05-03 08:00:00"]
+        {
+            assert_eq!(
+                day(typed).map(|day| day.to_string()).as_deref(),
+                Some("2026-05-03"),
+                "{typed}"
+            );
         }
-        for typed in ["", "5/3", "2026-13-01", "yesterday", "2026-05-03-01", "二〇二六年五月"] {
+        for typed in ["", "5/3", "2026-13-01", "yesterday", "2026-05-03-01", "二〇二六年五月"]
+        {
             assert_eq!(day(typed), None, "{typed}");
         }
     }

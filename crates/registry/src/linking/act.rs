@@ -117,7 +117,16 @@ fn connect(
     let (made_by, until) = (Some(by), None);
     let (ended_by, ended_why) = (None, None);
     let link = Link {
-        id, pair, since, probability, reasons, run: None, made_by, until, ended_by, ended_why,
+        id,
+        pair,
+        since,
+        probability,
+        reasons,
+        run: None,
+        made_by,
+        until,
+        ended_by,
+        ended_why,
     };
     store::add_links(tx, [&link])?;
     store::renew(tx, &subjects.into())?;
@@ -163,4 +172,3 @@ fn told(tx: &mut Tx<'_>, action: &str, subject: [u8; 16], how: &str) -> Result<(
     tx.record(Record { action, subject_kind: "registry-link", subject, area: "", detail })?;
     Ok(())
 }
-

@@ -17,11 +17,7 @@ const CURRENT: [(&str, &str, usize); 9] = [
         11,
     ),
     ("terms", "SELECT id, kind, text FROM registry_terms ORDER BY id", 3),
-    (
-        "records",
-        "SELECT id, mark, phone, identity, erased_at FROM registry_records ORDER BY id",
-        5,
-    ),
+    ("records", "SELECT id, mark, phone, identity, erased_at FROM registry_records ORDER BY id", 5),
     (
         "facts",
         "SELECT record, day, known, part, batch, job, home, residence, line, said, sealed

@@ -65,7 +65,13 @@ pub fn all(db: &mut Db<'_>, vault: &Vault) -> Result<Vec<Seen>, Fault> {
         let Some((known, job, residence)) = rest.remove(&record) else { continue };
         let personal = crate::record::opened(&bytes)?;
         let word = |term: Option<i64>| words.get(&term?).cloned();
-        seen.push(Seen { record, known, employer: word(job), residence: word(residence), personal });
+        seen.push(Seen {
+            record,
+            known,
+            employer: word(job),
+            residence: word(residence),
+            personal,
+        });
     }
     Ok(seen)
 }

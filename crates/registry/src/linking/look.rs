@@ -118,12 +118,7 @@ pub fn subject(
 /// # Errors
 /// [`Fault::NotFound`] for whoever may not link both sources; otherwise [`Fault::Conflict`] as for
 /// the act.
-pub fn answer(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: ProposalId,
-    answer: Answer,
-) -> Result<(), Fault> {
+pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: ProposalId, answer: Answer) -> Result<(), Fault> {
     let proposal = store::find_proposal(tx, id)?.ok_or(Fault::NotFound)?;
     both(tx, actor, proposal.pair)?;
     act::answer(tx, &proposal, answer, actor.person)

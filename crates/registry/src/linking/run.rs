@@ -145,7 +145,15 @@ fn remember(
         "INSERT INTO registry_runs (id, begun_at, finished_at, known, records, changed, linked,
              asked, least, model) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         params![
-            id, begun, now, known, told.records, told.changed, told.linked, told.asked, told.least,
+            id,
+            begun,
+            now,
+            known,
+            told.records,
+            told.changed,
+            told.linked,
+            told.asked,
+            told.least,
             model,
         ],
     )?;
@@ -168,7 +176,12 @@ fn in_json(linker: &Linker<'_>, model: &Model) -> String {
 }
 
 /// Draws links and puts the subjects right.
-fn draw(tx: &mut Tx<'_>, run: RunId, joined: Vec<Drawn>, mut edges: Vec<Edge>) -> Result<(), Error> {
+fn draw(
+    tx: &mut Tx<'_>,
+    run: RunId,
+    joined: Vec<Drawn>,
+    mut edges: Vec<Edge>,
+) -> Result<(), Error> {
     let since = tx.now();
     edges.extend(joined.iter().map(|drawn| Edge { since, pair: drawn.pair }));
     let links: Vec<Link> = joined

@@ -140,12 +140,7 @@ pub fn add_links<'l>(
     Ok(())
 }
 
-pub fn end_link(
-    tx: &mut Tx<'_>,
-    id: LinkId,
-    by: Option<PersonId>,
-    why: &str,
-) -> Result<(), Error> {
+pub fn end_link(tx: &mut Tx<'_>, id: LinkId, by: Option<PersonId>, why: &str) -> Result<(), Error> {
     let now = tx.now();
     tx.put(
         "UPDATE registry_links SET until = $2, ended_by = $3, ended_why = $4 WHERE id = $1",
@@ -220,7 +215,8 @@ fn proposal(row: &Row<'_>) -> Result<Proposal, Error> {
 /// Pairs about which somebody was or is asked.
 pub fn proposed(db: &mut Db<'_>) -> Result<BTreeSet<Pair>, Error> {
     let sql = "SELECT one, other FROM registry_proposals";
-    let found = db.query(sql, params![], |row| Ok(Pair { one: row.get(0)?, other: row.get(1)? }))?;
+    let found =
+        db.query(sql, params![], |row| Ok(Pair { one: row.get(0)?, other: row.get(1)? }))?;
     Ok(found.into_iter().collect())
 }
 
@@ -245,9 +241,8 @@ pub fn drop_proposals(tx: &mut Tx<'_>, record: RecordId) -> Result<(), Error> {
 }
 
 /// The columns of a new proposal.
-pub const NEW_PROPOSAL: [&str; 10] = [
-    "id", "one", "other", "area", "probability", "reasons", "run", "made_at", "state", "after",
-];
+pub const NEW_PROPOSAL: [&str; 10] =
+    ["id", "one", "other", "area", "probability", "reasons", "run", "made_at", "state", "after"];
 
 /// Up to where the last run had read; 0 before the first one.
 pub fn last_known(db: &mut Db<'_>) -> Result<i64, Error> {

@@ -19,7 +19,11 @@ fn week() -> Vec<(String, String)> {
             // Number 1 changes the phone half way, number 4 the site.
             let rows = on.iter().map(|number| {
                 let row = row(*number, &format!("王{number}"));
-                let row = if *number == 1 && date > 3 { row.replace("13800000001", "13900000001") } else { row };
+                let row = if *number == 1 && date > 3 {
+                    row.replace("13800000001", "13900000001")
+                } else {
+                    row
+                };
                 if *number == 4 && date > 2 { row.replace("清波站", "湖滨站") } else { row }
             });
             (format!("2026-03-{date:02}"), file(&rows.collect::<Vec<_>>()))
@@ -48,8 +52,7 @@ fn rosters_that_come_late_and_out_of_order_give_the_same_days() {
             let jobs: Vec<usize> = week
                 .iter()
                 .map(|(on, _)| {
-                    let asked =
-                        roster::Asked { source: number, true_on: day(on), known_at: now };
+                    let asked = roster::Asked { source: number, true_on: day(on), known_at: now };
                     town.read(move |db, _| {
                         let roster = roster::roster(db, asked, roster::Only::default())?;
                         Ok(roster.people.iter().map(|one| one.state.jobs.len()).sum())
@@ -138,7 +141,9 @@ fn whoever_owes_a_file_is_asked_until_it_comes() {
         town.clock.set(at("2026-03-02 08:59"));
         town.ring();
         assert_eq!(chased(town), 0, "it is not nine yet");
-        for (now, times) in [("2026-03-02 09:00", 1), ("2026-03-02 20:00", 1), ("2026-03-03 09:01", 2)] {
+        for (now, times) in
+            [("2026-03-02 09:00", 1), ("2026-03-02 20:00", 1), ("2026-03-03 09:01", 2)]
+        {
             town.clock.set(at(now));
             town.ring();
             assert_eq!(chased(town), times, "{now}");

@@ -21,7 +21,10 @@ fn state(town: &Town, source: &source::Source) -> Vec<String> {
         let mut found = Vec::new();
         record::each(db, number, |record, facts| {
             let facts = facts.iter().map(|fact| {
-                format!("{} {} {:?} {:?} {:?}", fact.day, fact.part, fact.job, fact.places, fact.said)
+                format!(
+                    "{} {} {:?} {:?} {:?}",
+                    fact.day, fact.part, fact.job, fact.places, fact.said
+                )
             });
             found.push(format!("{record}: {}", facts.collect::<Vec<_>>().join("; ")));
             Ok(())
@@ -97,9 +100,11 @@ fn bad_rows_come_back_with_line_field_and_reason_and_are_mended() {
         let sheet = outcome.rejects(|reason| reason.key());
         let mut mended = String::from_utf8(sheet.csv().unwrap()).unwrap();
         assert!(mended.contains("3,phone,registry-row-phone,2,王2"), "{mended}");
-        for (wrong, right) in
-            [("1380000000,", "13800000002,"), ("330102199001010031", &identity(3)), ("宇航员", "骑手")]
-        {
+        for (wrong, right) in [
+            ("1380000000,", "13800000002,"),
+            ("330102199001010031", &identity(3)),
+            ("宇航员", "骑手"),
+        ] {
             mended = mended.replace(wrong, right);
         }
         let mended: Vec<&str> = mended.lines().take(4).collect();

@@ -21,7 +21,10 @@ use registry::{
     source::{self, Kind, NewSource, Rhythm, Source},
 };
 use sheets::Lines;
-use storage::{Db, Engine, Stamp, Tx, jobs, testing::{TestStore, open}};
+use storage::{
+    Db, Engine, Stamp, Tx, jobs,
+    testing::{TestStore, open},
+};
 
 pub const COUNTY: &str = "330102";
 pub const STREET: &str = "330102001";
@@ -224,7 +227,11 @@ pub fn identity(number: u64) -> String {
 
 /// A row of `number,姓名,手机号,身份证号,平台,站点,职业,户籍`.
 pub fn row(number: u64, name: &str) -> String {
-    format!("{number},{name},{},{},飞送,清波站,骑手,330102", 13_800_000_000 + number, identity(number))
+    format!(
+        "{number},{name},{},{},飞送,清波站,骑手,330102",
+        13_800_000_000 + number,
+        identity(number)
+    )
 }
 
 pub const HEADER: &str = "工号,姓名,手机号,身份证号,平台,站点,职业,户籍";
