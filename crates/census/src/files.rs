@@ -163,7 +163,7 @@ impl File {
     }
 }
 
-fn write<'r>(
+pub(crate) fn write<'r>(
     kind: Kind,
     rows: impl IntoIterator<Item = &'r Row>,
     out: impl io::Write,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod dice;
+mod feed;
 mod files;
 mod names;
 mod people;
@@ -9,6 +10,7 @@ mod score;
 mod slips;
 mod world;
 
+pub use feed::Feed;
 pub use files::{Broken, COLUMNS, File, Files, Kind, Row};
 pub use people::{People, Person};
 pub use score::Score;

@@ -242,6 +242,7 @@ pub fn decide(
 /// When the store fails.
 pub fn erase(tx: &mut Tx<'_>, desk: &Desk, record: RecordId) -> Result<(), Fault> {
     let now = tx.now();
+    crate::linking::act::erased(tx, record)?;
     desk.vault.destroy_own_key(tx, record)?;
     tx.execute(
         "UPDATE registry_records SET mark = NULL, phone = NULL, identity = NULL, erased_at = $2

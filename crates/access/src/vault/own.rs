@@ -1,12 +1,17 @@
 //! Keys of what is no person but must be as erasable as one: something known about a person that is
 //! kept apart from the person's ordinary data, under a pseudonym with a key of its own.
 
+use std::collections::HashMap;
+
 use contracts::PersonId;
 use kernel::{Id, Rng};
 use storage::{Db, Tx, Value, params};
 use zeroize::Zeroizing;
 
 use super::{Error, Field, Vault, cipher, context};
+
+/// Keys that are asked for in one statement.
+const KEYS_AT_ONCE: usize = 500;
 
 /// A pseudonym's new key, wrapped, and what was sealed under it.
 #[derive(Debug)]
@@ -88,13 +93,30 @@ impl Vault {
         sealed: &[(Id<T>, Vec<u8>)],
     ) -> Result<Vec<(Id<T>, Zeroizing<Vec<u8>>)>, Error> {
         let mut opened = Vec::with_capacity(sealed.len());
-        for (owner, bytes) in sealed {
-            match self.open_bytes(db, owner.cast(), field, bytes) {
-                Ok(plain) => opened.push((*owner, plain)),
-                Err(Error::NoSuchPerson) => {}
-                Err(error) => return Err(error),
+        for some in sealed.chunks(KEYS_AT_ONCE) {
+            let owners: Vec<Id<T>> = some.iter().map(|(owner, _)| *owner).collect();
+            let keys = self.wrapped(db, &owners)?;
+            for (owner, bytes) in some {
+                let owner = *owner;
+                let Some(wrapped) = keys.get(owner.as_bytes()) else { continue };
+                let key = self.unwrap(owner.cast(), wrapped)?;
+                opened.push((owner, cipher::open(&key, &context(owner.cast(), field), bytes)?));
             }
         }
         Ok(opened)
+    }
+
+    /// The wrapped keys of those that have one.
+    fn wrapped<T: ?Sized>(
+        &self,
+        db: &mut Db<'_>,
+        owners: &[Id<T>],
+    ) -> Result<HashMap<[u8; 16], Vec<u8>>, Error> {
+        let places: Vec<String> = (1..=owners.len()).map(|at| format!("${at}")).collect();
+        let places = places.join(", ");
+        let sql = format!("SELECT person, wrapped FROM access_keys WHERE person IN ({places})");
+        let owners: Vec<Value> = owners.iter().map(|owner| (*owner).into()).collect();
+        let keys = db.query(&sql, &owners, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(keys.into_iter().collect())
     }
 }

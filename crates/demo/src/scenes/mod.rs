@@ -2,6 +2,7 @@
 //! use cases that pages and programs call, with the time handed in. Each answers what came of it.
 
 pub mod balizhuang;
+pub mod census;
 pub mod pothole;
 mod stage;
 pub mod truths;
