@@ -249,6 +249,8 @@ impl Writer<'_> {
         };
         let phone = self.phone(person);
         let id_number = self.id_number(person);
+        // Whoever copies a whole number from the card copies the day from it too.
+        let birth = if id_number == person.id_number { person.birth } else { birth };
         let (platform, employer) = self.work(person);
         let moved = self.happens(self.world.moved);
         let street = if moved { self.dice.below(STREETS) } else { person.street };

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use access::Vault;
+use kernel::AreaBook;
 use storage::{Db, params};
 
 use crate::{
@@ -35,8 +36,8 @@ struct Latest {
 ///
 /// # Errors
 /// When the store fails or what is sealed was altered.
-pub fn all(db: &mut Db<'_>, vault: &Vault) -> Result<Vec<Seen>, Fault> {
-    let words = words(&term::all(db)?);
+pub fn all(db: &mut Db<'_>, vault: &Vault, areas: &AreaBook) -> Result<Vec<Seen>, Fault> {
+    let words = words(&term::all(db)?, areas);
     let (mut sealed, mut rest) = (Vec::new(), HashMap::new());
     let mut take = |record: Option<RecordId>, latest: Latest| {
         if let (Some(record), Some(bytes)) = (record, latest.sealed) {
@@ -76,10 +77,10 @@ pub fn all(db: &mut Db<'_>, vault: &Vault) -> Result<Vec<Seen>, Fault> {
     Ok(seen)
 }
 
-/// What terms are called where records are compared.
-fn words(terms: &HashMap<i64, Term>) -> HashMap<i64, String> {
+/// What terms are called where records are compared: areas by name, as other sources may write them.
+fn words(terms: &HashMap<i64, Term>, areas: &AreaBook) -> HashMap<i64, String> {
     let called = |term: &Term| match term {
-        Term::Area(area) => Some(area.as_str().to_owned()),
+        Term::Area(area) => Some(areas.name(area).unwrap_or(area.as_str()).to_owned()),
         Term::Line(_) => None,
         Term::Job(job) => {
             let named = [&job.site, &job.partner, &job.platform].into_iter().flatten();

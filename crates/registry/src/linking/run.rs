@@ -1,10 +1,13 @@
 //! The program's run over all records: it learns from all of them, looks at what has changed since
 //! the last run, draws what is sure and asks about the middle.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use access::Vault;
-use kernel::{Moment, Timestamp};
+use kernel::{AreaBook, Moment, Timestamp};
 use linkage::{Known, Linker, Model, Outcome, Table, join, least_for, workers};
 use serde::Serialize;
 use storage::{Error, Record, Stamp, Store, Tx, Value, params};
@@ -41,10 +44,15 @@ pub struct Told {
 ///
 /// # Errors
 /// When the store fails, what is sealed was altered, or there are more than 65,536 sources.
-pub fn run(store: &Store, vault: &Vault, moment: &Moment) -> Result<Told, Fault> {
-    let (begun, vault) = (moment.now(), vault.clone());
+pub fn run(
+    store: &Store,
+    vault: &Vault,
+    areas: &Arc<AreaBook>,
+    moment: &Moment,
+) -> Result<Told, Fault> {
+    let (begun, vault, areas) = (moment.now(), vault.clone(), Arc::clone(areas));
     let (seen, last) = store.read_blocking(move |db| {
-        Ok::<_, Fault>((gather::all(db, &vault)?, store::last_known(db)?))
+        Ok::<_, Fault>((gather::all(db, &vault, &areas)?, store::last_known(db)?))
     })?;
     let found = Found::of(&seen, last.saturating_sub(OVERLAP_MICROS), begun)?;
     drop(seen);

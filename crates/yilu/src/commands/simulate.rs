@@ -1,6 +1,6 @@
 //! `yilu simulate`: scenes that real places went through, played from a seed on a throw-away store.
 
-use demo::scenes::{balizhuang, pothole, truths};
+use demo::scenes::{balizhuang, census, pothole, truths};
 
 use crate::{
     cli::{Scene, Simulate},
@@ -12,6 +12,7 @@ pub fn run(scene: &Simulate) -> Outcome {
         Simulate::Balizhuang(arguments) => play(arguments, balizhuang::run),
         Simulate::Pothole(arguments) => play(arguments, pothole::run),
         Simulate::Truths(arguments) => play(arguments, truths::run),
+        Simulate::Census(arguments) => census(arguments),
         Simulate::Gates(arguments) => gates(arguments),
         Simulate::Doors(arguments) => doors(arguments),
     }
@@ -29,6 +30,15 @@ fn doors(arguments: &Scene) -> Outcome {
     let told = nearby::doors::run(arguments.seed, nearby::doors::World::default());
     print(arguments, &told)?;
     if told.holds() { Ok(()) } else { Err(Failure::told("what was told was not good enough")) }
+}
+
+/// The census night has bounds that it must keep.
+fn census(arguments: &Scene) -> Outcome {
+    let folder = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
+    let night = census::run(arguments.seed, folder.path())
+        .map_err(|error| Failure::told(error.to_string()))?;
+    print(arguments, &night)?;
+    if night.holds() { Ok(()) } else { Err(Failure::told("the night did not go as it must")) }
 }
 
 /// Plays one scene and prints what came of it.

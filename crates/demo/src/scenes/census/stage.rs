@@ -205,7 +205,7 @@ impl<'s> Stage<'s> {
 
     /// The program's run, so many hours after the night began.
     pub fn link(&self, hours: i64) -> Result<Told, Error> {
-        Ok(run::run(self.store, &self.desk.vault, &self.stamp_at(self.at(hours)).moment)?)
+        Ok(run::run(self.store, &self.desk.vault, &self.desk.areas, &self.stamp_at(self.at(hours)).moment)?)
     }
 
     /// The records of a source with the source's own number for each.
