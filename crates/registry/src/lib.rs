@@ -4,6 +4,7 @@
 //! Invariant: a record is one person as one source knows them; nothing here merges two.
 //! Invariant: everything personal lies under a key of the record's own, or is a keyed hash.
 
+mod api;
 pub mod desk;
 pub mod fact;
 mod fault;
@@ -13,6 +14,7 @@ pub mod import;
 pub mod linking;
 pub mod map;
 pub mod own;
+mod pages;
 pub mod port;
 pub mod record;
 pub mod roster;
@@ -22,9 +24,12 @@ pub mod term;
 
 use std::sync::Arc;
 
+use access::Action;
+use axum::http::Method;
 use contracts::Event;
 use kernel::{Day, Timestamp};
 use storage::{Reaction, jobs::Handler};
+use web::{Need, Routes, api_routes};
 
 pub use desk::Desk;
 pub use fault::Fault;
@@ -45,6 +50,38 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         postgres: None,
     },
 ];
+
+/// The sentences of this domain.
+pub const WORDS: web::words::Sources =
+    &[("zh", include_str!("../words/zh.ftl")), ("en", include_str!("../words/en.ftl"))];
+
+const READ: Need = Need::May(Action::RegistryRead);
+const IMPORT: Need = Need::May(Action::RegistryImport);
+const KEEP: Need = Need::May(Action::RegistryKeep);
+const OWN: Need = Need::May(Action::RegistryOwn);
+
+/// Every address of this domain.
+pub fn routes() -> Routes {
+    use pages::{import, known, list, record, roster, source};
+    Routes::new("registry")
+        .page(Method::GET, "/desk/registry", READ, list::list)
+        .page(Method::POST, "/desk/registry/search", READ, record::find)
+        .page(Method::GET, "/desk/registry/new", KEEP, list::ask)
+        .page(Method::POST, "/desk/registry/new", KEEP, list::begin)
+        .page(Method::GET, "/desk/sources/{code}", READ, source::show)
+        .page(Method::GET, "/desk/sources/{code}/roster", READ, roster::show)
+        .page(Method::GET, "/desk/sources/{code}/import", IMPORT, import::ask)
+        .page(Method::POST, "/desk/sources/{code}/import", IMPORT, import::take)
+        .page(Method::POST, "/desk/corrections/{id}", KEEP, source::decide)
+        .page(Method::GET, "/desk/records/{id}", READ, record::ask)
+        .page(Method::POST, "/desk/records/{id}", READ, record::look)
+        .page(Method::GET, "/me/known", OWN, known::show)
+        .page(Method::POST, "/me/known/{id}", OWN, known::correct)
+        .api(READ, api_routes!(api::sources))
+        .api(READ, api_routes!(api::roster))
+        .api(READ, api_routes!(api::find))
+        .api(OWN, api_routes!(api::own))
+}
 
 /// The jobs that time does: asking for files that have not come.
 pub fn handlers() -> Vec<Handler> {

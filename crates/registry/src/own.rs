@@ -164,13 +164,13 @@ pub fn ask(
     Ok(id)
 }
 
-fn note(tx: &mut Tx<'_>, action: &str, id: CorrectionId, field: &str) -> Result<(), Error> {
+fn note(tx: &mut Tx<'_>, action: &str, id: CorrectionId, what: &str) -> Result<(), Error> {
     tx.record(Record {
         action,
         subject_kind: "registry-correction",
         subject: *id.as_bytes(),
         area: "",
-        detail: serde_json::json!({ "field": field }),
+        detail: serde_json::json!({ "what": what }),
     })
 }
 
@@ -198,6 +198,15 @@ pub fn waiting(
     Ok(found)
 }
 
+/// The source that a request is about.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) fn source_of(db: &mut Db<'_>, id: CorrectionId) -> Result<Option<SourceNo>, Error> {
+    let sql = "SELECT source FROM registry_corrections WHERE id = $1";
+    db.query_opt(sql, params![id], |row| row.get(0))
+}
+
 /// The source's owner answers a request. What is agreed to, the source says right in its next file.
 ///
 /// # Errors
@@ -214,11 +223,7 @@ pub fn decide(
     if *permit.target() != Desk::target(source) {
         return Err(Fault::NotFound);
     }
-    let sql = "SELECT source, field FROM registry_corrections WHERE id = $1";
-    let found =
-        tx.query_opt(sql, params![id], |row| Ok((row.get::<SourceNo>(0)?, row.get::<String>(1)?)))?;
-    let (number, field) = found.ok_or(Fault::NotFound)?;
-    if number != source.number {
+    if source_of(tx, id)? != Some(source.number) {
         return Err(Fault::NotFound);
     }
     let state = if agreed { Answer::Agreed } else { Answer::Refused };
@@ -231,7 +236,7 @@ pub fn decide(
     if changed == 0 {
         return Err(Fault::Conflict("registry-correction-answered"));
     }
-    note(tx, "registry.correction-answer", id, &field)?;
+    note(tx, "registry.correction-answer", id, state.as_str())?;
     Ok(())
 }
 

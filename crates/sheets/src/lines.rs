@@ -77,7 +77,9 @@ impl Lines {
         let mut found = Vec::with_capacity(count.min(65_536));
         match &mut self.rows {
             Rows::Table(rows) => found.extend(
-                rows.by_ref().take(count).map(|(number, cells)| Line { number, cells: cells.into() }),
+                rows.by_ref()
+                    .take(count)
+                    .map(|(number, cells)| Line { number, cells: cells.into() }),
             ),
             Rows::Csv(reader) => {
                 let mut cells = StringRecord::new();
@@ -122,9 +124,11 @@ mod tests {
             if some.is_empty() {
                 break;
             }
-            rows.extend(some.iter().map(|line| {
-                (line.number, vec![line.cell(0).to_owned(), line.cell(1).to_owned()])
-            }));
+            rows.extend(
+                some.iter().map(|line| {
+                    (line.number, vec![line.cell(0).to_owned(), line.cell(1).to_owned()])
+                }),
+            );
         }
         assert_eq!(rows, table.rows);
         assert_eq!(lines.read_so_far(), lines.size - 3, "all but the mark in front");

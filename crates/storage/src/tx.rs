@@ -88,12 +88,7 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// When a row is refused, or the values do not fill whole rows.
-    pub fn bulk(
-        &mut self,
-        table: &str,
-        columns: &[&str],
-        rows: Vec<Value>,
-    ) -> Result<u64, Error> {
+    pub fn bulk(&mut self, table: &str, columns: &[&str], rows: Vec<Value>) -> Result<u64, Error> {
         if rows.len() % columns.len().max(1) != 0 {
             return Err(Error::Refused(format!("{table}: the values do not fill whole rows")));
         }

@@ -7,10 +7,12 @@ use clap::{Args, Parser, Subcommand};
 mod link;
 mod pass;
 mod pass_keys;
+mod people;
 
 pub use link::Link;
 pub use pass::{IssuePass, PassCommand, VerifyPass};
 pub use pass_keys::{ExportCodes, PassKeys, PassKeysCommand, RotateKeys, TrustImport};
+pub use people::ImportPeople;
 
 /// 驿路：新就业群体的诉求、驿站与服务平台。
 ///
@@ -137,6 +139,8 @@ pub enum Import {
     Places(ImportPlaces),
     /// 从 CSV 或 XLSX 导入品牌、企业、加盟企业、网点和负责人；已有的不改动。 / Brands, firms, franchises and sites with who is responsible, from CSV or XLSX; what is known stays.
     Units(ImportUnits),
+    /// 从 CSV 或 XLSX 导入从业人员名册，逐行校验、加密，可断点续传。 / A roster of workers from CSV or XLSX: checked, sealed, goes on where it broke off.
+    People(ImportPeople),
 }
 
 #[derive(Debug, Args)]

@@ -20,6 +20,7 @@ mod metrics;
 mod notices;
 mod outcome;
 mod outreach_cases;
+mod registered;
 mod serve;
 pub mod suggest;
 pub mod wiring;

@@ -16,7 +16,7 @@ use web::{App, Routes, app::AppBuilder};
 
 use crate::{
     branches_tree, frame, gathered, home, improvements, map, merchants, metrics, notices,
-    outreach_cases::Real, suggest::Suggester,
+    outreach_cases::Real, registered, suggest::Suggester,
 };
 
 /// The sentences of the program itself.
@@ -39,6 +39,7 @@ pub fn migrations() -> Vec<Migration> {
         gatherings::MIGRATIONS,
         places::MIGRATIONS,
         branches::MIGRATIONS,
+        registry::MIGRATIONS,
     ]
     .concat()
 }
@@ -59,6 +60,7 @@ pub fn words() -> Words {
         gatherings::WORDS,
         places::WORDS,
         branches::WORDS,
+        registry::WORDS,
     ])
 }
 
@@ -80,6 +82,7 @@ pub fn routes() -> Routes {
         .merge(gatherings::routes())
         .merge(places::routes())
         .merge(branches::routes())
+        .merge(registry::routes())
 }
 
 /// Who reacts to what inside the transaction in which it happens. The app is there by the time
@@ -96,8 +99,11 @@ pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
     });
     let late = Arc::clone(app);
     let branches = move || branches::Desk::of(late.get()?).ok();
+    let late = Arc::clone(app);
+    let registry = move || registry::Desk::of(late.get()?).ok();
     vec![
         branches::reaction(branches),
+        registry::reaction(registry),
         ledger::reaction(catalogue.clone()),
         places::reaction(catalogue),
         improvements,
@@ -135,6 +141,7 @@ pub fn job_handlers(app: &App, directory: &Directory) -> Vec<Handler> {
     handlers.extend(passes::handlers(move || passes_desk(&shown, &known)));
     let declared = app.clone();
     handlers.extend(places::handlers(move || declared.catalogue()));
+    handlers.extend(registry::handlers());
     if let Ok(desk) = branches::Desk::of(app) {
         handlers.extend(branches::handlers(move || desk.clone()));
     }
@@ -171,8 +178,11 @@ pub fn app(
         directory: directory.clone(),
         app: move || late.get().cloned(),
     });
+    let firms: Arc<dyn registry::port::Firms> =
+        Arc::new(registered::Firms { directory: directory.clone() });
     builder
         .with(tree)
+        .with(firms)
         .with(directory.clone())
         .with(units)
         .with(places::Shelf::default())

@@ -235,7 +235,6 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("street-lead").may(&[RegistryRead, RegistryImport, RegistryKeep]).in_area_and_below(),
     role("department-clerk").may(&[RegistryRead, RegistryImport, RegistryKeep]).held_by_own_unit(),
     role("firm-clerk").may(&[RegistryRead, RegistryImport]).held_by_own_unit(),
-    role("admin").may(&[RegistryKeep]).in_area_and_below(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
         .may(&[CaseList, CaseRead, CheckDraw, UnitRead, InsightRead, AuditRead])

@@ -134,7 +134,8 @@ impl PostgresConnection {
     ) -> Result<u64, Error> {
         // Its answer is never asked for: only the types of the columns are.
         let shape = self.statement(&format!("SELECT {names} FROM {table}"))?;
-        let types: Vec<Type> = shape.columns().iter().map(|column| column.type_().clone()).collect();
+        let types: Vec<Type> =
+            shape.columns().iter().map(|column| column.type_().clone()).collect();
         let sql = format!("COPY {table} ({names}) FROM STDIN (FORMAT binary)");
         self.fly(async |client| {
             let writer = BinaryCopyInWriter::new(client.copy_in(&sql).await?, &types);

@@ -5,6 +5,7 @@ mod backup;
 mod catalogue;
 mod demo;
 mod import;
+mod import_people;
 mod import_places;
 mod import_units;
 mod link;
@@ -28,6 +29,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Import(Import::Cases(arguments)) => import::run(&arguments),
         Command::Import(Import::Places(arguments)) => import_places::run(&arguments),
+        Command::Import(Import::People(arguments)) => import_people::run(&arguments),
         Command::Link(arguments) => link::run(&arguments),
         Command::Import(Import::Units(arguments)) => import_units::run(&arguments),
         Command::Suggest(Suggest::Evaluate(arguments)) => suggest::run(&arguments),
