@@ -55,12 +55,11 @@ CREATE TABLE registry_apart (
 ) STRICT;
 CREATE INDEX registry_apart_now ON registry_apart (one, other) WHERE until IS NULL;
 
--- What the program did: how far it had read, what it learnt, what came of it.
+-- What the program did: what it learnt, what came of it.
 CREATE TABLE registry_runs (
     id BLOB PRIMARY KEY,
     begun_at INTEGER NOT NULL,
     finished_at INTEGER NOT NULL,
-    known INTEGER NOT NULL,
     records INTEGER NOT NULL,
     changed INTEGER NOT NULL,
     linked INTEGER NOT NULL,
@@ -68,4 +67,4 @@ CREATE TABLE registry_runs (
     least REAL NOT NULL,
     model TEXT NOT NULL
 ) STRICT;
-CREATE INDEX registry_runs_finished ON registry_runs (finished_at, id);
+CREATE INDEX registry_runs_begun ON registry_runs (begun_at);

@@ -32,7 +32,7 @@ impl From<&linkage::Reason<'_>> for Reason {
 impl Reason {
     /// The key of the sentence that says it.
     pub fn key(&self) -> String {
-        format!("registry-reason-{}-{}", self.field, self.outcome)
+        format!("registry-reason-{}-{}", self.field.replace('_', "-"), self.outcome)
     }
 
     /// Whether it speaks for one person.

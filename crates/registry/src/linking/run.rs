@@ -52,7 +52,7 @@ pub fn run(
 ) -> Result<Told, Fault> {
     let (begun, vault, areas) = (moment.now(), vault.clone(), Arc::clone(areas));
     let (seen, last) = store.read_blocking(move |db| {
-        Ok::<_, Fault>((gather::all(db, &vault, &areas)?, store::last_known(db)?))
+        Ok::<_, Fault>((gather::all(db, &vault, &areas)?, store::last_begun(db)?))
     })?;
     let found = Found::of(&seen, last.saturating_sub(OVERLAP_MICROS), begun)?;
     drop(seen);
@@ -63,8 +63,6 @@ pub fn run(
 /// What the program found, before it is held against what people said.
 struct Found {
     begun: Timestamp,
-    /// When the youngest fact became known.
-    known: i64,
     changed: usize,
     records: Vec<RecordId>,
     table: Table,
@@ -99,7 +97,6 @@ impl Found {
         let reasons = reasons.iter().map(|told| told.iter().map(Reason::from).collect()).collect();
         Ok(Self {
             begun,
-            known: seen.iter().map(|seen| seen.known).max().unwrap_or(0),
             changed: seen.iter().filter(|seen| seen.known > since).count(),
             records: seen.iter().map(|seen| seen.record).collect(),
             least: least_for(&links, workers::WRONG_SHARE, workers::LINKED_FROM),
@@ -135,7 +132,7 @@ impl Found {
         let (linked, asked) = (joined.len(), ask(tx, id, asked)?);
         draw(tx, id, joined, edges)?;
         let told = Told { records, changed, linked, asked, least: self.least };
-        remember(tx, id, (self.begun, self.known), &told, self.model)?;
+        remember(tx, id, self.begun, &told, self.model)?;
         Ok(told)
     }
 }
@@ -144,19 +141,18 @@ impl Found {
 fn remember(
     tx: &mut Tx<'_>,
     id: RunId,
-    (begun, known): (Timestamp, i64),
+    begun: Timestamp,
     told: &Told,
     model: String,
 ) -> Result<(), Error> {
     let now = tx.now();
     tx.put(
-        "INSERT INTO registry_runs (id, begun_at, finished_at, known, records, changed, linked,
-             asked, least, model) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO registry_runs (id, begun_at, finished_at, records, changed, linked,
+             asked, least, model) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         params![
             id,
             begun,
             now,
-            known,
             told.records,
             told.changed,
             told.linked,

@@ -244,8 +244,8 @@ pub fn drop_proposals(tx: &mut Tx<'_>, record: RecordId) -> Result<(), Error> {
 pub const NEW_PROPOSAL: [&str; 10] =
     ["id", "one", "other", "area", "probability", "reasons", "run", "made_at", "state", "after"];
 
-/// Up to where the last run had read; 0 before the first one.
-pub fn last_known(db: &mut Db<'_>) -> Result<i64, Error> {
-    let sql = "SELECT COALESCE(MAX(known), 0) FROM registry_runs";
+/// When the last run began, in microseconds; 0 before the first one.
+pub fn last_begun(db: &mut Db<'_>) -> Result<i64, Error> {
+    let sql = "SELECT COALESCE(MAX(begun_at), 0) FROM registry_runs";
     db.query_one(sql, params![], |row| row.get(0))
 }

@@ -3,4 +3,5 @@
 mod erasing;
 mod feeds;
 mod importing;
+mod linking;
 mod town;
