@@ -10,7 +10,7 @@
 
 pub mod act;
 pub mod digest;
-mod gather;
+pub mod gather;
 pub mod look;
 pub mod reason;
 pub mod run;

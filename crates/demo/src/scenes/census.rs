@@ -8,12 +8,15 @@ mod late;
 mod stage;
 mod wrong;
 
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 use access::Vault;
 use census::{File, Files, People, Score, World};
 use kernel::Timestamp;
-use registry::{RecordId, import, linking, source::Source};
+use registry::{RecordId, SourceNo, import, linking, source::Source};
 use serde::Serialize;
 use storage::{Store, StoreOptions};
 
@@ -178,20 +181,21 @@ impl Night {
         Ok(())
     }
 
-    /// Whom each record is about, by the source's own number, which only the record's key opens.
+    /// Whom each record is about.
     fn truth(&self, stage: &Stage<'_>, files: &Files) -> Result<Vec<(RecordId, usize)>, Error> {
-        let mut truth = Vec::new();
+        let mut known = HashMap::new();
         for (source, file) in self.sources.iter().zip(&files.files) {
-            let numbers = file.rows.iter().map(|row| row.number.as_str());
-            let known: std::collections::HashMap<&str, usize> =
-                numbers.zip(file.truth.iter().copied()).collect();
-            for (record, number) in stage.numbers(source)? {
-                let who = known.get(number.as_str()).copied();
-                let nobody = || Error::Scene(format!("no row has the number {number}"));
-                truth.push((record, who.ok_or_else(nobody)?));
+            for (row, who) in file.rows.iter().zip(&file.truth) {
+                known.insert((source.number, row.number.as_str()), *who);
             }
         }
-        Ok(truth)
+        let numbers = stage.numbers()?;
+        let about = numbers.iter().map(|(record, number)| {
+            let who = known.get(&(SourceNo::of(*record), number.as_str())).copied();
+            let nobody = || Error::Scene(format!("no row has the number {number}"));
+            Ok((*record, who.ok_or_else(nobody)?))
+        });
+        about.collect()
     }
 }
 
@@ -203,7 +207,7 @@ fn scored(stage: &Stage<'_>, truth: &[(RecordId, usize)]) -> Result<(Score, Vec<
     })?;
     let taken: Vec<RecordId> =
         truth.iter().map(|(record, _)| subjects.get(record).copied().unwrap_or(*record)).collect();
-    let mut names = std::collections::HashMap::new();
+    let mut names = HashMap::new();
     let pairs: Vec<(usize, usize)> = truth
         .iter()
         .zip(&taken)

@@ -1,4 +1,5 @@
-//! What is known of every record, brought side by side for the program. Nothing of it is kept.
+//! What is known of every record, brought side by side for the program. Nothing of it is kept, and
+//! nobody looks at it: it is for programs, never for a page.
 
 use std::collections::HashMap;
 

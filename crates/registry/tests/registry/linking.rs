@@ -142,9 +142,9 @@ fn a_link_taken_back_stays_taken_back(town: &Town, clerk: &Actor, survey: &Sourc
     assert!(!is_one(town, pair));
     assert!(matches!(undo("再撤一次"), Err(Fault::Conflict(_))));
     // The survey says the same of everybody on the next day, from another house: all is looked at.
+    town.clock.set(town.clock_now().plus_days(1));
     let text = csv(&files.files[2]).replace("街道", "街");
     town.import_all(survey, &text, "2026-03-02").unwrap();
-    town.clock.set(town.clock_now().plus_days(1));
     let told = link(town);
     assert!(told.changed > 500, "{told:?}");
     assert!(!is_one(town, pair), "what a person said holds");

@@ -17,7 +17,10 @@ use organizations::{Directory, NewUnit, found_operator};
 use registry::{
     Desk, Fault, RecordId,
     import::{self, Asked, Outcome},
-    linking::run::{self, Told},
+    linking::{
+        gather,
+        run::{self, Told},
+    },
     map::Map,
     port::Firms,
     record, roster,
@@ -36,8 +39,6 @@ pub const MIGRATIONS: [&[Migration]; 3] =
 const AREA: &str = "330102";
 /// The day of which the files speak, counted from the first day.
 pub const NIGHT: i32 = 0;
-/// Records that are opened at once.
-const OPENED: usize = 2_000;
 
 /// The stage.
 pub struct Stage<'s> {
@@ -205,27 +206,19 @@ impl<'s> Stage<'s> {
 
     /// The program's run, so many hours after the night began.
     pub fn link(&self, hours: i64) -> Result<Told, Error> {
-        Ok(run::run(self.store, &self.desk.vault, &self.desk.areas, &self.stamp_at(self.at(hours)).moment)?)
+        Ok(run::run(
+            self.store,
+            &self.desk.vault,
+            &self.desk.areas,
+            &self.stamp_at(self.at(hours)).moment,
+        )?)
     }
 
-    /// The records of a source with the source's own number for each.
-    pub fn numbers(&self, source: &Source) -> Result<Vec<(RecordId, String)>, Error> {
-        let number = source.number;
-        let records = self.read(move |db| {
-            let mut found = Vec::new();
-            record::each(db, number, |record, _| {
-                found.push(record);
-                Ok(())
-            })?;
-            Ok(found)
-        })?;
-        let mut found = Vec::with_capacity(records.len());
-        for some in records.chunks(OPENED) {
-            let (some, vault) = (some.to_vec(), self.desk.vault.clone());
-            let opened = self.read(move |db| record::personals(db, &vault, &some))?;
-            found.extend(opened.into_iter().map(|(record, personal)| (record, personal.number)));
-        }
-        Ok(found)
+    /// Every record with the source's own number for it, which only the record's key opens.
+    pub fn numbers(&self) -> Result<Vec<(RecordId, String)>, Error> {
+        let (vault, areas) = (self.desk.vault.clone(), Arc::clone(&self.desk.areas));
+        let seen = self.read(move |db| gather::all(db, &vault, &areas))?;
+        Ok(seen.into_iter().map(|seen| (seen.record, seen.personal.number)).collect())
     }
 
     /// Who is on the roster of a day, counted from the first one, as it is known in the end: by the
