@@ -119,7 +119,8 @@ async fn a_roster_goes_from_a_file_to_those_whom_it_is_about() {
     found.assert_contains("王2");
     let text = found.text();
     let (_, rest) = text.split_once("/desk/records/").unwrap();
-    let record: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let record: String =
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     let address = format!("/desk/records/{record}");
     site.office.get(&address).await.assert_contains("查看会留下记录");
     assert_eq!(site.other.get(&address).await.status, 404);
@@ -147,12 +148,7 @@ async fn a_roster_goes_from_a_file_to_those_whom_it_is_about() {
 #[tokio::test]
 async fn programs_read_rosters_and_search_within_reach() {
     let site = Site::new();
-    let new = [
-        ("name_zh", "登记"),
-        ("code", "hr"),
-        ("kind", "register"),
-        ("basis", "法定职责"),
-    ];
+    let new = [("name_zh", "登记"), ("code", "hr"), ("kind", "register"), ("basis", "法定职责")];
     site.office.post_form("/desk/registry/new", &new).await;
     let text = roster();
     let fields = [("day", "2026-11-20"), ("step", "take")];
