@@ -101,109 +101,9 @@ impl Column {
         Self::ALL.into_iter().find(|column| column.as_str() == text)
     }
 
-    /// Other headers under which files have it; in lower case, without blanks.
-    const fn headers(self) -> &'static [&'static str] {
-        match self {
-            Self::Number => &[
-                "id",
-                "unique_id",
-                "worker_id",
-                "编号",
-                "序号",
-                "工号",
-                "人员编号",
-                "员工编号",
-                "骑手id",
-                "骑手编号",
-            ],
-            Self::Name => &["full_name", "姓名", "人员姓名", "骑手姓名", "员工姓名"],
-            Self::Phone => {
-                &["mobile", "tel", "手机号", "手机", "手机号码", "联系电话", "电话", "联系方式"]
-            }
-            Self::IdNumber => &[
-                "identity",
-                "id_no",
-                "idcard",
-                "id_card",
-                "身份证",
-                "身份证号",
-                "身份证号码",
-                "公民身份号码",
-                "证件号码",
-            ],
-            Self::Birth => &["birthday", "dob", "date_of_birth", "出生日期", "生日", "出生年月日"],
-            Self::Sex => &["gender", "性别"],
-            Self::Plate => &["number_plate", "车牌", "车牌号", "车牌号码"],
-            Self::Platform => &[
-                "employer",
-                "brand",
-                "company",
-                "平台",
-                "平台企业",
-                "品牌",
-                "企业",
-                "企业名称",
-                "用人单位",
-                "工作单位",
-                "单位",
-                "公司",
-            ],
-            Self::PlatformCode => {
-                &["uscc", "统一社会信用代码", "信用代码", "平台信用代码", "企业信用代码"]
-            }
-            Self::Partner => &[
-                "agency",
-                "franchise",
-                "合作商",
-                "合作企业",
-                "加盟商",
-                "外包公司",
-                "派遣公司",
-                "劳务公司",
-            ],
-            Self::PartnerCode => &["partner_uscc", "合作企业信用代码", "合作商信用代码"],
-            Self::Site => {
-                &["station", "team", "站点", "网点", "站点名称", "网点名称", "门店", "车队"]
-            }
-            Self::Occupation => &["job", "职业", "工种", "岗位", "从业类型"],
-            Self::Relation => &[
-                "labour_relation",
-                "labor_relation",
-                "用工关系",
-                "用工形式",
-                "用工性质",
-                "劳动关系",
-            ],
-            Self::Contract => {
-                &["written_contract", "书面合同", "是否签订合同", "是否签订书面合同", "合同"]
-            }
-            Self::Area => &[
-                "work_area",
-                "工作地",
-                "工作区域",
-                "服务区域",
-                "所在街道",
-                "区域",
-                "街道",
-                "所属街道",
-            ],
-            Self::Home => &["home_registration", "hukou", "户籍", "户籍地", "户籍所在地", "籍贯"],
-            Self::Residence => {
-                &["address", "居住地", "现居住地", "住址", "现住址", "居住地址", "居住街道"]
-            }
-            Self::Line => &["route", "freight_line", "货运线路", "线路", "货运线", "运输线路"],
-            Self::Since => &[
-                "joined",
-                "start",
-                "hired",
-                "入职日期",
-                "入职时间",
-                "上岗日期",
-                "开始日期",
-                "注册日期",
-            ],
-            Self::Until => &["left", "end", "离职日期", "离职时间", "离岗日期", "结束日期"],
-        }
+    /// Other headers under which files have it.
+    fn headers(self) -> &'static [&'static str] {
+        HEADERS.iter().find(|(column, _)| *column == self).map_or(&[], |(_, headers)| headers)
     }
 
     /// The column that stands under this header, if any says so.
@@ -219,6 +119,107 @@ impl Column {
         Self::ALL.into_iter().find(is_it)
     }
 }
+
+/// Other headers under which files have a column; in lower case, without blanks.
+const HEADERS: [(Column, &[&str]); Column::ALL.len()] = [
+    (
+        Column::Number,
+        &[
+            "id",
+            "unique_id",
+            "worker_id",
+            "编号",
+            "序号",
+            "工号",
+            "人员编号",
+            "员工编号",
+            "骑手id",
+            "骑手编号",
+        ],
+    ),
+    (Column::Name, &["full_name", "姓名", "人员姓名", "骑手姓名", "员工姓名"]),
+    (
+        Column::Phone,
+        &["mobile", "tel", "手机号", "手机", "手机号码", "联系电话", "电话", "联系方式"],
+    ),
+    (
+        Column::IdNumber,
+        &[
+            "identity",
+            "id_no",
+            "idcard",
+            "id_card",
+            "身份证",
+            "身份证号",
+            "身份证号码",
+            "公民身份号码",
+            "证件号码",
+        ],
+    ),
+    (Column::Birth, &["birthday", "dob", "date_of_birth", "出生日期", "生日", "出生年月日"]),
+    (Column::Sex, &["gender", "性别"]),
+    (Column::Plate, &["number_plate", "车牌", "车牌号", "车牌号码"]),
+    (
+        Column::Platform,
+        &[
+            "employer",
+            "brand",
+            "company",
+            "平台",
+            "平台企业",
+            "品牌",
+            "企业",
+            "企业名称",
+            "用人单位",
+            "工作单位",
+            "单位",
+            "公司",
+        ],
+    ),
+    (
+        Column::PlatformCode,
+        &["uscc", "统一社会信用代码", "信用代码", "平台信用代码", "企业信用代码"],
+    ),
+    (
+        Column::Partner,
+        &[
+            "agency",
+            "franchise",
+            "合作商",
+            "合作企业",
+            "加盟商",
+            "外包公司",
+            "派遣公司",
+            "劳务公司",
+        ],
+    ),
+    (Column::PartnerCode, &["partner_uscc", "合作企业信用代码", "合作商信用代码"]),
+    (Column::Site, &["station", "team", "站点", "网点", "站点名称", "网点名称", "门店", "车队"]),
+    (Column::Occupation, &["job", "occ", "职业", "工种", "岗位", "从业类型"]),
+    (
+        Column::Relation,
+        &["labour_relation", "labor_relation", "用工关系", "用工形式", "用工性质", "劳动关系"],
+    ),
+    (
+        Column::Contract,
+        &["written_contract", "书面合同", "是否签订合同", "是否签订书面合同", "合同"],
+    ),
+    (
+        Column::Area,
+        &["work_area", "工作地", "工作区域", "服务区域", "所在街道", "区域", "街道", "所属街道"],
+    ),
+    (Column::Home, &["home_registration", "hukou", "户籍", "户籍地", "户籍所在地", "籍贯"]),
+    (
+        Column::Residence,
+        &["address", "居住地", "现居住地", "住址", "现住址", "居住地址", "居住街道"],
+    ),
+    (Column::Line, &["route", "freight_line", "货运线路", "线路", "货运线", "运输线路"]),
+    (
+        Column::Since,
+        &["joined", "start", "hired", "入职日期", "入职时间", "上岗日期", "开始日期", "注册日期"],
+    ),
+    (Column::Until, &["left", "end", "离职日期", "离职时间", "离岗日期", "结束日期"]),
+];
 
 /// A source's map. In TOML: `[columns]` with `name = "姓名"`, `[always]` with
 /// `occupation = "骑手"` for what no column says.

@@ -22,6 +22,7 @@ registry-row-future = This day has not come yet: check it.
 registry-row-before-since = The end lies before the beginning.
 registry-row-nobody = It does not tell who it is: add the number, the identity number or the phone.
 registry-row-occupation = No such occupation: use one of the catalogue, such as rider or courier.
+registry-row-area = The place of work is no known area: write its code or whole name, such as 330102001.
 registry-row-relation = No such labour relation: use employment, service, contracting, dispatch, franchise, lease, crowdsourcing or self-employed.
 registry-row-yes-or-no = Write yes or no.
 registry-row-twice = The same person and job stands twice in the file: keep one row.

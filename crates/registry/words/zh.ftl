@@ -22,6 +22,7 @@ registry-row-future = 日期还没到，请核对。
 registry-row-before-since = 结束日期早于开始日期。
 registry-row-nobody = 看不出是谁：请补编号，或身份证号，或手机号。
 registry-row-occupation = 没有这个职业，请按目录填写，如骑手、快递员。
+registry-row-area = 工作地不是已知的地区：请填区划代码或全称，如 330102001、上城区清波街道。
 registry-row-relation = 没有这种用工关系，请填劳动合同、劳务、承揽、派遣、加盟、租赁、众包或自雇。
 registry-row-yes-or-no = 请填“是”或“否”。
 registry-row-twice = 同一个人同一份工作在文件里出现了两次，只留一行。

@@ -89,7 +89,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// When a row is refused, or the values do not fill whole rows.
     pub fn bulk(&mut self, table: &str, columns: &[&str], rows: Vec<Value>) -> Result<u64, Error> {
-        if rows.len() % columns.len().max(1) != 0 {
+        if !rows.len().is_multiple_of(columns.len().max(1)) {
             return Err(Error::Refused(format!("{table}: the values do not fill whole rows")));
         }
         self.changed |= !rows.is_empty();

@@ -216,7 +216,9 @@ impl Pseudonyms {
 /// into each other.
 fn keyed_hash(key: &Secret, parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = keyed(key);
-    parts.iter().for_each(|bytes| part(&mut mac, bytes));
+    for bytes in parts {
+        part(&mut mac, bytes);
+    }
     mac.finalize().into_bytes().into()
 }
 

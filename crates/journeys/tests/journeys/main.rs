@@ -28,6 +28,7 @@ mod power;
 mod privacy;
 mod ratings;
 mod rights;
+mod rosters;
 mod spreadsheets;
 mod truths;
 mod two_nodes;

@@ -122,7 +122,9 @@ fn change(
         }
     }
     if !job.asked.whole {
-        said.iter_mut().for_each(|(day, said)| drop_repeated(said, *day, &facts, job.begun.batch));
+        for (day, said) in &mut said {
+            drop_repeated(said, *day, &facts, job.begun.batch);
+        }
     }
     let news = told(&facts, &book.rosters, &said);
     let personal =

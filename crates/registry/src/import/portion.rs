@@ -82,13 +82,16 @@ fn intern(job: &Job<'_>, book: &mut Book) -> Result<(), ImportError> {
 /// Rows that one core seals at a time, with chance of its own.
 const BLOCK: usize = 1_024;
 
+/// The seed of a block's chance, and its rows.
+type Block = ([u8; 32], Vec<(RecordId, Ready)>);
+
 fn seal(
     job: &Job<'_>,
     book: &Book,
     fresh: Vec<(RecordId, Ready)>,
 ) -> Result<Vec<Person>, ImportError> {
     let moment = (job.run.stamp)().moment;
-    let mut blocks: Vec<([u8; 32], Vec<(RecordId, Ready)>)> = Vec::new();
+    let mut blocks: Vec<Block> = Vec::new();
     let mut fresh = fresh.into_iter().peekable();
     while fresh.peek().is_some() {
         blocks.push((moment.bytes(), fresh.by_ref().take(BLOCK).collect()));

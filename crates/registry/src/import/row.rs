@@ -186,7 +186,8 @@ impl Reader<'_> {
             personal.birth = birth.to_string();
         }
         if let Some(sex) = sex.or(identity.map(IdentityNumber::sex)) {
-            personal.sex = if sex == Sex::Male { "male" } else { "female" }.to_owned();
+            let word = if sex == Sex::Male { "male" } else { "female" };
+            word.clone_into(&mut personal.sex);
         }
         personal.plate = bounded(cell(Column::Plate), Column::Plate, NUMBER_MAX)?;
         Ok(())
@@ -270,6 +271,10 @@ pub(super) fn yes_or_no(typed: &str) -> Result<Option<bool>, Reason> {
         "否" | "无" | "未签" | "no" | "No" | "false" | "0" => Ok(Some(false)),
         _ => Err(wrong(Column::Contract, "yes-or-no")),
     }
+}
+
+pub(super) fn unknown_area() -> Reason {
+    wrong(Column::Area, "area")
 }
 
 pub(super) fn unknown_occupation() -> Reason {

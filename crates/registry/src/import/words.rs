@@ -9,7 +9,7 @@ use std::{
 use kernel::AreaCode;
 use sheets::Line;
 
-use super::row::{Reason, relation, unknown_occupation, yes_or_no};
+use super::row::{Reason, relation, unknown_area, unknown_occupation, yes_or_no};
 use crate::{
     Desk,
     map::{Column, Layout},
@@ -145,6 +145,11 @@ impl<'w> Words<'w> {
             "" => None,
             word => Some(industries.occupation_named(word).ok_or_else(unknown_occupation)?),
         };
+        let place = cell(Column::Area);
+        let area = self.code(place);
+        if area.is_none() && !place.is_empty() {
+            return Err(unknown_area());
+        }
         let site = self.party(cell(Column::Site), "");
         let mut platform = self.party(cell(Column::Platform), cell(Column::PlatformCode));
         if platform.is_none() && self.source.kind == Kind::Roster {
@@ -160,7 +165,7 @@ impl<'w> Words<'w> {
             industry: occupation.map(|one| one.industry.clone()),
             platform,
             partner: self.party(cell(Column::Partner), cell(Column::PartnerCode)),
-            area: self.code(cell(Column::Area)).or(of_site),
+            area: area.or(of_site),
             site,
             relation: relation(cell(Column::Relation))?,
             contract: yes_or_no(cell(Column::Contract))?,

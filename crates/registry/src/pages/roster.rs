@@ -12,7 +12,7 @@ use web::{Answer, Cursor, Signed};
 use super::{asked, job_text, permitted, source_name};
 use crate::{
     Desk, Fault, RecordId, record,
-    roster::{self, Asked, Only},
+    roster::{self, Asked, Only, Roster},
 };
 
 /// People on one page.
@@ -65,6 +65,21 @@ pub async fn show(signed: Signed, Path(code): Path<String>) -> Answer {
         let none = Empty::new(signed.t("registry-nobody"), signed.t("registry-nobody-text"));
         return Ok(signed.page(&shell.body(none)));
     }
+    let table = table(&signed, &desk, &roster, shown);
+    let last = roster.people.last().filter(|_| more);
+    let next = last.map(|one| signed.query.with("after", Cursor(one.record).encode()).href());
+    let previous = after.map(|_| signed.query.without("after").href());
+    let pager = Pager { lang: signed.lang, note: String::new(), previous, next };
+    Ok(signed.page(&shell.body(table).body(pager)))
+}
+
+/// Who is on it, masked; erased people count and have no name.
+fn table(
+    signed: &Signed,
+    desk: &Desk,
+    roster: &Roster,
+    shown: Vec<Option<record::Personal>>,
+) -> Table {
     let mut table =
         Table::new(signed.lang, signed.t("registry-roster").into(), signed.query.clone())
             .column(Column::new(signed.t("registry-column-name")))
@@ -72,7 +87,6 @@ pub async fn show(signed: Signed, Path(code): Path<String>) -> Answer {
             .column(Column::new(signed.t("registry-job")).wrap())
             .column(Column::new(signed.t("registry-since")));
     for (one, personal) in roster.people.iter().zip(shown) {
-        // Erased people count and have no name.
         let (name, phone) = personal.map_or_else(
             || (signed.t("registry-erased").to_owned(), String::new()),
             |known| (known.masked_name(), known.masked_phone()),
@@ -82,7 +96,7 @@ pub async fn show(signed: Signed, Path(code): Path<String>) -> Answer {
             .jobs
             .keys()
             .filter_map(|job| roster.job(*job))
-            .map(|job| job_text(&signed, &desk, job))
+            .map(|job| job_text(signed, desk, job))
             .collect();
         let since = one.state.jobs.values().map(|job| job.day).min().unwrap_or_default();
         table = table.row(
@@ -93,9 +107,5 @@ pub async fn show(signed: Signed, Path(code): Path<String>) -> Answer {
                 .cell(crate::day_of(since).to_string()),
         );
     }
-    let last = roster.people.last().filter(|_| more);
-    let next = last.map(|one| signed.query.with("after", Cursor(one.record).encode()).href());
-    let previous = after.map(|_| signed.query.without("after").href());
-    let pager = Pager { lang: signed.lang, note: String::new(), previous, next };
-    Ok(signed.page(&shell.body(table).body(pager)))
+    table
 }

@@ -1,7 +1,9 @@
 //! The registry on both stores.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod erasing;
 mod feeds;
 mod importing;
 mod linking;
+mod pages;
 mod town;

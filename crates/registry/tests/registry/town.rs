@@ -48,7 +48,7 @@ pub fn at(local: &str) -> Timestamp {
 }
 
 #[derive(Default)]
-pub struct Offices(Vec<UnitCard>);
+pub struct Offices(pub Vec<UnitCard>);
 
 impl Units for Offices {
     fn unit(&self, id: UnitId) -> Option<UnitCard> {

@@ -15,7 +15,7 @@ use web::RouteInfo;
 use super::{
     branches,
     city::{City, Made, Stage},
-    collective, dispute, drawn, gatherings, outreach, passes, places, rated,
+    collective, dispute, drawn, gatherings, outreach, passes, places, rated, registry,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -86,6 +86,9 @@ impl Things<'_> {
         }
         if gatherings::is_ours(path) {
             return gatherings::fill(self.city, self.column, path, is_get);
+        }
+        if registry::is_ours(path) {
+            return registry::fill(self.city, self.column, path, is_get);
         }
         if branches::is_ours(path) {
             return branches::fill(self.city, self.column, path, is_get);
