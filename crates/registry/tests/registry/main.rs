@@ -4,6 +4,7 @@
 mod erasing;
 mod feeds;
 mod importing;
+mod link_pages;
 mod linking;
 mod pages;
 mod town;

@@ -5,6 +5,7 @@ use std::path::Path;
 use ::registry::{
     Desk, RecordId,
     import::{self, Asked, Run},
+    linking,
     map::Map,
     own,
     source::{self, Kind, NewSource, Source},
@@ -32,6 +33,7 @@ pub fn is_ours(path: &str) -> bool {
         "/desk/records",
         "/me/known",
         "/me/records",
+        "/desk/same-person",
     ];
     has(path, &parts)
 }
@@ -90,6 +92,30 @@ fn worker(city: &City, column: &str) -> PersonId {
     *known.unwrap_or(&city.people["worker-own"])
 }
 
+/// Two records of the own side: about to be judged, or linked by somebody.
+fn links(city: &City, path: &str, is_get: bool) -> (String, Body) {
+    let [one, other] = [a_source(city, &city.phone()), a_source(city, &city.phone())];
+    let (one, other) = (one.number.record(1), other.number.record(1));
+    if path.contains("/links/") {
+        let by = city.people["clerk"];
+        let id = city.inside.write(move |tx| linking::act::draw(tx, one, other, by));
+        return (path.replace("{id}", &id.to_string()), form([("why", "误判，撤回")]));
+    }
+    let area = city.own.street.to_string();
+    let id = city.inside.write(move |tx| -> Result<_, storage::Error> {
+        let id: linking::ProposalId = tx.id();
+        let now = tx.now();
+        tx.execute(
+            "INSERT INTO registry_proposals (id, one, other, area, probability, reasons, run,
+                 made_at, state, after) VALUES ($1, $2, $3, $4, 0.9, '[]', $1, $5, 'waiting', $5)",
+            storage::params![id, one.min(other), one.max(other), area, now],
+        )?;
+        Ok(id)
+    });
+    let body = if is_get { Body::None } else { form([("answer", "later")]) };
+    (path.replace("{id}", &id.to_string()), body)
+}
+
 pub fn fill(city: &City, column: &str, path: &str, is_get: bool) -> (String, Body) {
     let worker = worker(city, column);
     if path.contains("/desk/corrections/{id}") {
@@ -99,6 +125,9 @@ pub fn fill(city: &City, column: &str, path: &str, is_get: bool) -> (String, Bod
         let id = city.inside.write(move |tx| own::ask(tx, &desk, worker, record, wrong));
         let body = form([("agreed", "yes"), ("answer", "下次改正")]);
         return (path.replace("{id}", &id.to_string()), body);
+    }
+    if path.starts_with("/desk/same-person/") {
+        return links(city, path, is_get);
     }
     let (source, record) = a_record(city, worker);
     let there = path.replace("{code}", &source.code).replace("{id}", &record.to_string());
