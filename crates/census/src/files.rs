@@ -331,7 +331,7 @@ impl Writer<'_> {
                 0 => row.name.clear(),
                 1 => row.phone = format!("{}57", row.phone.get(..3).unwrap_or("138")),
                 2 => row.id_number = wrong_check(&mut self.dice),
-                _ => row.birth = "1991-02-30".to_owned(),
+                _ => "1991-02-30".clone_into(&mut row.birth),
             }
         }
         broken
@@ -411,7 +411,9 @@ mod tests {
         for (place, person) in people.0.iter().enumerate() {
             changed += usize::from(person.phones.iter().any(|phone| *phone != person.phones[0]));
             let holders = person.phones.iter().collect::<std::collections::BTreeSet<_>>();
-            holders.into_iter().for_each(|phone| phones.entry(phone).or_default().push(place));
+            for phone in holders {
+                phones.entry(phone).or_default().push(place);
+            }
         }
         assert!(phones.values().filter(|holders| holders.len() > 1).count() >= world.recycled);
         assert!(changed >= world.changed + world.recycled / 2, "{changed}");

@@ -121,7 +121,7 @@ impl People {
             if let Some(person) = self.0.get_mut(one) {
                 let file = a_file(dice, person);
                 let old = crowd.phone(dice);
-                person.phones.get_mut(file).into_iter().for_each(|phone| *phone = old.clone());
+                person.phones.get_mut(file).into_iter().for_each(|phone| phone.clone_from(&old));
             }
         }
     }

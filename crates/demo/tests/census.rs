@@ -1,7 +1,5 @@
 //! A tenth of the census night, on each store.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
 use ::census::World;
 use demo::scenes::census;
 use storage::testing::each_store;

@@ -53,10 +53,11 @@ pub fn decide(table: &Table, links: &[Link], least: f64, across_sources: bool) -
     links.iter().map(decision).collect()
 }
 
-/// The least probability, `floor` or above, from which on all proposals together are expected to be
-/// wrong in no more than this share. What each says of itself decides, nothing else.
-pub fn least_for(links: &[Link], wrong: f64, floor: f64) -> f64 {
-    let mut doubts: Vec<f64> = links.iter().map(|link| 1.0 - link.probability()).collect();
+/// The least probability, `floor` or above, from which on all links together are expected to be
+/// wrong in no more than this share: the proposals, and links that stand already. What each says of
+/// itself decides, nothing else.
+pub fn least_for(probabilities: impl IntoIterator<Item = f64>, wrong: f64, floor: f64) -> f64 {
+    let mut doubts: Vec<f64> = probabilities.into_iter().map(|sure| 1.0 - sure).collect();
     doubts.sort_by(f64::total_cmp);
     let (mut sum, mut least) = (0.0, 1.0);
     let mut counted = 0.0;
@@ -79,14 +80,14 @@ mod tests {
         let link = |bits| Link { one: 0, other: 1, bits };
         // A hundred that are sure and some that are wrong once in 17, 33 and 1,025 times.
         let sure = || (0..100).map(|_| link(30.0));
-        let some = |bits: &[f64]| -> Vec<Link> {
-            sure().chain(bits.iter().map(|bits| link(*bits))).collect()
+        let least = |bits: &[f64]| {
+            let some = sure().chain(bits.iter().map(|bits| link(*bits)));
+            least_for(some.map(|link| link.probability()), 0.000_5, 0.9)
         };
-        let least = |bits: &[f64]| least_for(&some(bits), 0.000_5, 0.9);
         assert!((least(&[10.0]) - 1.0 / (1.0 + 0.5_f64.powi(10))).abs() < 1e-9);
         assert!((least(&[4.0, 5.0]) - link(5.0).probability()).abs() < 1e-9);
         assert!((least(&[0.0]) - link(30.0).probability()).abs() < 1e-9, "even odds are below");
-        assert!(least_for(&[], 0.001, 0.99) > 0.99);
+        assert!(least_for([], 0.001, 0.99) > 0.99);
     }
 
     #[test]

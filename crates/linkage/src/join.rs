@@ -151,7 +151,9 @@ mod tests {
 
     fn table(sources: &[u16]) -> Table {
         let mut table = Table::new(&["name"]);
-        sources.iter().for_each(|source| table.push(*source, [Some("王伟")]));
+        for source in sources {
+            table.push(*source, [Some("王伟")]);
+        }
         table
     }
 

@@ -10,6 +10,9 @@ use zeroize::Zeroizing;
 
 use super::{Error, Field, Vault, cipher, context};
 
+/// A pseudonym, and what was sealed under its key.
+pub type Opened<T> = (Id<T>, Zeroizing<Vec<u8>>);
+
 /// Keys that are asked for in one statement.
 const KEYS_AT_ONCE: usize = 500;
 
@@ -91,11 +94,11 @@ impl Vault {
         db: &mut Db<'_>,
         field: Field,
         sealed: &[(Id<T>, Vec<u8>)],
-    ) -> Result<Vec<(Id<T>, Zeroizing<Vec<u8>>)>, Error> {
+    ) -> Result<Vec<Opened<T>>, Error> {
         let mut opened = Vec::with_capacity(sealed.len());
         for some in sealed.chunks(KEYS_AT_ONCE) {
             let owners: Vec<Id<T>> = some.iter().map(|(owner, _)| *owner).collect();
-            let keys = self.wrapped(db, &owners)?;
+            let keys = wrapped(db, &owners)?;
             for (owner, bytes) in some {
                 let owner = *owner;
                 let Some(wrapped) = keys.get(owner.as_bytes()) else { continue };
@@ -105,18 +108,17 @@ impl Vault {
         }
         Ok(opened)
     }
+}
 
-    /// The wrapped keys of those that have one.
-    fn wrapped<T: ?Sized>(
-        &self,
-        db: &mut Db<'_>,
-        owners: &[Id<T>],
-    ) -> Result<HashMap<[u8; 16], Vec<u8>>, Error> {
-        let places: Vec<String> = (1..=owners.len()).map(|at| format!("${at}")).collect();
-        let places = places.join(", ");
-        let sql = format!("SELECT person, wrapped FROM access_keys WHERE person IN ({places})");
-        let owners: Vec<Value> = owners.iter().map(|owner| (*owner).into()).collect();
-        let keys = db.query(&sql, &owners, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(keys.into_iter().collect())
-    }
+/// The wrapped keys of those that have one.
+fn wrapped<T: ?Sized>(
+    db: &mut Db<'_>,
+    owners: &[Id<T>],
+) -> Result<HashMap<[u8; 16], Vec<u8>>, Error> {
+    let places: Vec<String> = (1..=owners.len()).map(|at| format!("${at}")).collect();
+    let places = places.join(", ");
+    let sql = format!("SELECT person, wrapped FROM access_keys WHERE person IN ({places})");
+    let owners: Vec<Value> = owners.iter().map(|owner| (*owner).into()).collect();
+    let keys = db.query(&sql, &owners, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(keys.into_iter().collect())
 }

@@ -69,7 +69,6 @@ struct Found {
     /// Pairs that may be one person, and why.
     links: Vec<linkage::Link>,
     reasons: Vec<Vec<Reason>>,
-    least: f64,
     /// What was learnt, as JSON.
     model: String,
 }
@@ -99,7 +98,6 @@ impl Found {
             begun,
             changed: seen.iter().filter(|seen| seen.known > since).count(),
             records: seen.iter().map(|seen| seen.record).collect(),
-            least: least_for(&links, workers::WRONG_SHARE, workers::LINKED_FROM),
             model: in_json(&linker, &model),
             links,
             reasons,
@@ -115,7 +113,11 @@ impl Found {
         let same: Vec<(u32, u32)> = edges.iter().filter_map(|edge| place(&edge.pair)).collect();
         let apart: Vec<(u32, u32)> = apart.iter().filter_map(place).collect();
         let known = Known { same: &same, apart: &apart };
-        let outcomes = join(&self.table, &self.links, self.least, true, known);
+        let drawn = self.links.iter().map(linkage::Link::probability);
+        let standing = store::probabilities(tx)?;
+        let all = drawn.chain(standing);
+        let least = least_for(all, workers::WRONG_SHARE, workers::LINKED_FROM);
+        let outcomes = join(&self.table, &self.links, least, true, known);
         let (mut joined, mut asked) = (Vec::new(), Vec::new());
         for ((link, outcome), reasons) in self.links.iter().zip(outcomes).zip(self.reasons) {
             let record = |at: u32| self.records.get(usize::try_from(at).ok()?).copied();
@@ -131,7 +133,7 @@ impl Found {
         let (id, records, changed) = (tx.id(), self.records.len(), self.changed);
         let (linked, asked) = (joined.len(), ask(tx, id, asked)?);
         draw(tx, id, joined, edges)?;
-        let told = Told { records, changed, linked, asked, least: self.least };
+        let told = Told { records, changed, linked, asked, least };
         remember(tx, id, self.begun, &told, self.model)?;
         Ok(told)
     }

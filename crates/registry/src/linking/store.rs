@@ -29,6 +29,12 @@ pub fn edges(db: &mut Db<'_>) -> Result<Vec<Edge>, Error> {
     db.query(sql, params![], edge)
 }
 
+/// How probable each open link was that the program drew.
+pub fn probabilities(db: &mut Db<'_>) -> Result<Vec<f64>, Error> {
+    let sql = "SELECT probability FROM registry_links WHERE until IS NULL AND run IS NOT NULL";
+    db.query(sql, params![], |row| row.get(0))
+}
+
 fn edge(row: &Row<'_>) -> Result<Edge, Error> {
     Ok(Edge { since: row.get(0)?, pair: Pair { one: row.get(1)?, other: row.get(2)? } })
 }
