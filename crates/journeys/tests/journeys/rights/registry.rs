@@ -63,7 +63,8 @@ fn a_source(city: &City, phone: &str) -> Source {
     let text = format!("工号,姓名,手机号\n1,{NAME},{phone}\n");
     let lines = Lines::open(Path::new("a.csv"), text.into_bytes()).unwrap();
     let map = Map::recognized(&lines.header);
-    let stamp = || Stamp::system(city.inside.moment(), "test");
+    let app = &city.inside.deployment.app;
+    let stamp = || Stamp::system(app.moment(), "test");
     let store = city.inside.deployment.store();
     let run = Run { store, desk: &desk, source: &source, stamp: &stamp };
     let asked = Asked { day: city.day(), whole: true, rows: None };
