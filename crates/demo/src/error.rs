@@ -35,6 +35,10 @@ pub enum Error {
     Pass(#[from] passes::issue::IssueError),
     #[error(transparent)]
     Revoke(#[from] passes::revoke::RevokeError),
+    #[error(transparent)]
+    Registry(#[from] registry::Fault),
+    #[error(transparent)]
+    Import(#[from] registry::import::ImportError),
     #[error("a door of the demo may not be opened: {0}")]
     Denied(#[from] access::Denied),
     #[error(transparent)]

@@ -130,7 +130,9 @@ fn date(digits: &str) -> Option<Day> {
     Day::new(digits[..4].parse().ok()?, digits[4..6].parse().ok()?, digits[6..].parse().ok()?)
 }
 
-fn check_character(body: &str) -> Option<char> {
+/// The check character of the first 17 digits (GB 11643, ISO 7064 MOD 11-2); `None` when there is
+/// another character among them.
+pub fn check_character(body: &str) -> Option<char> {
     let digits: Option<Vec<u32>> = body.chars().map(|digit| digit.to_digit(10)).collect();
     let sum: u32 = digits?.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
     CHECKS.into_iter().nth(usize::try_from(sum % 11).ok()?)

@@ -53,9 +53,42 @@ pub fn decide(table: &Table, links: &[Link], least: f64, across_sources: bool) -
     links.iter().map(decision).collect()
 }
 
+/// The least probability, `floor` or above, from which on all links together are expected to be
+/// wrong in no more than this share: the proposals, and links that stand already. What each says of
+/// itself decides, nothing else.
+pub fn least_for(probabilities: impl IntoIterator<Item = f64>, wrong: f64, floor: f64) -> f64 {
+    let mut doubts: Vec<f64> = probabilities.into_iter().map(|sure| 1.0 - sure).collect();
+    doubts.sort_by(f64::total_cmp);
+    let (mut sum, mut least) = (0.0, 1.0);
+    let mut counted = 0.0;
+    for doubt in doubts.into_iter().take_while(|doubt| *doubt <= 1.0 - floor) {
+        sum += doubt;
+        counted += 1.0;
+        if sum <= wrong * counted {
+            least = 1.0 - doubt;
+        }
+    }
+    least.clamp(floor, 1.0 - f64::EPSILON)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_threshold_follows_from_what_is_expected_to_be_wrong() {
+        let link = |bits| Link { one: 0, other: 1, bits };
+        // A hundred that are sure and some that are wrong once in 17, 33 and 1,025 times.
+        let sure = || (0..100).map(|_| link(30.0));
+        let least = |bits: &[f64]| {
+            let some = sure().chain(bits.iter().map(|bits| link(*bits)));
+            least_for(some.map(|link| link.probability()), 0.000_5, 0.9)
+        };
+        assert!((least(&[10.0]) - 1.0 / (1.0 + 0.5_f64.powi(10))).abs() < 1e-9);
+        assert!((least(&[4.0, 5.0]) - link(5.0).probability()).abs() < 1e-9);
+        assert!((least(&[0.0]) - link(30.0).probability()).abs() < 1e-9, "even odds are below");
+        assert!(least_for([], 0.001, 0.99) > 0.99);
+    }
 
     #[test]
     fn two_candidates_of_one_source_are_for_a_person_to_tell_apart() {

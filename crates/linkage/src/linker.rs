@@ -147,6 +147,17 @@ impl<'t> Linker<'t> {
 
     /// Every pair with at least this probability, each once, in the order of the records.
     pub fn links(&self, model: &Model, least: f64) -> Vec<Link> {
+        self.links_of(model, least, |_| true)
+    }
+
+    /// The same, but only pairs of which at least one record is asked for: what has changed since
+    /// all others were looked at.
+    pub fn links_of(
+        &self,
+        model: &Model,
+        least: f64,
+        is_asked: impl Fn(u32) -> bool + Sync,
+    ) -> Vec<Link> {
         let weights = Weights::new(self, model);
         let least = (least / (1.0 - least)).log2();
         let mut links = Vec::new();
@@ -154,7 +165,9 @@ impl<'t> Linker<'t> {
             let before = self.blocks.get(..number).unwrap_or_default();
             let look = |found: &mut Vec<Link>, pair: &Pair<'_>| {
                 // Each pair once, however many rules look at it.
-                if !self.may_be_one(pair) || before.iter().any(|block| block.has(pair)) {
+                let seen = || before.iter().any(|block| block.has(pair));
+                if !(is_asked(pair.one) || is_asked(pair.other)) || !self.may_be_one(pair) || seen()
+                {
                     return;
                 }
                 if let Some(bits) = weights.at_least(pair, least) {
@@ -178,7 +191,21 @@ impl<'t> Linker<'t> {
 
     /// Why a pair is taken for one person or not, the heaviest reason first.
     pub fn reasons(&self, model: &Model, link: &Link) -> Vec<Reason<'_>> {
+        self.why(&Weights::new(self, model), link)
+    }
+
+    /// The same of many pairs, in their order.
+    pub fn reasons_of(&self, model: &Model, links: &[Link]) -> Vec<Vec<Reason<'_>>> {
         let weights = Weights::new(self, model);
+        links.par_iter().map(|link| self.why(&weights, link)).collect()
+    }
+
+    /// What is compared, in the order of the model's fields.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.spec.comparisons.iter().map(|comparison| comparison.field.as_str())
+    }
+
+    fn why(&self, weights: &Weights<'_>, link: &Link) -> Vec<Reason<'_>> {
         let told = weights.told(&self.pair(link.one, link.other));
         let mut reasons = Vec::new();
         for (comparison, told) in self.spec.comparisons.iter().zip(told) {

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use linkage::{Comparison, Level, Link, Linker, Piece, Rule, Spec, SpecError, Table};
+use linkage::{
+    Comparison, Kind, Level, Link, Linker, Piece, Rule, Spec, SpecError, Table, spec_of,
+};
 use proptest::prelude::*;
 
 const SURNAMES: [&str; 12] =
@@ -362,4 +364,22 @@ proptest! {
             prop_assert!(blocked.contains(&(link.one, link.other)));
         }
     }
+}
+
+#[test]
+fn only_pairs_of_what_is_asked_for_are_looked_at() {
+    let mut table = Table::new(&["name", "phone"]);
+    for number in 0..400_u32 {
+        let (name, phone) = (format!("王{}", number % 40), format!("138{:08}", number * 7_919));
+        table.push(0, [Some(name.as_str()), Some(phone.as_str())]);
+        table.push(1, [Some(name.as_str()), Some(phone.as_str())]);
+    }
+    let kinds = [("name".to_owned(), Kind::Name), ("phone".to_owned(), Kind::Phone)];
+    let linker = Linker::new(&table, spec_of(&kinds, true)).unwrap();
+    let model = linker.train(1);
+    let some = linker.links_of(&model, 0.5, |record| record % 10 == 0);
+    let all = linker.links(&model, 0.5);
+    let expected: Vec<_> =
+        all.iter().filter(|link| link.one % 10 == 0 || link.other % 10 == 0).copied().collect();
+    assert!(some.len() < all.len() && some == expected);
 }

@@ -11,6 +11,7 @@ mod fault;
 pub mod feed;
 pub mod ids;
 pub mod import;
+pub mod linking;
 pub mod map;
 pub mod own;
 mod pages;
@@ -35,12 +36,20 @@ pub use fault::Fault;
 pub use ids::{RecordId, RecordName, SourceNo};
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[storage::Migration] = &[storage::Migration {
-    owner: "registry",
-    version: 1,
-    sql: include_str!("../migrations/1_registry.sql"),
-    postgres: None,
-}];
+pub const MIGRATIONS: &[storage::Migration] = &[
+    storage::Migration {
+        owner: "registry",
+        version: 1,
+        sql: include_str!("../migrations/1_registry.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "registry",
+        version: 2,
+        sql: include_str!("../migrations/2_links.sql"),
+        postgres: None,
+    },
+];
 
 /// The sentences of this domain.
 pub const WORDS: web::words::Sources =
@@ -49,11 +58,12 @@ pub const WORDS: web::words::Sources =
 const READ: Need = Need::May(Action::RegistryRead);
 const IMPORT: Need = Need::May(Action::RegistryImport);
 const KEEP: Need = Need::May(Action::RegistryKeep);
+const LINK: Need = Need::May(Action::RegistryLink);
 const OWN: Need = Need::May(Action::RegistryOwn);
 
 /// Every address of this domain.
 pub fn routes() -> Routes {
-    use pages::{import, known, list, record, roster, source};
+    use pages::{import, known, links, list, record, roster, source};
     Routes::new("registry")
         .page(Method::GET, "/desk/registry", READ, list::list)
         .page(Method::POST, "/desk/registry/search", READ, record::find)
@@ -66,6 +76,11 @@ pub fn routes() -> Routes {
         .page(Method::POST, "/desk/corrections/{id}", KEEP, source::decide)
         .page(Method::GET, "/desk/records/{id}", READ, record::ask)
         .page(Method::POST, "/desk/records/{id}", READ, record::look)
+        .page(Method::GET, "/desk/same-person", LINK, links::queue)
+        .page(Method::GET, "/desk/same-person/{id}", LINK, links::show)
+        .page(Method::POST, "/desk/same-person/{id}", LINK, links::answer)
+        .page(Method::GET, "/desk/records/{id}/same-person", LINK, links::subject)
+        .page(Method::POST, "/desk/same-person/links/{id}/undo", LINK, links::undo)
         .page(Method::GET, "/me/known", OWN, known::show)
         .page(Method::POST, "/me/known/{id}", OWN, known::correct)
         .api(READ, api_routes!(api::sources))

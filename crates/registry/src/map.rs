@@ -195,7 +195,7 @@ const HEADERS: [(Column, &[&str]); Column::ALL.len()] = [
     ),
     (Column::PartnerCode, &["partner_uscc", "合作企业信用代码", "合作商信用代码"]),
     (Column::Site, &["station", "team", "站点", "网点", "站点名称", "网点名称", "门店", "车队"]),
-    (Column::Occupation, &["job", "职业", "工种", "岗位", "从业类型"]),
+    (Column::Occupation, &["job", "occ", "职业", "工种", "岗位", "从业类型"]),
     (
         Column::Relation,
         &["labour_relation", "labor_relation", "用工关系", "用工形式", "用工性质", "劳动关系"],

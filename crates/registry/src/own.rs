@@ -15,6 +15,7 @@ use crate::{
     record::{self, first_half},
     search::{self, Shown},
     source::{self, Source},
+    term::Term,
 };
 
 /// The name of requests to correct something.
@@ -77,6 +78,45 @@ pub fn known_of(db: &mut Db<'_>, desk: &Desk, person: PersonId) -> Result<Vec<Ow
         found.push(Own { shown, looks, corrections });
     }
     Ok(found)
+}
+
+/// The same as a part of the person's own export: everything that was said, with both times.
+///
+/// # Errors
+/// When the store or the vault fails.
+pub fn export(
+    db: &mut Db<'_>,
+    desk: &Desk,
+    person: PersonId,
+) -> Result<Vec<serde_json::Value>, Fault> {
+    let terms = crate::term::all(db)?;
+    let said = |number: i64| match terms.get(&number.abs()) {
+        Some(Term::Area(area)) => serde_json::json!(area),
+        Some(Term::Line(line)) => serde_json::json!(line),
+        Some(Term::Job(job)) => serde_json::json!(job),
+        None => serde_json::Value::Null,
+    };
+    let known = known_of(db, desk, person)?;
+    let told = known.into_iter().map(|own| {
+        let facts = own.shown.facts.iter().map(|fact| {
+            serde_json::json!({
+                "true_from": crate::day_of(fact.day),
+                "known_since": Timestamp::from_micros(fact.known).rfc3339(),
+                "job": fact.job.map(said),
+                "job_ended": fact.job.map(|job| job < 0),
+                "home": fact.places.home.map(said),
+                "residence": fact.places.residence.map(said),
+                "line": fact.places.line.map(said),
+            })
+        });
+        serde_json::json!({
+            "source": own.shown.source.name_zh,
+            "basis": own.shown.source.basis,
+            "personal": own.shown.personal,
+            "facts": facts.collect::<Vec<_>>(),
+        })
+    });
+    Ok(told.collect())
 }
 
 /// What became of a request.
@@ -247,6 +287,7 @@ pub fn decide(
 /// When the store fails.
 pub fn erase(tx: &mut Tx<'_>, desk: &Desk, record: RecordId) -> Result<(), Fault> {
     let now = tx.now();
+    crate::linking::act::erased(tx, record)?;
     desk.vault.destroy_own_key(tx, record)?;
     tx.execute(
         "UPDATE registry_records SET mark = NULL, phone = NULL, identity = NULL, erased_at = $2

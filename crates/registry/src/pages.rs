@@ -2,6 +2,7 @@
 
 pub mod import;
 pub mod known;
+pub mod links;
 pub mod list;
 pub mod record;
 pub mod roster;

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Fault, RecordId, SourceNo,
-    fact::{Fact, Mark, Places, sort},
+    fact::{Fact, Mark, Places},
 };
 
 /// The personal part of a record in the vault.
@@ -161,22 +161,57 @@ pub fn each(
     mut visit: impl FnMut(RecordId, Vec<Fact>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let (first, last) = source.records();
+    // In portions: an answer of millions of rows would lie in memory as a whole.
     let sql = "SELECT record, day, known, part, batch, job, home, residence, line, said
-         FROM registry_facts WHERE record BETWEEN $1 AND $2 ORDER BY record, day, known, part";
-    let (mut current, mut found): (Option<RecordId>, Vec<Fact>) = (None, Vec::new());
-    db.each(sql, params![first, last], |row| {
-        let record: RecordId = row.get(0)?;
-        if let Some(before) = current.filter(|before| *before != record) {
-            visit(before, std::mem::take(&mut found))?;
+         FROM registry_facts
+         WHERE (record, day, known, part) > ($1, $2, $3, $4) AND record <= $5
+         ORDER BY record, day, known, part LIMIT $6";
+    let (mut place, mut found): (Place, Vec<Fact>) = ((first, 0, 0, 0), Vec::new());
+    loop {
+        let (record, day, known, part) = place;
+        let some = db.query(sql, params![record, day, known, part, last, PORTION], |row| {
+            Ok((row.get::<RecordId>(0)?, fact(row, 1)?))
+        })?;
+        let count = some.len();
+        for (record, fact) in some {
+            if record != place.0 && !found.is_empty() {
+                visit(place.0, std::mem::take(&mut found))?;
+            }
+            place = (record, fact.day, fact.known, fact.part);
+            found.push(fact);
         }
-        current = Some(record);
-        found.push(fact(row, 1)?);
-        Ok(())
-    })?;
-    current.map_or(Ok(()), |last| {
-        sort(&mut found);
-        visit(last, found)
-    })
+        if count < PORTION {
+            return if found.is_empty() { Ok(()) } else { visit(place.0, found) };
+        }
+    }
+}
+
+/// Facts that are read at a time.
+const PORTION: usize = 20_000;
+
+/// Where a fact stands: its key.
+type Place = (RecordId, i64, i64, i64);
+
+/// The keyed hashes of a source's records that are not erased.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) fn marks(db: &mut Db<'_>, source: SourceNo) -> Result<Vec<(Mark, RecordId)>, Error> {
+    let (mut place, last) = source.records();
+    let sql =
+        "SELECT mark, id FROM registry_records WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3";
+    let mut all = Vec::new();
+    loop {
+        let some = db.query(sql, params![place, last, PORTION], |row| {
+            Ok((row.get::<Option<Mark>>(0)?, row.get::<RecordId>(1)?))
+        })?;
+        let count = some.len();
+        place = some.last().map_or(place, |(_, record)| *record);
+        all.extend(some.into_iter().filter_map(|(mark, record)| Some((mark?, record))));
+        if count < PORTION {
+            return Ok(all);
+        }
+    }
 }
 
 fn fact(row: &storage::Row<'_>, first: usize) -> Result<Fact, Error> {
@@ -236,7 +271,7 @@ pub fn personals(
     Ok(found)
 }
 
-fn opened(bytes: &Zeroizing<Vec<u8>>) -> Result<Personal, Fault> {
+pub(crate) fn opened(bytes: &Zeroizing<Vec<u8>>) -> Result<Personal, Fault> {
     let read = serde_json::from_slice(bytes);
     read.map_err(|error| Error::Corrupt(format!("a record's personal part: {error}")).into())
 }

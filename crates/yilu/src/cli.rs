@@ -38,6 +38,9 @@ pub enum Command {
     Import(Import),
     /// 在不同文件里找同一个人，不需要部署。 / Find the same person in different files, without a deployment.
     Link(Link),
+    /// 名册：跨来源找同一个人。 / Rosters: find the same person across sources.
+    #[command(subcommand)]
+    Registry(RegistryCommand),
     /// 诉求分类建议。 / Category suggestion.
     #[command(subcommand)]
     Suggest(Suggest),
@@ -183,6 +186,21 @@ pub struct ImportCases {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum RegistryCommand {
+    /// 比对各来源的档案：有把握的连上，拿不准的交给人，谁也不合并。 / Compare the records of all sources: link what is sure, ask about the middle, merge nobody.
+    Link(RegistryLink),
+}
+
+#[derive(Debug, Args)]
+pub struct RegistryLink {
+    #[command(flatten)]
+    pub place: Place,
+    /// 最后一行输出 JSON。 / End with a line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
 pub enum Suggest {
     /// 用一份已分类文件训练，在另一份上评估。 / Train on one labelled file, evaluate on another.
     Evaluate(Evaluate),
@@ -240,6 +258,8 @@ pub enum Simulate {
     Branch(Scene),
     /// 一万五千人五个月全换一遍：每天只看企业花名册，岗位有人接、骑手有人联系、积分不丢。 / 15,190 people, all of whom leave within five months: duties, contacts and points hold.
     Turnover(Turnover),
+    /// 普查之夜：三份名册 25 万行，谁和谁是同一人，多准、多全、问人多少，连错五百处再原样撤回。 / Census night: 250,000 rows in three files; who is one person, how surely, and 500 wrong links taken back.
+    Census(Scene),
     /// 地下室的门：300 道门断网一天，一万次出入，伪造、截图、吊销、换密钥。 / Gate in the cellar: 300 gates offline for a day, 10,000 attempts.
     Gates(Scene),
     /// 两万扇门：每天百分之五变了样，有人偷懒、有人捣乱，十四天后说的准不准。 / Twenty thousand doors: 5 % change a day; what is told after a fortnight.

@@ -176,6 +176,8 @@ pub fn app(
     let known = Arc::clone(late);
     let shops: Arc<dyn passes::port::Merchants> =
         Arc::new(merchants::Shops(move || places::Desk::of(known.get()?).ok()));
+    let known = Arc::clone(late);
+    let registry = move || registry::Desk::of(known.get()?).ok();
     let late = Arc::clone(late);
     let tree: Arc<dyn branches::port::Tree> = Arc::new(branches_tree::Real {
         directory: directory.clone(),
@@ -197,7 +199,7 @@ pub fn app(
         .with(complaints)
         .with(offers)
         .with(shops)
-        .with(exports())
+        .with(exports(registry))
         .with(map)
         .frame(frame::around)
         .build()
@@ -223,7 +225,9 @@ pub fn passes_desk(app: &App, directory: &Directory) -> passes::Desk {
 }
 
 /// What other domains add to a person's own export.
-fn exports() -> people::Exports {
+fn exports(
+    registry: impl Fn() -> Option<registry::Desk> + Send + Sync + 'static,
+) -> people::Exports {
     let cases = people::ExportPart {
         name: "cases",
         read: Arc::new(|db, person| {
@@ -235,5 +239,12 @@ fn exports() -> people::Exports {
                 .collect())
         }),
     };
-    people::Exports(vec![cases])
+    let records = people::ExportPart {
+        name: "records",
+        read: Arc::new(move |db, person| match registry() {
+            Some(desk) => Ok(registry::own::export(db, &desk, person)?.into()),
+            None => Ok(serde_json::Value::Null),
+        }),
+    };
+    people::Exports(vec![cases, records])
 }

@@ -14,6 +14,7 @@ const TIERS: [&[&str]; 8] = [
         "suggestion",
         "nearby",
         "linkage",
+        "census",
         "planner",
         "siting",
         "sheets",
@@ -41,7 +42,8 @@ const TIERS: [&[&str]; 8] = [
 ];
 
 /// Arrows inside a tier, allowed one by one: (from, to).
-const SIDEWAYS: [(&str, &str); 2] = [("access", "storage"), ("journeys", "yilu")];
+const SIDEWAYS: [(&str, &str); 3] =
+    [("access", "storage"), ("census", "linkage"), ("journeys", "yilu")];
 
 const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
 

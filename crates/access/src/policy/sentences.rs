@@ -14,8 +14,8 @@ use super::{
         MembershipGrant, MembershipOwn, MembershipReport, MerchantRate, MerchantReply,
         MerchantWatch, MetricsRead, NoteAdopt, NoteCollect, Operate, PassHold, PassIssue,
         PersonReadContact, PlaceLabel, PlaceManage, PlaceRelease, PointsRead, ProfileEdit,
-        ProfileRead, PublicRead, RegistryImport, RegistryKeep, RegistryOwn, RegistryRead,
-        SpotCheck, UnitManage, UnitRead, UnitTransfer, VisitKeep,
+        ProfileRead, PublicRead, RegistryImport, RegistryKeep, RegistryLink, RegistryOwn,
+        RegistryRead, SpotCheck, UnitManage, UnitRead, UnitTransfer, VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -229,6 +229,9 @@ pub(super) const SENTENCES: &[Sentence] = &[
     // own and no others. Whoever keeps a source answers for what it says.
     role("worker").may(&[RegistryOwn]).of_their_own(),
     role("clerk").may(&[RegistryRead, RegistryImport]).in_area_and_below(),
+    // Whether two records are one person is for the office that reads both sources.
+    role("clerk").may(&[RegistryLink]).in_area_and_below(),
+    role("street-lead").may(&[RegistryLink]).in_area_and_below(),
     role("street-lead").may(&[RegistryRead, RegistryImport, RegistryKeep]).in_area_and_below(),
     role("department-clerk").may(&[RegistryRead, RegistryImport, RegistryKeep]).held_by_own_unit(),
     role("firm-clerk").may(&[RegistryRead, RegistryImport]).held_by_own_unit(),

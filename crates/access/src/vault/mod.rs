@@ -23,7 +23,7 @@ pub use field::Field;
 pub use look::{Look, LookId, looked, looks_at, looks_of};
 pub use lookup::{LookupKind, Pseudonyms};
 pub use mask::Masked;
-pub use own::SealedApart;
+pub use own::{Opened, SealedApart};
 
 /// A failure to keep or show personal data.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -1,12 +1,20 @@
 //! Keys of what is no person but must be as erasable as one: something known about a person that is
 //! kept apart from the person's ordinary data, under a pseudonym with a key of its own.
 
+use std::collections::HashMap;
+
 use contracts::PersonId;
 use kernel::{Id, Rng};
-use storage::{Tx, Value, params};
+use storage::{Db, Tx, Value, params};
 use zeroize::Zeroizing;
 
 use super::{Error, Field, Vault, cipher, context};
+
+/// A pseudonym, and what was sealed under its key.
+pub type Opened<T> = (Id<T>, Zeroizing<Vec<u8>>);
+
+/// Keys that are asked for in one statement.
+const KEYS_AT_ONCE: usize = 500;
 
 /// A pseudonym's new key, wrapped, and what was sealed under it.
 #[derive(Debug)]
@@ -74,4 +82,43 @@ impl Vault {
         tx.bulk("access_keys", &["person", "wrapped", "created_at"], rows.collect())?;
         Ok(())
     }
+
+    /// Opens bytes of many pseudonyms, each sealed by [`Vault::seal_bytes`] or
+    /// [`Vault::seal_apart`]; those whose key is destroyed are left out. The caller answers for who
+    /// may see it.
+    ///
+    /// # Errors
+    /// When the store fails or something sealed was altered.
+    pub fn open_many<T: ?Sized>(
+        &self,
+        db: &mut Db<'_>,
+        field: Field,
+        sealed: &[(Id<T>, Vec<u8>)],
+    ) -> Result<Vec<Opened<T>>, Error> {
+        let mut opened = Vec::with_capacity(sealed.len());
+        for some in sealed.chunks(KEYS_AT_ONCE) {
+            let owners: Vec<Id<T>> = some.iter().map(|(owner, _)| *owner).collect();
+            let keys = wrapped(db, &owners)?;
+            for (owner, bytes) in some {
+                let owner = *owner;
+                let Some(wrapped) = keys.get(owner.as_bytes()) else { continue };
+                let key = self.unwrap(owner.cast(), wrapped)?;
+                opened.push((owner, cipher::open(&key, &context(owner.cast(), field), bytes)?));
+            }
+        }
+        Ok(opened)
+    }
+}
+
+/// The wrapped keys of those that have one.
+fn wrapped<T: ?Sized>(
+    db: &mut Db<'_>,
+    owners: &[Id<T>],
+) -> Result<HashMap<[u8; 16], Vec<u8>>, Error> {
+    let places: Vec<String> = (1..=owners.len()).map(|at| format!("${at}")).collect();
+    let places = places.join(", ");
+    let sql = format!("SELECT person, wrapped FROM access_keys WHERE person IN ({places})");
+    let owners: Vec<Value> = owners.iter().map(|owner| (*owner).into()).collect();
+    let keys = db.query(&sql, &owners, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(keys.into_iter().collect())
 }

@@ -3,6 +3,7 @@
 
 pub mod balizhuang;
 pub mod branch;
+pub mod census;
 pub mod pothole;
 mod stage;
 pub mod truths;

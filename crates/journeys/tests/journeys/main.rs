@@ -28,6 +28,7 @@ mod power;
 mod privacy;
 mod ratings;
 mod rights;
+mod rosters;
 mod split;
 mod spreadsheets;
 mod truths;

@@ -143,12 +143,7 @@ impl Book {
     pub fn open(job: &Job<'_>) -> Result<Self, ImportError> {
         let (number, batch) = (job.run.source.number, job.begun.batch);
         let (marks, facts, rosters) = job.run.store.read_blocking(move |db| {
-            let (first, last) = number.records();
-            let sql = "SELECT mark, id FROM registry_records
-                 WHERE id BETWEEN $1 AND $2 AND mark IS NOT NULL";
-            let marks = db.query(sql, params![first, last], |row| {
-                Ok((row.get::<Mark>(0)?, row.get::<RecordId>(1)?))
-            })?;
+            let marks = record::marks(db, number)?;
             let mut facts: HashMap<RecordId, Vec<Fact>> = HashMap::with_capacity(marks.len());
             record::each(db, number, |record, found| {
                 facts.insert(record, found);

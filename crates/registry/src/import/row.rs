@@ -273,6 +273,10 @@ pub(super) fn yes_or_no(typed: &str) -> Result<Option<bool>, Reason> {
     }
 }
 
+pub(super) fn unknown_area() -> Reason {
+    wrong(Column::Area, "area")
+}
+
 pub(super) fn unknown_occupation() -> Reason {
     wrong(Column::Occupation, "occupation")
 }

@@ -3,13 +3,13 @@
 
 use std::{
     collections::HashMap,
-    sync::{PoisonError, RwLock},
+    sync::{OnceLock, PoisonError, RwLock},
 };
 
-use kernel::AreaCode;
+use kernel::{AreaBook, AreaCode};
 use sheets::Line;
 
-use super::row::{Reason, relation, unknown_occupation, yes_or_no};
+use super::row::{Reason, relation, unknown_area, unknown_occupation, yes_or_no};
 use crate::{
     Desk,
     map::{Column, Layout},
@@ -21,8 +21,8 @@ use crate::{
 pub(crate) struct Words<'w> {
     desk: &'w Desk,
     source: &'w Source,
-    /// Whole names to codes; a name that several areas have is not in it.
-    areas: HashMap<String, Option<AreaCode>>,
+    /// Made when the first name, not a code, is met.
+    areas: OnceLock<HashMap<String, Option<AreaCode>>>,
     known: RwLock<Known>,
 }
 
@@ -48,22 +48,7 @@ const JOB: [Column; 9] = [
 
 impl<'w> Words<'w> {
     pub fn new(desk: &'w Desk, source: &'w Source) -> Self {
-        let mut areas: HashMap<String, Option<AreaCode>> = HashMap::new();
-        let mut add = |name: String, code: AreaCode| {
-            let known = areas.entry(name).or_insert(Some(code));
-            if *known != Some(code) {
-                *known = None;
-            }
-        };
-        for (code, own) in desk.areas.iter() {
-            add(own.to_owned(), code);
-            for whole in [desk.areas.full_name(&code), desk.areas.local_name(&code)] {
-                if whole != own {
-                    add(whole, code);
-                }
-            }
-        }
-        Self { desk, source, areas, known: RwLock::default() }
+        Self { desk, source, areas: OnceLock::new(), known: RwLock::default() }
     }
 
     /// The term of an area by code or by name; `None` where the cell names none.
@@ -136,7 +121,7 @@ impl<'w> Words<'w> {
             return AreaCode::parse(text).ok().filter(|code| *code != AreaCode::NATION);
         }
         let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        self.areas.get(&plain).copied().flatten()
+        self.areas.get_or_init(|| named(&self.desk.areas)).get(&plain).copied().flatten()
     }
 
     fn made<'c>(&self, cell: impl Fn(Column) -> &'c str) -> Result<Job, Reason> {
@@ -145,6 +130,11 @@ impl<'w> Words<'w> {
             "" => None,
             word => Some(industries.occupation_named(word).ok_or_else(unknown_occupation)?),
         };
+        let place = cell(Column::Area);
+        let area = self.code(place);
+        if area.is_none() && !place.is_empty() {
+            return Err(unknown_area());
+        }
         let site = self.party(cell(Column::Site), "");
         let mut platform = self.party(cell(Column::Platform), cell(Column::PlatformCode));
         if platform.is_none() && self.source.kind == Kind::Roster {
@@ -160,7 +150,7 @@ impl<'w> Words<'w> {
             industry: occupation.map(|one| one.industry.clone()),
             platform,
             partner: self.party(cell(Column::Partner), cell(Column::PartnerCode)),
-            area: self.code(cell(Column::Area)).or(of_site),
+            area: area.or(of_site),
             site,
             relation: relation(cell(Column::Relation))?,
             contract: yes_or_no(cell(Column::Contract))?,
@@ -179,6 +169,26 @@ impl<'w> Words<'w> {
         let name = if name.is_empty() { code } else { name };
         Some(Party { unit: one(code).or_else(|| one(name)), name: name.to_owned() })
     }
+}
+
+/// The areas by every way to name them; `None` for a name that several have.
+fn named(book: &AreaBook) -> HashMap<String, Option<AreaCode>> {
+    let mut areas: HashMap<String, Option<AreaCode>> = HashMap::new();
+    let mut add = |name: String, code: AreaCode| {
+        let known = areas.entry(name).or_insert(Some(code));
+        if *known != Some(code) {
+            *known = None;
+        }
+    };
+    for (code, own) in book.iter() {
+        add(own.to_owned(), code);
+        for whole in [book.full_name(&code), book.local_name(&code)] {
+            if whole != own {
+                add(whole, code);
+            }
+        }
+    }
+    areas
 }
 
 impl Known {

@@ -79,7 +79,8 @@ pub async fn take(signed: Signed, Path(code): Path<String>, sent: MultipartForm)
     let Some(file) = sent.files_of("file").next() else {
         return wrong("file", signed.t("registry-import-file-missing").to_owned());
     };
-    let Ok(day) = sent.get("day").unwrap_or_default().parse() else {
+    let today = signed.moment.now().day();
+    let Ok(day) = sent.get("day").map_or(Ok(today), str::parse) else {
         return wrong("day", signed.t("registry-import-day-wrong").to_owned());
     };
     let mut lines = match Lines::open(FilePath::new(&file.name), file.bytes.to_vec()) {
@@ -87,7 +88,7 @@ pub async fn take(signed: Signed, Path(code): Path<String>, sent: MultipartForm)
         Err(error) => return wrong("file", error.to_string()),
     };
     let map = map_of(&source, &sent, &lines.header);
-    if sent.get("step") != Some("take") {
+    if sent.get("step") == Some("look") {
         return preview(&signed, &source, &map, &mut lines);
     }
     let asked = Asked { day, whole: sent.get("whole").is_some(), rows: None };

@@ -11,15 +11,15 @@ use web::testing::{Client, TestApp, TestOptions};
 
 use crate::town::{COUNTY, Offices, area, file, row};
 
-struct Site {
-    app: TestApp,
-    office: Client,
-    firm: Client,
+pub struct Site {
+    pub app: TestApp,
+    pub office: Client,
+    pub firm: Client,
     other: Client,
 }
 
 impl Site {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut options = TestOptions::default();
         options.migrations.extend_from_slice(registry::MIGRATIONS);
         options.words.push(registry::WORDS);
@@ -68,7 +68,7 @@ impl Site {
     }
 }
 
-fn roster() -> String {
+pub fn roster() -> String {
     let rows: Vec<String> =
         (1..=3).map(|number| row(number, &format!("王{number}"))).chain([row(4, "")]).collect();
     file(&rows)

@@ -180,6 +180,25 @@ impl Town {
         self.import_while(source, text, on, whole, &mut |_| true)
     }
 
+    /// Takes in a file that names some, in portions as they come.
+    pub fn import_all(
+        &self,
+        source: &Source,
+        text: &str,
+        on: &str,
+    ) -> Result<Outcome, ImportError> {
+        let lines = Lines::open(Path::new("file.csv"), text.as_bytes().to_vec())?;
+        let map = Map::recognized(&lines.header);
+        let stamp = || self.stamp();
+        let run = Run { store: &self.test.store, desk: &self.desk, source, stamp: &stamp };
+        let asked = Asked { day: day(on), whole: false, rows: None };
+        import::run(&run, lines, &map, asked, &mut |_| true)
+    }
+
+    pub fn clock_now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     pub fn import_while(
         &self,
         source: &Source,

@@ -11,6 +11,7 @@ mod import_units;
 mod link;
 mod pass;
 mod pass_keys;
+mod registry;
 mod restore;
 mod serve;
 mod simulate;
@@ -35,6 +36,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Catalogue(CatalogueCommand::Check(arguments)) => catalogue::check(&arguments),
         Command::Catalogue(CatalogueCommand::Export(arguments)) => catalogue::export(&arguments),
         Command::Pass(command) => pass::run(&command),
+        Command::Registry(command) => registry::run(&command),
         Command::Simulate(scene) => simulate::run(&scene),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use demo::scenes::{balizhuang, branch, pothole, truths, turnover};
+use demo::scenes::{balizhuang, branch, census, pothole, truths, turnover};
 
 use catalogue::Catalogue;
 use kernel::AreaBook;
@@ -26,6 +26,7 @@ pub fn run(scene: &Simulate) -> Outcome {
             let turn = |seed, folder: &Path| turn(seed, arguments.people, folder);
             held(&arguments.scene, turn, turnover::Turnover::holds)
         }
+        Simulate::Census(arguments) => held(arguments, census::run, census::Census::holds),
         Simulate::Gates(arguments) => gates(arguments),
         Simulate::Doors(arguments) => doors(arguments),
     }

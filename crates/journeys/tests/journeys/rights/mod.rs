@@ -19,6 +19,7 @@ mod outreach;
 mod passes;
 mod places;
 mod rated;
+mod registry;
 pub mod requests;
 mod table;
 

@@ -15,7 +15,7 @@ use web::RouteInfo;
 use super::{
     branches,
     city::{City, Made, Stage},
-    collective, dispute, drawn, gatherings, outreach, passes, places, rated,
+    collective, dispute, drawn, gatherings, outreach, passes, places, rated, registry,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -84,11 +84,8 @@ impl Things<'_> {
         {
             return self.photo(path, is_get);
         }
-        if gatherings::is_ours(path) {
-            return gatherings::fill(self.city, self.column, path, is_get);
-        }
-        if branches::is_ours(path) {
-            return branches::fill(self.city, self.column, path, is_get);
+        if let Some(request) = self.domain(path, is_get) {
+            return request;
         }
         if path.contains("/collective") {
             return collective::fill(self.city, self.column, path, is_get);
@@ -145,6 +142,20 @@ impl Things<'_> {
             return outreach::fill(self.city, self.is_firm(), path, is_get);
         }
         self.other(path, is_get)
+    }
+
+    /// Requests of domains that know their own routes.
+    fn domain(&self, path: &str, is_get: bool) -> Option<(String, Body)> {
+        let fill = if gatherings::is_ours(path) {
+            gatherings::fill
+        } else if registry::is_ours(path) {
+            registry::fill
+        } else if branches::is_ours(path) {
+            branches::fill
+        } else {
+            return None;
+        };
+        Some(fill(self.city, self.column, path, is_get))
     }
 
     pub fn is_firm(&self) -> bool {
