@@ -99,7 +99,8 @@ pub fn seen(town: &Town, open: &[(CaseId, Actor)]) -> Result<usize, Error> {
     let mut seen = 0;
     for (id, reporter) in open {
         let case = town.stage.case(*id)?;
-        let own = policy::permit(reporter, Action::CaseFollow, &Target::of(reporter.person)).is_ok();
+        let own =
+            policy::permit(reporter, Action::CaseFollow, &Target::of(reporter.person)).is_ok();
         seen += usize::from(own && case.reporter == Some(reporter.person));
     }
     Ok(seen)
