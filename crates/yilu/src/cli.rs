@@ -7,10 +7,12 @@ use clap::{Args, Parser, Subcommand};
 mod link;
 mod pass;
 mod pass_keys;
+mod site;
 
 pub use link::Link;
 pub use pass::{IssuePass, PassCommand, VerifyPass};
 pub use pass_keys::{ExportCodes, PassKeys, PassKeysCommand, RotateKeys, TrustImport};
+pub use site::{Distance, Effort, SiteCommand, SiteMedian, SitePlan};
 
 /// 驿路：新就业群体的诉求、驿站与服务平台。
 ///
@@ -36,6 +38,9 @@ pub enum Command {
     Import(Import),
     /// 在不同文件里找同一个人，不需要部署。 / Find the same person in different files, without a deployment.
     Link(Link),
+    /// 选址：新站点放在哪里，不需要部署。 / Siting: where the next stations go, without a deployment.
+    #[command(subcommand)]
+    Site(SiteCommand),
     /// 诉求分类建议。 / Category suggestion.
     #[command(subcommand)]
     Suggest(Suggest),

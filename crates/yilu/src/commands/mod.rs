@@ -13,6 +13,7 @@ mod pass_keys;
 mod restore;
 mod serve;
 mod simulate;
+mod site;
 mod suggest;
 mod verify;
 
@@ -28,6 +29,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Import(Import::Cases(arguments)) => import::run(&arguments),
         Command::Import(Import::Places(arguments)) => import_places::run(&arguments),
         Command::Link(arguments) => link::run(&arguments),
+        Command::Site(command) => site::run(&command),
         Command::Import(Import::Units(arguments)) => import_units::run(&arguments),
         Command::Suggest(Suggest::Evaluate(arguments)) => suggest::run(&arguments),
         Command::Catalogue(CatalogueCommand::Check(arguments)) => catalogue::check(&arguments),
