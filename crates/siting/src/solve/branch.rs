@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::dual::Dual;
 use super::local::Local;
 use super::piece::{Fix, Piece, SLACK};
+use super::regions::Regions;
 use crate::num::{Chance, at, float, id};
 use crate::problem::{Columns, Problem};
 use crate::progress::{Limits, Progress, Stage, Watch};
@@ -61,6 +62,9 @@ pub(crate) struct Search<'a> {
     stage: Stage,
 }
 
+/// Rounds in which regions are solved whole: at the root, and in every other case.
+const ROUNDS: usize = 20;
+const ROUNDS_BELOW: usize = 3;
 /// Looks between which a bound has to gain something.
 const LOOKS: usize = 4;
 /// Pairs that one local search looks at.
@@ -228,7 +232,13 @@ impl<'a> Search<'a> {
                     return Ok(());
                 }
             }
-            let fix = self.decide(&piece, &dual);
+            let mut fix = self.decide(&piece, &dual);
+            if done {
+                bound = bound.max(self.strengthen(&piece, &dual, &mut fix, root));
+                if bound >= self.cutoff() {
+                    return Ok(());
+                }
+            }
             let decided = fix.iter().filter(|fix| **fix != Fix::Free).count();
             if decided * 20 >= fix.len() || (done && decided > 0 && decided * 50 >= fix.len()) {
                 piece = next(piece, dual, &fix);
@@ -288,6 +298,33 @@ impl<'a> Search<'a> {
             }
         }
         true
+    }
+
+    /// A bound from regions solved whole, what it decides, and plans near those of the regions.
+    fn strengthen(&mut self, piece: &Piece, dual: &Dual, fix: &mut [Fix], root: bool) -> f64 {
+        let Some(mut regions) = Regions::new(piece, dual, self.limits.threads) else {
+            return dual.bound;
+        };
+        let rounds = if root { ROUNDS } else { ROUNDS_BELOW };
+        let strong = regions.strengthen(self.cutoff(), rounds, &mut || self.tell());
+        if root {
+            self.floor = self.floor.max(strong.bound.min(self.loss));
+        }
+        for (fix, more) in fix.iter_mut().zip(&strong.fix).filter(|(fix, _)| **fix == Fix::Free) {
+            *fix = *more;
+        }
+        let (mut left, mut start) = (piece.budget, Vec::new());
+        for site in strong.order {
+            if piece.prices[site] <= left + SLACK {
+                left -= piece.prices[site];
+                start.push(at(piece.names[site]));
+            }
+        }
+        if root {
+            start.extend(piece.chosen.iter().map(|site| at(*site)));
+            self.polish(&start, 0);
+        }
+        strong.bound
     }
 
     /// Plans near the relaxed one.

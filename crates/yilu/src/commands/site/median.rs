@@ -52,14 +52,15 @@ type Words<'t> = (usize, Vec<&'t str>);
 
 /// The lines that are not empty; words are parted by blanks or commas.
 fn lines(text: &str) -> impl Iterator<Item = Words<'_>> {
-    let parted = |sign: char| sign.is_whitespace() || sign == ',';
-    let words = move |line: &'_ str| -> Vec<&str> {
-        line.split(parted).filter(|word| !word.is_empty()).collect()
-    };
     text.lines()
         .enumerate()
-        .map(move |(number, line)| (number + 1, words(line)))
+        .map(|(number, line)| (number + 1, words(line)))
         .filter(|(_, words)| !words.is_empty())
+}
+
+fn words(line: &str) -> Vec<&str> {
+    let parted = |sign: char| sign.is_whitespace() || sign == ',';
+    line.split(parted).filter(|word| !word.is_empty()).collect()
 }
 
 /// A number that is not negative, in a column that is counted from 1.

@@ -39,6 +39,10 @@ impl Search {
             if tokio::signal::ctrl_c().await.is_ok() {
                 heard.store(true, Ordering::Relaxed);
             }
+            // Whoever asks twice does not want to wait.
+            if tokio::signal::ctrl_c().await.is_ok() {
+                std::process::exit(130);
+            }
         });
         let bar = ProgressBar::new_spinner();
         let style = ProgressStyle::with_template("{elapsed} {msg}");

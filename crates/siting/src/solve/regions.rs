@@ -1,0 +1,199 @@
+//! A bound above that of linear programming: the rows are parted into regions, each solved whole.
+//!
+//! When a unit of budget is worth λ, every plan loses at least what the regions lose together, with
+//! each site's price (λ times what it costs) shared out among the regions that it serves, less λ
+//! times the budget. With rows as regions this is the linear relaxation; with regions of some dozens
+//! of undecided sites it sees what can't be had in halves. Shares and λ are then moved along the
+//! subgradient: a site pays more where it is open and less where it is shut. What no region can
+//! do without going over the cutoff is fixed.
+
+use super::dual::Dual;
+use super::parting::{labels, PART};
+use super::piece::{Fix, Piece};
+use super::region::Region;
+use crate::num::{at, float, id};
+
+/// Relaxations that a probe of one site in one region may take.
+const PROBE: usize = 12;
+
+/// What came out.
+pub(crate) struct Strong {
+    pub bound: f64,
+    pub fix: Vec<Fix>,
+    /// Sites that the regions would open, most wanted first.
+    pub order: Vec<usize>,
+}
+
+pub(crate) struct Regions<'a> {
+    piece: &'a Piece,
+    regions: Vec<Region>,
+    /// How many regions each site serves.
+    shared: Vec<f64>,
+    worth: f64,
+    threads: usize,
+}
+
+impl<'a> Regions<'a> {
+    /// None where nothing is open in part.
+    pub(crate) fn new(piece: &'a Piece, dual: &Dual, threads: usize) -> Option<Self> {
+        let clear = |x: &f64| *x <= PART || *x >= 1.0 - PART;
+        if !piece.problem.flat() || dual.x().iter().all(clear) {
+            return None;
+        }
+        let labels = labels(&piece.problem, dual);
+        let count = labels.iter().copied().max().map_or(0, |last| at(last) + 1);
+        let mut rows = vec![Vec::new(); count];
+        for (row, label) in labels.iter().enumerate() {
+            rows[at(*label)].push(id(row));
+        }
+        rows.retain(|rows| !rows.is_empty());
+        let mut regions: Vec<Region> =
+            rows.iter().map(|rows| Region::of(&piece.problem, dual, rows)).collect();
+        let mut shared = vec![0.0; piece.names.len()];
+        for site in regions.iter().flat_map(|region| &region.sites) {
+            shared[at(*site)] += 1.0;
+        }
+        for region in &mut regions {
+            region.ask(|site, earned| {
+                let (asked, all) = (dual.worth * piece.prices[site], dual.rho[site]);
+                if all > 0.0 { asked * earned / all } else { asked / shared[site] }
+            });
+        }
+        Some(Self { piece, regions, shared, worth: dual.worth, threads })
+    }
+
+    /// Solves every region at its prices; the bound of all.
+    fn solve(&mut self) -> f64 {
+        self.each(|region| region.solve());
+        let all: f64 = self.regions.iter().map(|region| region.bound).sum();
+        self.piece.problem.constant + all - self.worth * self.piece.budget
+    }
+
+    /// What every region does, side by side when there are threads.
+    fn each(&mut self, work: impl Fn(&mut Region) + Sync) {
+        let share = self.regions.len().div_ceil(self.threads.max(1)).max(1);
+        if self.threads <= 1 {
+            self.regions.iter_mut().for_each(work);
+            return;
+        }
+        let work = &work;
+        std::thread::scope(|scope| {
+            for part in self.regions.chunks_mut(share) {
+                scope.spawn(move || part.iter_mut().for_each(work));
+            }
+        });
+    }
+
+    /// Raises the bound for some rounds, then fixes what it decides.
+    pub(crate) fn strengthen(
+        &mut self,
+        cutoff: f64,
+        rounds: usize,
+        stop: &mut dyn FnMut() -> bool,
+    ) -> Strong {
+        let sites = self.piece.names.len();
+        let mut strong =
+            Strong { bound: f64::NEG_INFINITY, fix: vec![Fix::Free; sites], order: Vec::new() };
+        let (mut length, mut wanted) = (1.0, vec![0.0; sites]);
+        for round in 0..rounds.max(1) {
+            let bound = self.solve();
+            let better = bound > strong.bound;
+            strong.bound = strong.bound.max(bound);
+            length *= if better { 1.1 } else { 0.6 };
+            let open = self.mean();
+            for (wanted, open) in wanted.iter_mut().zip(&open) {
+                *wanted += open;
+            }
+            if std::env::var_os("SITING_TRACE").is_some() {
+                let names = self.regions.iter().map(|r| r.names.len());
+                eprintln!("round {round}: bound {bound:.2} of {cutoff:.2}, {} regions, pockets {:?}, sum {}, worth {:.3}, open {:.2} of {}", self.regions.len(),
+                    names.clone().max(), names.sum::<usize>(), self.worth, open.iter().sum::<f64>(), self.piece.budget);
+            }
+            if strong.bound >= cutoff || stop() {
+                break;
+            }
+            self.fix(cutoff - bound, round + 1 == rounds, &mut strong.fix);
+            if round + 1 < rounds {
+                self.ascend(&open, length * (cutoff - bound));
+            }
+        }
+        let mut order: Vec<usize> = (0..sites).filter(|site| wanted[*site] > 0.0).collect();
+        order.sort_by(|a, b| wanted[*b].total_cmp(&wanted[*a]).then(a.cmp(b)));
+        strong.order = order;
+        strong
+    }
+
+    /// For each site the part of its regions in which it is open.
+    fn mean(&self) -> Vec<f64> {
+        let mut open = vec![0.0; self.piece.names.len()];
+        for region in &self.regions {
+            for (site, _) in region.sites.iter().zip(&region.plan).filter(|(_, open)| **open) {
+                open[at(*site)] += 1.0 / self.shared[at(*site)];
+            }
+        }
+        open
+    }
+
+    /// Moves shares and worth so that what is missing would be gained if the bound were straight.
+    fn ascend(&mut self, open: &[f64], missing: f64) {
+        let prices = &self.piece.prices;
+        let spent: f64 = open.iter().zip(prices).map(|(open, price)| open * price).sum();
+        let lean = spent - self.piece.budget;
+        // The worth of budget moves all prices at once: it moves by less than one of them.
+        let scale = 1.0 / float(self.regions.len().max(1));
+        let mut norm = lean * lean * scale;
+        for region in &self.regions {
+            for (site, state) in region.sites.iter().zip(&region.plan) {
+                norm += (f64::from(u8::from(*state)) - open[at(*site)]).powi(2);
+            }
+        }
+        if norm <= 1e-12 {
+            return;
+        }
+        let step = missing.max(0.0) / norm;
+        let worth = (self.worth + step * scale * lean).max(0.0);
+        let growth = worth - self.worth;
+        self.worth = worth;
+        let shared = &self.shared;
+        let mut sums = vec![0.0; open.len()];
+        for region in &mut self.regions {
+            region.move_prices(|site, state, price| {
+                let apart = f64::from(u8::from(state)) - open[site];
+                let more = growth * prices[site] / shared[site];
+                let price = (price + step * apart + more).max(0.0);
+                sums[site] += price;
+                price
+            });
+        }
+        // Shares that would have gone below nothing are taken from the others.
+        for region in &mut self.regions {
+            region.move_prices(|site, _, price| {
+                let asked = worth * prices[site];
+                if sums[site] > 0.0 { price * asked / sums[site] } else { asked / shared[site] }
+            });
+        }
+    }
+
+    /// Fixes sites whose other state costs at least `spare` more in their regions together. With
+    /// `thorough`, regions are solved again for the sites in doubt.
+    fn fix(&mut self, spare: f64, thorough: bool, fix: &mut [Fix]) {
+        if thorough {
+            let decided: Vec<bool> = fix.iter().map(|fix| *fix != Fix::Free).collect();
+            self.each(|region| region.probe(spare, PROBE, &decided));
+        }
+        let mut more = vec![[0.0_f64; 2]; fix.len()];
+        for region in &self.regions {
+            for (site, [shut, open]) in region.sites.iter().zip(&region.forced) {
+                more[at(*site)][0] += shut;
+                more[at(*site)][1] += open;
+            }
+        }
+        for (fix, [shut, open]) in fix.iter_mut().zip(more) {
+            if *fix == Fix::Free && open >= spare {
+                *fix = Fix::Out;
+            } else if *fix == Fix::Free && shut >= spare {
+                *fix = Fix::In;
+            }
+        }
+    }
+}
