@@ -2,11 +2,11 @@
 
 use super::dual::Dual;
 use super::pocket::{MOST, Pocket, bits};
-use crate::num::{at, id};
+use crate::num::{at, float, id};
 use crate::problem::Problem;
 
 /// Relaxations that a region is worth in one round.
-const EFFORT: usize = 300;
+const EFFORT: usize = 150;
 
 /// Rows with the sites that serve them.
 pub(crate) struct Region {
@@ -20,6 +20,8 @@ pub(crate) struct Region {
     /// The sites of the pocket, by place in `sites`.
     pub names: Vec<usize>,
     pocket: Pocket,
+    /// No plan with a site that has no room in the pocket costs less.
+    beyond: f64,
     /// Rows by the places of their sites, and sites by their rows.
     rows: Vec<(Vec<u32>, f64)>,
     columns: Vec<Vec<u32>>,
@@ -27,7 +29,26 @@ pub(crate) struct Region {
     prices: Vec<f64>,
     earned: Vec<f64>,
     paid: f64,
+    /// What each row pays, and how far each site is open in the relaxation at these prices.
+    u: Vec<f64>,
+    x: Vec<f64>,
+    /// How far a violation moves what a row pays, and earnings move a site.
+    rise: Vec<f64>,
+    step: Vec<f64>,
+    /// The plans of the last rounds, of which later ones count more.
+    pub lean: Vec<f64>,
 }
+
+/// What a site asked, and its lean, so that a step can be taken back.
+pub(crate) struct Kept {
+    prices: Vec<f64>,
+    u: Vec<f64>,
+}
+
+/// Steps of the relaxation of a region in one round.
+const STEPS: usize = 60;
+/// How much of its lean a site keeps.
+const MEMORY: f64 = 0.6;
 
 impl Region {
     pub(crate) fn of(problem: &Problem, dual: &Dual, names: &[u32]) -> Self {
@@ -35,7 +56,7 @@ impl Region {
             names.iter().flat_map(|row| problem.row(at(*row)).iter().copied()).collect();
         sites.sort_unstable();
         sites.dedup();
-        let (mut earned, mut columns) = (vec![0.0; sites.len()], vec![Vec::new(); sites.len()]);
+        let (mut earned, mut columns) = (vec![0.0; sites.len()], vec![Vec::<u32>::new(); sites.len()]);
         let mut rows = Vec::with_capacity(names.len());
         for (row, name) in names.iter().enumerate() {
             let places = problem.row(at(*name)).iter().filter_map(|site| sites.binary_search(site).ok());
@@ -47,11 +68,17 @@ impl Region {
             rows.push((places, problem.penalties[at(*name)]));
         }
         Self {
+            u: names.iter().map(|row| dual.u[at(*row)]).collect(),
+            x: sites.iter().map(|site| dual.x()[at(*site)]).collect(),
+            rise: rows.iter().map(|(places, weight): &(Vec<u32>, f64)| dual.pull() * weight / float(places.len())).collect(),
+            step: columns.iter().map(|own| 1.0 / (dual.pull() * own.iter().map(|row| rows[at(*row)].1).sum::<f64>())).collect(),
+            lean: sites.iter().map(|site| dual.x()[at(*site)]).collect(),
             bound: f64::NEG_INFINITY,
             plan: sites.iter().map(|site| dual.x()[at(*site)] >= 0.5).collect(),
             forced: Vec::new(),
             names: Vec::new(),
             pocket: Pocket::default(),
+            beyond: f64::INFINITY,
             prices: vec![0.0; sites.len()],
             paid: names.iter().map(|row| dual.u[at(*row)]).sum(),
             sites,
@@ -68,43 +95,109 @@ impl Region {
         }
     }
 
-    /// Sets prices from a site, whether the plan opens it, and its price so far.
-    pub(crate) fn move_prices(&mut self, mut price: impl FnMut(usize, bool, f64) -> f64) {
-        for ((site, own), open) in self.sites.iter().zip(&mut self.prices).zip(&self.plan) {
-            *own = price(at(*site), *open, *own);
+    /// Sets prices from a site, its lean, and its price so far.
+    pub(crate) fn move_prices(&mut self, mut price: impl FnMut(usize, f64, f64) -> f64) {
+        for ((site, own), lean) in self.sites.iter().zip(&mut self.prices).zip(&self.lean) {
+            *own = price(at(*site), *lean, *own);
         }
+    }
+
+    pub(crate) fn kept(&self) -> Kept {
+        Kept { prices: self.prices.clone(), u: self.u.clone() }
+    }
+
+    pub(crate) fn restore(&mut self, kept: &Kept) {
+        self.prices.clone_from(&kept.prices);
+        self.u.clone_from(&kept.u);
+    }
+
+    /// Moves the relaxation to the prices: primal-dual steps as in `dual.rs`, without a budget.
+    fn relax(&mut self) {
+        let (mut best, mut kept) = (f64::NEG_INFINITY, self.u.clone());
+        let mut bar = self.x.clone();
+        for step in 0..=STEPS {
+            self.earned.fill(0.0);
+            for ((places, _), paid) in self.rows.iter().zip(&self.u) {
+                for place in places {
+                    self.earned[at(*place)] += paid;
+                }
+            }
+            if step % 10 == 0 {
+                let bound = self.u.iter().sum::<f64>() - self.over();
+                if bound > best {
+                    best = bound;
+                    kept.clone_from(&self.u);
+                }
+            }
+            for (place, x) in self.x.iter_mut().enumerate() {
+                let old = *x;
+                let reduced = self.earned[place] - self.prices[place];
+                *x = (old + self.step[place] * reduced).clamp(0.0, 1.0);
+                bar[place] = 2.0 * *x - old;
+            }
+            for (((places, weight), rise), u) in self.rows.iter().zip(&self.rise).zip(&mut self.u) {
+                let open: f64 = places.iter().map(|place| bar[at(*place)]).sum();
+                *u = (*u + rise * (1.0 - open)).clamp(0.0, *weight);
+            }
+        }
+        self.u = kept;
+        self.earned.fill(0.0);
+        for ((places, _), paid) in self.rows.iter().zip(&self.u) {
+            for place in places {
+                self.earned[at(*place)] += paid;
+            }
+        }
+        self.paid = self.u.iter().sum();
+    }
+
+    /// How much rows pay sites above their prices.
+    fn over(&self) -> f64 {
+        self.earned.iter().zip(&self.prices).map(|(earned, price)| (earned - price).max(0.0)).sum()
+    }
+
+    /// A good plan at the prices, and what it costs.
+    fn guess(&mut self) -> f64 {
+        let mut best = (self.flip(), self.plan.clone());
+        for limit in [0.3, 0.5, 0.7] {
+            self.plan = self.x.iter().map(|x| *x >= limit).collect();
+            let cost = self.flip();
+            if cost < best.0 {
+                best = (cost, self.plan.clone());
+            }
+        }
+        self.plan = best.1;
+        best.0
     }
 
     /// The cheapest plan at the prices, or a bound on it.
     pub(crate) fn solve(&mut self) {
-        let left = |place: usize| self.prices[place] - self.earned[place];
-        let over: f64 = (0..self.sites.len()).map(|place| (-left(place)).max(0.0)).sum();
-        let base = self.paid - over;
-        let cost = self.flip();
-        let left = |place: usize| self.prices[place] - self.earned[place];
+        self.relax();
+        let base = self.paid - self.over();
+        let cost = self.guess();
+        let left: Vec<f64> =
+            self.prices.iter().zip(&self.earned).map(|(price, earned)| price - earned).collect();
         let spare = cost - base + 1e-9 * cost.abs().max(1.0);
-        self.names = (0..self.sites.len()).filter(|place| left(*place) <= spare).collect();
-        self.bound = base;
-        self.pocket = Pocket::default();
-        if self.names.len() <= MOST {
-            self.pocket = self.pocket_of();
-            let limit = cost + 1e-9 * cost.abs().max(1.0);
-            let solved = self.pocket.solve(limit, &mut EFFORT.clone());
-            self.bound = base.max(solved.bound);
-            if solved.cost.is_finite() {
-                self.plan.fill(false);
-                for index in bits(solved.plan) {
-                    self.plan[self.names[index]] = true;
-                }
+        self.names = (0..left.len()).filter(|place| left[*place] <= spare).collect();
+        self.names.sort_by(|a, b| left[*a].total_cmp(&left[*b]).then(a.cmp(b)));
+        // Whoever opens a site that has no room costs at least as much as the next one has left.
+        let beyond = self.names.get(MOST).map_or(f64::INFINITY, |next| base + left[*next]);
+        self.beyond = beyond;
+        self.names.truncate(MOST);
+        self.pocket = self.pocket_of();
+        let limit = (cost + 1e-9 * cost.abs().max(1.0)).min(beyond);
+        let solved = self.pocket.solve(limit, &mut EFFORT.clone());
+        self.bound = base.max(solved.bound.min(beyond));
+        if solved.cost.is_finite() {
+            self.plan.fill(false);
+            for index in bits(solved.plan) {
+                self.plan[self.names[index]] = true;
             }
         }
-        let left = |place: usize| self.prices[place] - self.earned[place];
-        self.forced = (0..self.sites.len())
-            .map(|place| {
-                let left = left(place);
-                [(base - left.min(0.0) - self.bound).max(0.0), (base + left - self.bound).max(0.0)]
-            })
-            .collect();
+        for (lean, open) in self.lean.iter_mut().zip(&self.plan) {
+            *lean = MEMORY * *lean + (1.0 - MEMORY) * f64::from(u8::from(*open));
+        }
+        let more = |left: &f64| [(base - left.min(0.0) - self.bound).max(0.0), (base + left - self.bound).max(0.0)];
+        self.forced = left.iter().map(more).collect();
     }
 
     fn pocket_of(&self) -> Pocket {
@@ -152,13 +245,14 @@ impl Region {
     /// Solves the region with each site in its other state, as far as that decides something.
     pub(crate) fn probe(&mut self, spare: f64, effort: usize, decided: &[bool]) {
         for (index, place) in self.names.iter().enumerate() {
-            if self.pocket.prices.is_empty() || decided[at(self.sites[*place])] {
+            if decided[at(self.sites[*place])] {
                 continue;
             }
             let open = self.plan[*place];
             let forced =
                 if open { self.pocket.without(1 << index) } else { self.pocket.with(index) };
-            let solved = forced.solve(self.bound + spare, &mut effort.clone());
+            let limit = (self.bound + spare).min(self.beyond);
+            let solved = forced.solve(limit, &mut effort.clone());
             let more = &mut self.forced[*place][usize::from(!open)];
             *more = more.max(solved.bound - self.bound);
         }

@@ -10,7 +10,7 @@
 use super::dual::Dual;
 use super::parting::{labels, PART};
 use super::piece::{Fix, Piece};
-use super::region::Region;
+use super::region::{Kept, Region};
 use crate::num::{at, float, id};
 
 /// Relaxations that a probe of one site in one region may take.
@@ -94,12 +94,12 @@ impl<'a> Regions<'a> {
         let sites = self.piece.names.len();
         let mut strong =
             Strong { bound: f64::NEG_INFINITY, fix: vec![Fix::Free; sites], order: Vec::new() };
-        let (mut length, mut wanted) = (1.0, vec![0.0; sites]);
+        let (mut length, mut wanted) = (0.3, vec![0.0; sites]);
+        let mut kept = (self.worth, self.kept());
         for round in 0..rounds.max(1) {
             let bound = self.solve();
             let better = bound > strong.bound;
-            strong.bound = strong.bound.max(bound);
-            length *= if better { 1.1 } else { 0.6 };
+            length *= if better { 1.2 } else { 0.5 };
             let open = self.mean();
             for (wanted, open) in wanted.iter_mut().zip(&open) {
                 *wanted += open;
@@ -109,12 +109,27 @@ impl<'a> Regions<'a> {
                 eprintln!("round {round}: bound {bound:.2} of {cutoff:.2}, {} regions, pockets {:?}, sum {}, worth {:.3}, open {:.2} of {}", self.regions.len(),
                     names.clone().max(), names.sum::<usize>(), self.worth, open.iter().sum::<f64>(), self.piece.budget);
             }
-            if strong.bound >= cutoff || stop() {
+            if bound >= cutoff || stop() {
+                strong.bound = strong.bound.max(bound);
                 break;
             }
-            self.fix(cutoff - bound, round + 1 == rounds, &mut strong.fix);
+            self.fix(cutoff - bound, false, &mut strong.fix);
+            if better {
+                strong.bound = bound;
+                kept = (self.worth, self.kept());
+            } else {
+                self.restore(&kept);
+            }
             if round + 1 < rounds {
                 self.ascend(&open, length * (cutoff - bound));
+            }
+        }
+        if strong.bound < cutoff && !stop() {
+            self.restore(&kept);
+            strong.bound = strong.bound.max(self.solve());
+            self.fix(cutoff - strong.bound, true, &mut strong.fix);
+            if std::env::var_os("SITING_TRACE").is_some() {
+                eprintln!("fixed {} of {}", strong.fix.iter().filter(|f| **f != Fix::Free).count(), strong.fix.len());
             }
         }
         let mut order: Vec<usize> = (0..sites).filter(|site| wanted[*site] > 0.0).collect();
@@ -123,12 +138,23 @@ impl<'a> Regions<'a> {
         strong
     }
 
+    fn kept(&self) -> Vec<Kept> {
+        self.regions.iter().map(Region::kept).collect()
+    }
+
+    fn restore(&mut self, (worth, kept): &(f64, Vec<Kept>)) {
+        self.worth = *worth;
+        for (region, kept) in self.regions.iter_mut().zip(kept) {
+            region.restore(kept);
+        }
+    }
+
     /// For each site the part of its regions in which it is open.
     fn mean(&self) -> Vec<f64> {
         let mut open = vec![0.0; self.piece.names.len()];
         for region in &self.regions {
-            for (site, _) in region.sites.iter().zip(&region.plan).filter(|(_, open)| **open) {
-                open[at(*site)] += 1.0 / self.shared[at(*site)];
+            for (site, lean) in region.sites.iter().zip(&region.lean) {
+                open[at(*site)] += lean / self.shared[at(*site)];
             }
         }
         open
@@ -143,8 +169,8 @@ impl<'a> Regions<'a> {
         let scale = 1.0 / float(self.regions.len().max(1));
         let mut norm = lean * lean * scale;
         for region in &self.regions {
-            for (site, state) in region.sites.iter().zip(&region.plan) {
-                norm += (f64::from(u8::from(*state)) - open[at(*site)]).powi(2);
+            for (site, lean) in region.sites.iter().zip(&region.lean) {
+                norm += (lean - open[at(*site)]).powi(2);
             }
         }
         if norm <= 1e-12 {
@@ -157,8 +183,8 @@ impl<'a> Regions<'a> {
         let shared = &self.shared;
         let mut sums = vec![0.0; open.len()];
         for region in &mut self.regions {
-            region.move_prices(|site, state, price| {
-                let apart = f64::from(u8::from(state)) - open[site];
+            region.move_prices(|site, lean, price| {
+                let apart = lean - open[site];
                 let more = growth * prices[site] / shared[site];
                 let price = (price + step * apart + more).max(0.0);
                 sums[site] += price;
