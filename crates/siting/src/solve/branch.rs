@@ -234,6 +234,11 @@ impl<'a> Search<'a> {
             }
             let mut fix = self.decide(&piece, &dual);
             if done {
+                if root {
+                    let start: Vec<usize> = self.best.iter().map(|site| at(*site)).collect();
+                    self.polish(&start, std::env::var("SHAKE").map_or(100_000_000, |v| v.parse().unwrap()));
+                    if std::env::var_os("SITING_TRACE").is_some() { eprintln!("shaken {}", self.loss); }
+                }
                 bound = bound.max(self.strengthen(&piece, &dual, &mut fix, root));
                 if bound >= self.cutoff() {
                     return Ok(());

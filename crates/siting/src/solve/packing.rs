@@ -8,6 +8,17 @@
 
 use crate::num::float;
 
+/// A row of a small problem.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    /// Its sites, as bits.
+    pub mask: u128,
+    /// What is paid when none is open.
+    pub weight: f64,
+    /// What it paid in a relaxation like the one to come: where the search for that begins.
+    pub paid: f64,
+}
+
 /// What the programme came to.
 #[derive(Clone, Debug)]
 pub(crate) struct Packed {
@@ -26,7 +37,7 @@ enum Name {
 
 struct Table<'a> {
     prices: &'a [f64],
-    rows: &'a [(u128, f64)],
+    rows: &'a [Row],
     wide: usize,
     cells: Vec<f64>,
     basic: Vec<Name>,
@@ -36,28 +47,31 @@ struct Table<'a> {
     /// What the sum gains by each variable outside.
     gains: Vec<f64>,
     scratch: Vec<f64>,
+    /// What all rows pay.
+    sum: f64,
 }
 
 const TINY: f64 = 1e-9;
 
-/// The most that rows pay: each no more than its weight, and those of a site (a bit of the row's
-/// mask) together no more than its price.
-pub(crate) fn pack(prices: &[f64], rows: &[(u128, f64)]) -> Packed {
+/// The most that rows pay: each no more than its weight, and those of a site together no more than
+/// its price. It is enough when they pay `enough`.
+pub(crate) fn pack(prices: &[f64], rows: &[Row], enough: f64) -> Packed {
     let mut table = Table::new(prices, rows);
+    table.begin();
     for _ in 0..20 * (prices.len() + rows.len()) {
-        if !table.step() {
+        if table.sum >= enough || !table.step() {
             break;
         }
     }
     let mut packed = Packed { u: vec![0.0; rows.len()], y: vec![0.0; prices.len()] };
     for (name, value) in table.basic.iter().zip(&table.values) {
         if let Name::Row(row) = name {
-            packed.u[*row] = value.clamp(0.0, rows[*row].1);
+            packed.u[*row] = value.clamp(0.0, rows[*row].weight);
         }
     }
     for ((name, full), gain) in table.outside.iter().zip(&table.full).zip(&table.gains) {
         match name {
-            Name::Row(row) => packed.u[*row] = if *full { rows[*row].1 } else { 0.0 },
+            Name::Row(row) => packed.u[*row] = if *full { rows[*row].weight } else { 0.0 },
             Name::Left(site) => packed.y[*site] = (-gain).clamp(0.0, 1.0),
         }
     }
@@ -65,14 +79,11 @@ pub(crate) fn pack(prices: &[f64], rows: &[(u128, f64)]) -> Packed {
 }
 
 impl<'a> Table<'a> {
-    fn new(prices: &'a [f64], rows: &'a [(u128, f64)]) -> Self {
+    fn new(prices: &'a [f64], rows: &'a [Row]) -> Self {
         let (high, wide) = (prices.len(), rows.len());
         let mut cells = vec![0.0; high * wide];
-        for (row, (mask, _)) in rows.iter().enumerate() {
-            let mut left = *mask;
-            while left != 0 {
-                let site = low_bit(left);
-                left &= left - 1;
+        for (row, Row { mask, .. }) in rows.iter().enumerate() {
+            for site in bits(*mask) {
                 cells[site * wide + row] = 1.0;
             }
         }
@@ -87,12 +98,27 @@ impl<'a> Table<'a> {
             full: vec![false; wide],
             gains: vec![1.0; wide],
             scratch: Vec::new(),
+            sum: 0.0,
+        }
+    }
+
+    /// Rows that paid all they could pay it from the start, as far as that is allowed.
+    fn begin(&mut self) {
+        for (row, Row { mask, weight, paid }) in self.rows.iter().enumerate() {
+            if *paid < *weight * (1.0 - 1e-9) || bits(*mask).any(|site| self.values[site] < *weight) {
+                continue;
+            }
+            for site in bits(*mask) {
+                self.values[site] -= weight;
+            }
+            self.full[row] = true;
+            self.sum += weight;
         }
     }
 
     fn most(&self, name: Name) -> f64 {
         match name {
-            Name::Row(row) => self.rows[row].1,
+            Name::Row(row) => self.rows[row].weight,
             Name::Left(_) => f64::INFINITY,
         }
     }
@@ -132,6 +158,7 @@ impl<'a> Table<'a> {
         if !far.is_finite() {
             return false;
         }
+        self.sum += self.gains[column] * up * far;
         for line in 0..self.basic.len() {
             self.values[line] -= self.cells[line * self.wide + column] * up * far;
         }
@@ -176,7 +203,13 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The lowest bit that is set.
-pub(crate) fn low_bit(mask: u128) -> usize {
-    usize::try_from(mask.trailing_zeros()).unwrap_or(0)
+/// The sites of a mask.
+pub(crate) fn bits(mut mask: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (mask != 0).then(|| {
+            let site = usize::try_from(mask.trailing_zeros()).unwrap_or(0);
+            mask &= mask - 1;
+            site
+        })
+    })
 }

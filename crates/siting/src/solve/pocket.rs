@@ -3,7 +3,7 @@
 //! Branch and bound over linear programmes that are solved exactly (`packing.rs`). Its bound is
 //! worked out from what rows pay, so rounding in the simplex method can't make it wrong.
 
-use super::packing::{low_bit, pack};
+use super::packing::{Row, bits, pack};
 
 /// How many sites a pocket may have.
 pub(crate) const MOST: usize = 128;
@@ -12,7 +12,7 @@ pub(crate) const MOST: usize = 128;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pocket {
     pub prices: Vec<f64>,
-    pub rows: Vec<(u128, f64)>,
+    pub rows: Vec<Row>,
     /// What is paid in any case.
     pub constant: f64,
     /// Sites that are decided to be open.
@@ -34,12 +34,14 @@ struct Relaxed {
     y: Vec<f64>,
     /// What each site has left of its price: opening it costs at least this much more.
     left: Vec<f64>,
+    /// What each row pays.
+    paid: Vec<f64>,
 }
 
 impl Pocket {
     /// What a plan costs.
     pub(crate) fn cost(&self, plan: u128) -> f64 {
-        let rows = self.rows.iter().filter(|(mask, _)| mask & plan == 0).map(|row| row.1);
+        let rows = self.rows.iter().filter(|row| row.mask & plan == 0).map(|row| row.weight);
         let plan = plan & !self.open;
         self.constant + rows.sum::<f64>() + bits(plan).map(|site| self.prices[site]).sum::<f64>()
     }
@@ -48,7 +50,7 @@ impl Pocket {
     pub(crate) fn with(&self, site: usize) -> Self {
         let bit = 1_u128 << site;
         Self {
-            rows: self.rows.iter().filter(|(mask, _)| mask & bit == 0).copied().collect(),
+            rows: self.rows.iter().filter(|row| row.mask & bit == 0).copied().collect(),
             constant: self.constant + self.prices[site],
             open: self.open | bit,
             prices: self.prices.clone(),
@@ -58,38 +60,40 @@ impl Pocket {
     /// The same with sites decided to be shut; rows that have become equal are one.
     pub(crate) fn without(&self, shut: u128) -> Self {
         let mut less = Self { rows: Vec::with_capacity(self.rows.len()), ..self.clone() };
-        for (mask, weight) in &self.rows {
-            match mask & !shut {
-                0 => less.constant += weight,
-                mask => less.rows.push((mask, *weight)),
+        for row in &self.rows {
+            match row.mask & !shut {
+                0 => less.constant += row.weight,
+                mask => less.rows.push(Row { mask, ..*row }),
             }
         }
-        less.rows.sort_unstable_by_key(|(mask, _)| *mask);
+        less.rows.sort_by_key(|row| row.mask);
         less.rows.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
+            let same = next.mask == kept.mask;
             if same {
-                kept.1 += next.1;
+                kept.weight += next.weight;
+                kept.paid += next.paid;
             }
             same
         });
         less
     }
 
-    fn relaxed(&self) -> Relaxed {
-        let seen = self.rows.iter().fold(0, |seen, (mask, _)| seen | mask);
+    /// The relaxation; it is enough to know that it is `enough`.
+    fn relaxed(&self, enough: f64) -> Relaxed {
+        let seen = self.rows.iter().fold(0, |seen, row| seen | row.mask);
         let sites: Vec<usize> = bits(seen).collect();
         let mut place = [0_u32; MOST];
         for (index, site) in (0_u32..).zip(&sites) {
             place[*site] = index;
         }
         let close = |mask: u128| bits(mask).fold(0, |all, site| all | 1_u128 << place[site]);
-        let rows: Vec<(u128, f64)> =
-            self.rows.iter().map(|(mask, weight)| (close(*mask), *weight)).collect();
+        let rows: Vec<Row> =
+            self.rows.iter().map(|row| Row { mask: close(row.mask), ..*row }).collect();
         let prices: Vec<f64> = sites.iter().map(|site| self.prices[*site]).collect();
-        let packed = pack(&prices, &rows);
+        let packed = pack(&prices, &rows, enough - self.constant);
         let mut left = self.prices.clone();
-        for ((mask, _), paid) in self.rows.iter().zip(&packed.u) {
-            for site in bits(*mask) {
+        for (row, paid) in self.rows.iter().zip(&packed.u) {
+            for site in bits(row.mask) {
                 left[site] -= paid;
             }
         }
@@ -98,7 +102,7 @@ impl Pocket {
         for (site, share) in sites.iter().zip(&packed.y) {
             y[*site] = *share;
         }
-        Relaxed { bound: self.constant + packed.u.iter().sum::<f64>() - over, y, left }
+        Relaxed { bound: self.constant + packed.u.iter().sum::<f64>() - over, y, left, paid: packed.u }
     }
 
     /// The cheapest plan, as far as it costs less than `cutoff`. Looks at no more than `effort`
@@ -112,8 +116,8 @@ impl Pocket {
     /// A bound on what this pocket costs, or the cutoff when that is less; better plans go to `best`,
     /// whose bound is the cutoff.
     fn search(&self, best: &mut Solved, effort: &mut usize) -> f64 {
-        let relaxed = self.relaxed();
         let tiny = 1e-9 * best.bound.abs().max(1.0);
+        let relaxed = self.relaxed(best.bound);
         if relaxed.bound >= best.bound - tiny {
             return relaxed.bound.min(best.bound);
         }
@@ -133,7 +137,11 @@ impl Pocket {
         }
         *effort -= 1;
         let far = relaxed.left.iter().enumerate().filter(|(_, left)| **left > spare + tiny);
-        let less = self.without(far.fold(0, |all, (site, _)| all | 1_u128 << site));
+        let mut begun = self.clone();
+        for (row, paid) in begun.rows.iter_mut().zip(&relaxed.paid) {
+            row.paid = *paid;
+        }
+        let less = begun.without(far.fold(0, |all, (site, _)| all | 1_u128 << site));
         let unclear = |y: &f64| y.min(1.0 - y);
         let site = relaxed.y.iter().enumerate().max_by(|a, b| unclear(a.1).total_cmp(&unclear(b.1)));
         let Some((site, share)) = site.filter(|(_, share)| unclear(share) > 1e-7) else {
@@ -146,17 +154,6 @@ impl Pocket {
         }
         least.max(relaxed.bound)
     }
-}
-
-/// The sites of a mask.
-pub(crate) fn bits(mut mask: u128) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        (mask != 0).then(|| {
-            let site = low_bit(mask);
-            mask &= mask - 1;
-            site
-        })
-    })
 }
 
 #[cfg(test)]
@@ -175,7 +172,7 @@ mod tests {
             for _ in 0..1 + chance.below(30) {
                 let mask = (0..sites).filter(|_| chance.below(4) == 0).fold(0, |m, s| m | 1 << s);
                 if mask != 0 {
-                    pocket.rows.push((mask, float(1 + chance.below(30))));
+                    pocket.rows.push(Row { mask, weight: float(1 + chance.below(30)), paid: float(chance.below(20)) });
                 }
             }
             let least = (0..1_u128 << sites).map(|plan| pocket.cost(plan));

@@ -1,7 +1,8 @@
 //! One region of `regions.rs`: its rows, its sites at their prices, and how it is solved whole.
 
 use super::dual::Dual;
-use super::pocket::{MOST, Pocket, bits};
+use super::packing::{Row, bits};
+use super::pocket::{MOST, Pocket};
 use crate::num::{at, float, id};
 use crate::problem::Problem;
 
@@ -208,7 +209,9 @@ impl Region {
         let mask = |places: &[u32]| places.iter().fold(0, |mask, place| mask | bit[at(*place)]);
         let whole = Pocket {
             prices: self.names.iter().map(|place| self.prices[*place]).collect(),
-            rows: self.rows.iter().map(|(places, weight)| (mask(places), *weight)).collect(),
+            rows: (self.rows.iter().zip(&self.u))
+                .map(|((places, weight), paid)| Row { mask: mask(places), weight: *weight, paid: *paid })
+                .collect(),
             ..Pocket::default()
         };
         whole.without(0)
