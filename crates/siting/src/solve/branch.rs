@@ -62,11 +62,16 @@ pub(crate) struct Search<'a> {
     stage: Stage,
 }
 
+/// Undecided sites of a region, at most.
+const REGION: usize = 36;
 /// Rounds in which regions are solved whole: at the root, and in every other case.
 const ROUNDS: usize = 20;
 const ROUNDS_BELOW: usize = 3;
 /// Looks between which a bound has to gain something.
 const LOOKS: usize = 4;
+/// For each pair of a piece how many are looked at in shaking it, and how many in all at most.
+const SHAKES: usize = 600;
+const SHAKES_MOST: usize = 400_000_000;
 /// Pairs that one local search looks at.
 const SWAPS: usize = 40_000_000;
 /// One part in so many of the work goes into shaking while it pays.
@@ -170,6 +175,31 @@ impl<'a> Search<'a> {
         self.rarely = if self.loss < before { OFTEN } else { (2 * self.rarely).min(32 * OFTEN) };
     }
 
+    /// Shakes the best plan within what is left undecided.
+    fn shake_piece(&mut self, piece: &Piece) {
+        let mut place = vec![None; self.judge.sites()];
+        for (site, name) in piece.names.iter().enumerate() {
+            place[at(*name)] = Some(site);
+        }
+        let start: Vec<usize> = self.best.iter().filter_map(|name| place[at(*name)]).collect();
+        let spent: f64 = start.iter().map(|site| piece.prices[*site]).sum();
+        if spent > piece.budget + SLACK {
+            return;
+        }
+        let columns = Columns::of(&piece.problem);
+        let mut local = Local::new(&piece.problem, &columns, &piece.prices, piece.budget, &start);
+        local.fill();
+        local.improve(SWAPS);
+        let mut chance = self.chance.clone();
+        let stake = local.loss.min(self.total - local.loss).max(0.0);
+        let leeway = LEEWAY * stake / float(self.best.len().max(1));
+        let effort = (SHAKES * piece.problem.pairs()).min(SHAKES_MOST);
+        local.shake(&mut chance, leeway, effort, &mut || self.tell());
+        self.chance = chance;
+        let names = local.names().into_iter().map(|site| piece.names[at(site)]);
+        self.offer(piece.chosen.iter().copied().chain(names).collect());
+    }
+
     pub(crate) fn run(mut self, piece: Piece) -> (Found, bool) {
         self.polish(&[], 0);
         self.stage = Stage::Bound;
@@ -235,9 +265,9 @@ impl<'a> Search<'a> {
             let mut fix = self.decide(&piece, &dual);
             if done {
                 if root {
-                    let start: Vec<usize> = self.best.iter().map(|site| at(*site)).collect();
-                    self.polish(&start, std::env::var("SHAKE").map_or(100_000_000, |v| v.parse().unwrap()));
-                    if std::env::var_os("SITING_TRACE").is_some() { eprintln!("shaken {}", self.loss); }
+                    if std::env::var_os("SITING_TRACE").is_some() { eprintln!("{:.2} lp {} sites {} rows bound {:.2}", super::regions::cpu(), piece.names.len(), piece.problem.rows(), dual.bound); }
+                    self.shake_piece(&piece);
+                    if std::env::var_os("SITING_TRACE").is_some() { eprintln!("{:.2} shaken {}", super::regions::cpu(), self.loss); }
                 }
                 bound = bound.max(self.strengthen(&piece, &dual, &mut fix, root));
                 if bound >= self.cutoff() {
@@ -307,7 +337,7 @@ impl<'a> Search<'a> {
 
     /// A bound from regions solved whole, what it decides, and plans near those of the regions.
     fn strengthen(&mut self, piece: &Piece, dual: &Dual, fix: &mut [Fix], root: bool) -> f64 {
-        let Some(mut regions) = Regions::new(piece, dual, self.limits.threads) else {
+        let Some(mut regions) = Regions::new(piece, dual, REGION, self.limits.threads) else {
             return dual.bound;
         };
         let rounds = if root { ROUNDS } else { ROUNDS_BELOW };

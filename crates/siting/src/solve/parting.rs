@@ -4,21 +4,19 @@ use super::dual::Dual;
 use crate::num::at;
 use crate::problem::{Columns, Problem};
 
-/// Undecided sites of a region, at most.
-const SITES: usize = 36;
 /// From here on a site is open in part.
 pub(crate) const PART: f64 = 0.01;
 const NONE: u32 = u32::MAX;
 
-/// For each row the region that it belongs to.
-pub(crate) fn labels(problem: &Problem, dual: &Dual) -> Vec<u32> {
+/// For each row the region that it belongs to; regions have up to `size` sites that are open in part.
+pub(crate) fn labels(problem: &Problem, dual: &Dual, size: usize) -> Vec<u32> {
     let columns = Columns::of(problem);
     let part: Vec<bool> = dual.x().iter().map(|x| *x > PART && *x < 1.0 - PART).collect();
     let mut sites = vec![NONE; problem.sites()];
     let mut region = 0;
     for first in (0..problem.sites()).filter(|site| part[*site]) {
         if sites[first] == NONE {
-            gather(problem, dual, &columns, &part, &mut sites, (first, region));
+            gather(problem, dual, &columns, &part, &mut sites, (first, region, size));
             region += 1;
         }
     }
@@ -34,10 +32,10 @@ fn gather(
     columns: &Columns,
     part: &[bool],
     sites: &mut [u32],
-    (first, region): (usize, u32),
+    (first, region, size): (usize, u32, usize),
 ) {
     let mut ties: Vec<(usize, f64)> = vec![(first, 1.0)];
-    for _ in 0..SITES {
+    for _ in 0..size {
         let best = ties.iter().enumerate().max_by(|a, b| a.1.1.total_cmp(&b.1.1));
         let Some(index) = best.map(|(index, _)| index) else { return };
         let (site, _) = ties.swap_remove(index);

@@ -105,6 +105,16 @@ impl Pocket {
         Relaxed { bound: self.constant + packed.u.iter().sum::<f64>() - over, y, left, paid: packed.u }
     }
 
+    /// The bound of the relaxation, and what each site then has left of its price; later ones begin
+    /// where this one ended.
+    pub(crate) fn settle(&mut self) -> (f64, Vec<f64>) {
+        let relaxed = self.relaxed(f64::INFINITY);
+        for (row, paid) in self.rows.iter_mut().zip(&relaxed.paid) {
+            row.paid = *paid;
+        }
+        (relaxed.bound, relaxed.left)
+    }
+
     /// The cheapest plan, as far as it costs less than `cutoff`. Looks at no more than `effort`
     /// relaxations; then the bound is what is proved so far.
     pub(crate) fn solve(&self, cutoff: f64, effort: &mut usize) -> Solved {

@@ -21,6 +21,8 @@ pub(crate) struct Region {
     /// The sites of the pocket, by place in `sites`.
     pub names: Vec<usize>,
     pocket: Pocket,
+    /// For each site of the pocket what plans cost at least that open it.
+    left: Vec<f64>,
     /// No plan with a site that has no room in the pocket costs less.
     beyond: f64,
     /// Rows by the places of their sites, and sites by their rows.
@@ -79,6 +81,7 @@ impl Region {
             forced: Vec::new(),
             names: Vec::new(),
             pocket: Pocket::default(),
+            left: Vec::new(),
             beyond: f64::INFINITY,
             prices: vec![0.0; sites.len()],
             paid: names.iter().map(|row| dual.u[at(*row)]).sum(),
@@ -185,6 +188,7 @@ impl Region {
         self.beyond = beyond;
         self.names.truncate(MOST);
         self.pocket = self.pocket_of();
+        let (relaxed, over) = self.pocket.settle();
         let limit = (cost + 1e-9 * cost.abs().max(1.0)).min(beyond);
         let solved = self.pocket.solve(limit, &mut EFFORT.clone());
         self.bound = base.max(solved.bound.min(beyond));
@@ -199,6 +203,15 @@ impl Region {
         }
         let more = |left: &f64| [(base - left.min(0.0) - self.bound).max(0.0), (base + left - self.bound).max(0.0)];
         self.forced = left.iter().map(more).collect();
+        // A plan that opens a site costs what the relaxation says and what the site has left, or
+        // opens another one that has no room.
+        for (place, left) in self.names.iter().zip(&over) {
+            let least = [relaxed - left.min(0.0), relaxed + left];
+            for (more, least) in self.forced[*place].iter_mut().zip(least) {
+                *more = more.max(least.min(beyond) - self.bound);
+            }
+        }
+        self.left = over.iter().map(|left| relaxed + left).collect();
     }
 
     fn pocket_of(&self) -> Pocket {
@@ -247,14 +260,16 @@ impl Region {
 
     /// Solves the region with each site in its other state, as far as that decides something.
     pub(crate) fn probe(&mut self, spare: f64, effort: usize, decided: &[bool]) {
+        let limit = (self.bound + spare).min(self.beyond);
+        let far = self.left.iter().enumerate().filter(|(_, least)| **least >= limit);
+        let far = far.fold(0, |all, (index, _)| all | 1_u128 << index);
+        let near = self.pocket.without(far);
         for (index, place) in self.names.iter().enumerate() {
-            if decided[at(self.sites[*place])] {
+            if decided[at(self.sites[*place])] || far >> index & 1 == 1 {
                 continue;
             }
             let open = self.plan[*place];
-            let forced =
-                if open { self.pocket.without(1 << index) } else { self.pocket.with(index) };
-            let limit = (self.bound + spare).min(self.beyond);
+            let forced = if open { near.without(1 << index) } else { near.with(index) };
             let solved = forced.solve(limit, &mut effort.clone());
             let more = &mut self.forced[*place][usize::from(!open)];
             *more = more.max(solved.bound - self.bound);

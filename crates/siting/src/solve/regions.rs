@@ -13,6 +13,9 @@ use super::piece::{Fix, Piece};
 use super::region::{Kept, Region};
 use crate::num::{at, float, id};
 
+/// Rounds end when the last few have gained less than this part of what is missing.
+const LOOKS: usize = 4;
+const LITTLE: f64 = 0.1;
 /// Relaxations that a probe of one site in one region may take.
 const PROBE: usize = 12;
 
@@ -34,13 +37,18 @@ pub(crate) struct Regions<'a> {
 }
 
 impl<'a> Regions<'a> {
-    /// None where nothing is open in part.
-    pub(crate) fn new(piece: &'a Piece, dual: &Dual, threads: usize) -> Option<Self> {
+    /// Regions of up to `size` undecided sites; none where nothing is open in part.
+    pub(crate) fn new(
+        piece: &'a Piece,
+        dual: &Dual,
+        size: usize,
+        threads: usize,
+    ) -> Option<Self> {
         let clear = |x: &f64| *x <= PART || *x >= 1.0 - PART;
         if !piece.problem.flat() || dual.x().iter().all(clear) {
             return None;
         }
-        let labels = labels(&piece.problem, dual);
+        let labels = labels(&piece.problem, dual, size);
         let count = labels.iter().copied().max().map_or(0, |last| at(last) + 1);
         let mut rows = vec![Vec::new(); count];
         for (row, label) in labels.iter().enumerate() {
@@ -95,6 +103,7 @@ impl<'a> Regions<'a> {
         let mut strong =
             Strong { bound: f64::NEG_INFINITY, fix: vec![Fix::Free; sites], order: Vec::new() };
         let (mut length, mut wanted) = (0.3, vec![0.0; sites]);
+        let mut before: Vec<f64> = Vec::new();
         let mut kept = (self.worth, self.kept());
         for round in 0..rounds.max(1) {
             let bound = self.solve();
@@ -106,7 +115,7 @@ impl<'a> Regions<'a> {
             }
             if std::env::var_os("SITING_TRACE").is_some() {
                 let names = self.regions.iter().map(|r| r.names.len());
-                eprintln!("round {round}: bound {bound:.2} of {cutoff:.2}, {} regions, pockets {:?}, sum {}, worth {:.3}, open {:.2} of {}", self.regions.len(),
+                eprintln!("{:.2} round {round}: bound {bound:.2} of {cutoff:.2}, {} regions, pockets {:?}, sum {}, worth {:.3}, open {:.2} of {}", cpu(), self.regions.len(),
                     names.clone().max(), names.sum::<usize>(), self.worth, open.iter().sum::<f64>(), self.piece.budget);
             }
             if bound >= cutoff || stop() {
@@ -120,16 +129,23 @@ impl<'a> Regions<'a> {
             } else {
                 self.restore(&kept);
             }
+            before.push(strong.bound);
+            let then = before.len().checked_sub(LOOKS).and_then(|then| before.get(then));
+            if then.is_some_and(|then| strong.bound - then < LITTLE * (cutoff - strong.bound)) {
+                break;
+            }
             if round + 1 < rounds {
                 self.ascend(&open, length * (cutoff - bound));
             }
         }
         if strong.bound < cutoff && !stop() {
             self.restore(&kept);
-            strong.bound = strong.bound.max(self.solve());
-            self.fix(cutoff - strong.bound, true, &mut strong.fix);
+            // What is forced is measured from the bound of these very prices.
+            let bound = self.solve();
+            strong.bound = strong.bound.max(bound);
+            self.fix(cutoff - bound, true, &mut strong.fix);
             if std::env::var_os("SITING_TRACE").is_some() {
-                eprintln!("fixed {} of {}", strong.fix.iter().filter(|f| **f != Fix::Free).count(), strong.fix.len());
+                eprintln!("{:.2} fixed {} of {}", cpu(), strong.fix.iter().filter(|f| **f != Fix::Free).count(), strong.fix.len());
             }
         }
         let mut order: Vec<usize> = (0..sites).filter(|site| wanted[*site] > 0.0).collect();
@@ -205,7 +221,7 @@ impl<'a> Regions<'a> {
     fn fix(&mut self, spare: f64, thorough: bool, fix: &mut [Fix]) {
         if thorough {
             let decided: Vec<bool> = fix.iter().map(|fix| *fix != Fix::Free).collect();
-            self.each(|region| region.probe(spare, PROBE, &decided));
+            let effort = std::env::var("PROBE").map_or(PROBE, |v| v.parse().unwrap()); self.each(|region| region.probe(spare, effort, &decided));
         }
         let mut more = vec![[0.0_f64; 2]; fix.len()];
         for region in &self.regions {
@@ -221,5 +237,72 @@ impl<'a> Regions<'a> {
                 *fix = Fix::In;
             }
         }
+    }
+}
+
+pub(crate) fn cpu() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    text.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1e9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::num::Chance;
+    use crate::problem::{Problem, Rows};
+
+    fn drawn(chance: &mut Chance) -> Problem {
+        let sites = 6 + chance.below(6);
+        let mut rows = Rows::covering(sites);
+        for _ in 0..8 + chance.below(40) {
+            // Sites near each other on a ring share rows.
+            let (first, wide) = (chance.below(sites), 2 + chance.below(3));
+            let mut names: Vec<u32> = (0..wide)
+                .filter(|_| chance.below(4) > 0)
+                .map(|step| id((first + step) % sites))
+                .collect();
+            names.sort_unstable();
+            rows.cover(float(1 + chance.below(30)), &names);
+        }
+        rows.finish()
+    }
+
+    /// Bounds and decisions of small regions against every plan.
+    #[test]
+    fn no_plan_is_below_the_bound_and_no_better_plan_is_excluded() {
+        let mut chance = Chance::new(77);
+        let (mut tried, mut decided) = (0, 0);
+        for _ in 0..600 {
+            let problem = drawn(&mut chance);
+            let (sites, budget) = (problem.sites(), 2 + chance.below(3));
+            let piece = Piece::whole(problem, vec![1.0; sites], float(budget));
+            let mut dual = Dual::new(&piece, 1.0);
+            for _ in 0..1 + chance.below(5) {
+                dual.climb(&piece);
+            }
+            let Some(mut regions) = Regions::new(&piece, &dual, 1 + chance.below(4), 1) else {
+                continue;
+            };
+            tried += 1;
+            let plans: Vec<(f64, u32)> = (0..1_u32 << sites)
+                .filter(|plan| at(plan.count_ones()) <= budget)
+                .map(|plan| {
+                    let names: Vec<u32> = (0..id(sites)).filter(|site| plan >> site & 1 == 1).collect();
+                    (piece.problem.loss(&names), plan)
+                })
+                .collect();
+            let least = plans.iter().map(|plan| plan.0).fold(f64::INFINITY, f64::min);
+            let cutoff = least + float(chance.below(20));
+            let strong = regions.strengthen(cutoff, 1 + chance.below(5), &mut || false);
+            assert!(strong.bound <= least + 1e-6, "{} above {least}", strong.bound);
+            for (_, plan) in plans.iter().filter(|plan| plan.0 < cutoff - 1e-6) {
+                for (site, fix) in strong.fix.iter().enumerate() {
+                    let open = plan >> site & 1 == 1;
+                    assert!(*fix != if open { Fix::Out } else { Fix::In }, "{site} of {plan:b}");
+                }
+            }
+            decided += strong.fix.iter().filter(|fix| **fix != Fix::Free).count();
+        }
+        assert!(tried > 100 && decided > 100, "{tried} tried, {decided} decided");
     }
 }
