@@ -337,7 +337,7 @@ impl<'a> Search<'a> {
 
     /// A bound from regions solved whole, what it decides, and plans near those of the regions.
     fn strengthen(&mut self, piece: &Piece, dual: &Dual, fix: &mut [Fix], root: bool) -> f64 {
-        let Some(mut regions) = Regions::new(piece, dual, REGION, self.limits.threads) else {
+        let Some(mut regions) = Regions::new(piece, dual, std::env::var("REGION").map_or(REGION, |v| v.parse().unwrap()), self.limits.threads) else {
             return dual.bound;
         };
         let rounds = if root { ROUNDS } else { ROUNDS_BELOW };

@@ -126,8 +126,8 @@ impl Pocket {
     /// A bound on what this pocket costs, or the cutoff when that is less; better plans go to `best`,
     /// whose bound is the cutoff.
     fn search(&self, best: &mut Solved, effort: &mut usize) -> f64 {
-        let tiny = 1e-9 * best.bound.abs().max(1.0);
         let relaxed = self.relaxed(best.bound);
+        let tiny = 1e-9 * relaxed.bound.abs().max(1.0);
         if relaxed.bound >= best.bound - tiny {
             return relaxed.bound.min(best.bound);
         }

@@ -6,8 +6,6 @@ use super::pocket::{MOST, Pocket};
 use crate::num::{at, float, id};
 use crate::problem::Problem;
 
-/// Relaxations that a region is worth in one round.
-const EFFORT: usize = 150;
 
 /// Rows with the sites that serve them.
 pub(crate) struct Region {
@@ -20,10 +18,7 @@ pub(crate) struct Region {
     pub forced: Vec<[f64; 2]>,
     /// The sites of the pocket, by place in `sites`.
     pub names: Vec<usize>,
-    pocket: Pocket,
-    /// For each site of the pocket what plans cost at least that open it.
-    left: Vec<f64>,
-    /// No plan with a site that has no room in the pocket costs less.
+    /// No plan with a site that is not in the pocket costs less.
     beyond: f64,
     /// Rows by the places of their sites, and sites by their rows.
     rows: Vec<(Vec<u32>, f64)>,
@@ -80,8 +75,6 @@ impl Region {
             plan: sites.iter().map(|site| dual.x()[at(*site)] >= 0.5).collect(),
             forced: Vec::new(),
             names: Vec::new(),
-            pocket: Pocket::default(),
-            left: Vec::new(),
             beyond: f64::INFINITY,
             prices: vec![0.0; sites.len()],
             paid: names.iter().map(|row| dual.u[at(*row)]).sum(),
@@ -97,6 +90,7 @@ impl Region {
         for ((site, own), earned) in self.sites.iter().zip(&mut self.prices).zip(&self.earned) {
             *own = price(at(*site), *earned);
         }
+        self.bound = self.paid - self.over();
     }
 
     /// Sets prices from a site, its lean, and its price so far.
@@ -173,25 +167,16 @@ impl Region {
         best.0
     }
 
-    /// The cheapest plan at the prices, or a bound on it.
-    pub(crate) fn solve(&mut self) {
+    /// The cheapest plan at the prices, or a bound on it, within so many relaxations.
+    pub(crate) fn solve(&mut self, mut effort: usize) {
         self.relax();
         let base = self.paid - self.over();
         let cost = self.guess();
-        let left: Vec<f64> =
-            self.prices.iter().zip(&self.earned).map(|(price, earned)| price - earned).collect();
-        let spare = cost - base + 1e-9 * cost.abs().max(1.0);
-        self.names = (0..left.len()).filter(|place| left[*place] <= spare).collect();
-        self.names.sort_by(|a, b| left[*a].total_cmp(&left[*b]).then(a.cmp(b)));
-        // Whoever opens a site that has no room costs at least as much as the next one has left.
-        let beyond = self.names.get(MOST).map_or(f64::INFINITY, |next| base + left[*next]);
-        self.beyond = beyond;
-        self.names.truncate(MOST);
-        self.pocket = self.pocket_of();
-        let (relaxed, over) = self.pocket.settle();
-        let limit = (cost + 1e-9 * cost.abs().max(1.0)).min(beyond);
-        let solved = self.pocket.solve(limit, &mut EFFORT.clone());
-        self.bound = base.max(solved.bound.min(beyond));
+        let limit = cost + 1e-9 * cost.abs().max(1.0);
+        let (mut pocket, _) = self.choose(base, limit);
+        pocket.settle();
+        let solved = pocket.solve(limit.min(self.beyond), &mut effort);
+        self.bound = base.max(solved.bound.min(self.beyond));
         if solved.cost.is_finite() {
             self.plan.fill(false);
             for index in bits(solved.plan) {
@@ -201,17 +186,23 @@ impl Region {
         for (lean, open) in self.lean.iter_mut().zip(&self.plan) {
             *lean = MEMORY * *lean + (1.0 - MEMORY) * f64::from(u8::from(*open));
         }
-        let more = |left: &f64| [(base - left.min(0.0) - self.bound).max(0.0), (base + left - self.bound).max(0.0)];
-        self.forced = left.iter().map(more).collect();
-        // A plan that opens a site costs what the relaxation says and what the site has left, or
-        // opens another one that has no room.
-        for (place, left) in self.names.iter().zip(&over) {
-            let least = [relaxed - left.min(0.0), relaxed + left];
-            for (more, least) in self.forced[*place].iter_mut().zip(least) {
-                *more = more.max(least.min(beyond) - self.bound);
-            }
-        }
-        self.left = over.iter().map(|left| relaxed + left).collect();
+        let left = self.prices.iter().zip(&self.earned).map(|(price, earned)| price - earned);
+        let least = |left: f64| [base - left.min(0.0), base + left];
+        let more = |least: f64| (least - self.bound).max(0.0);
+        self.forced = left.map(|left| least(left).map(more)).collect();
+    }
+
+    /// Takes the sites into the pocket that plans below the limit may open. Whoever opens another
+    /// one, for which there was no room, pays at least `beyond`.
+    fn choose(&mut self, base: f64, limit: f64) -> (Pocket, f64) {
+        let least: Vec<f64> = (self.prices.iter().zip(&self.earned))
+            .map(|(price, earned)| base + price - earned)
+            .collect();
+        self.names = (0..least.len()).filter(|place| least[*place] <= limit).collect();
+        self.names.sort_by(|a, b| least[*a].total_cmp(&least[*b]).then(a.cmp(b)));
+        self.beyond = self.names.get(MOST).map_or(limit, |next| least[*next].min(limit));
+        self.names.truncate(MOST);
+        (self.pocket_of(), self.beyond)
     }
 
     fn pocket_of(&self) -> Pocket {
@@ -258,21 +249,33 @@ impl Region {
         lost.map(|(row, _)| row.1).sum::<f64>() + asked.map(|(price, _)| price).sum::<f64>()
     }
 
-    /// Solves the region with each site in its other state, as far as that decides something.
+    /// Looks at each site in its other state, as far as that decides something: when it costs
+    /// `spare` more.
     pub(crate) fn probe(&mut self, spare: f64, effort: usize, decided: &[bool]) {
-        let limit = (self.bound + spare).min(self.beyond);
-        let far = self.left.iter().enumerate().filter(|(_, least)| **least >= limit);
-        let far = far.fold(0, |all, (index, _)| all | 1_u128 << index);
-        let near = self.pocket.without(far);
+        let base = self.paid - self.over();
+        let (mut pocket, limit) = self.choose(base, self.bound + spare);
+        let (relaxed, left) = pocket.settle();
+        let tell = |forced: &mut [f64; 2], open: bool, least: f64| {
+            let more = &mut forced[usize::from(open)];
+            *more = more.max(least.min(limit) - self.bound);
+        };
+        let mut far = 0_u128;
+        for (index, (place, left)) in self.names.iter().zip(&left).enumerate() {
+            tell(&mut self.forced[*place], false, relaxed - left.min(0.0));
+            tell(&mut self.forced[*place], true, relaxed + left);
+            if relaxed + left >= limit {
+                far |= 1 << index;
+            }
+        }
+        let near = pocket.without(far);
         for (index, place) in self.names.iter().enumerate() {
             if decided[at(self.sites[*place])] || far >> index & 1 == 1 {
                 continue;
             }
             let open = self.plan[*place];
-            let forced = if open { near.without(1 << index) } else { near.with(index) };
-            let solved = forced.solve(limit, &mut effort.clone());
-            let more = &mut self.forced[*place][usize::from(!open)];
-            *more = more.max(solved.bound - self.bound);
+            let other = if open { near.without(1 << index) } else { near.with(index) };
+            let solved = other.solve(limit, &mut effort.clone());
+            tell(&mut self.forced[*place], !open, solved.bound);
         }
     }
 }

@@ -17,7 +17,13 @@ use crate::num::{at, float, id};
 const LOOKS: usize = 4;
 const LITTLE: f64 = 0.1;
 /// Relaxations that a probe of one site in one region may take.
-const PROBE: usize = 12;
+const PROBE: usize = 0;
+/// Relaxations of one round in all regions, and in one of them.
+const EFFORT: usize = 1_500;
+const EFFORT_LEAST: usize = 4;
+const EFFORT_MOST: usize = 150;
+/// Regions that a thread solves before it is asked whether to go on.
+const TURN: usize = 8;
 
 /// What came out.
 pub(crate) struct Strong {
@@ -67,29 +73,34 @@ impl<'a> Regions<'a> {
                 if all > 0.0 { asked * earned / all } else { asked / shared[site] }
             });
         }
-        Some(Self { piece, regions, shared, worth: dual.worth, threads })
+        Some(Self { piece, regions, shared, worth: dual.worth, threads: threads.max(1) })
     }
 
-    /// Solves every region at its prices; the bound of all.
-    fn solve(&mut self) -> f64 {
-        self.each(|region| region.solve());
+    /// Solves every region at its prices; the bound of all. Stopped on the way it is what was known
+    /// before of those left, which counts as long as prices have not moved.
+    fn solve(&mut self, stop: &mut dyn FnMut() -> bool) -> (f64, bool) {
+        let effort = (EFFORT / self.regions.len().max(1)).clamp(EFFORT_LEAST, EFFORT_MOST);
+        let whole = self.each(|region| region.solve(effort), stop);
         let all: f64 = self.regions.iter().map(|region| region.bound).sum();
-        self.piece.problem.constant + all - self.worth * self.piece.budget
+        (self.piece.problem.constant + all - self.worth * self.piece.budget, whole)
     }
 
-    /// What every region does, side by side when there are threads.
-    fn each(&mut self, work: impl Fn(&mut Region) + Sync) {
-        let share = self.regions.len().div_ceil(self.threads.max(1)).max(1);
-        if self.threads <= 1 {
-            self.regions.iter_mut().for_each(work);
-            return;
-        }
+    /// What every region does, side by side when there are threads. Says whether all did.
+    fn each(&mut self, work: impl Fn(&mut Region) + Sync, stop: &mut dyn FnMut() -> bool) -> bool {
         let work = &work;
-        std::thread::scope(|scope| {
-            for part in self.regions.chunks_mut(share) {
-                scope.spawn(move || part.iter_mut().for_each(work));
+        for part in self.regions.chunks_mut(TURN * self.threads) {
+            if stop() {
+                return false;
             }
-        });
+            let (mine, others) = part.split_at_mut(part.len().div_ceil(self.threads));
+            std::thread::scope(|scope| {
+                for other in others.chunks_mut(TURN) {
+                    scope.spawn(move || other.iter_mut().for_each(work));
+                }
+                mine.iter_mut().for_each(work);
+            });
+        }
+        true
     }
 
     /// Raises the bound for some rounds, then fixes what it decides.
@@ -106,7 +117,10 @@ impl<'a> Regions<'a> {
         let mut before: Vec<f64> = Vec::new();
         let mut kept = (self.worth, self.kept());
         for round in 0..rounds.max(1) {
-            let bound = self.solve();
+            let (bound, whole) = self.solve(stop);
+            if !whole && round > 0 {
+                break;
+            }
             let better = bound > strong.bound;
             length *= if better { 1.2 } else { 0.5 };
             let open = self.mean();
@@ -118,11 +132,11 @@ impl<'a> Regions<'a> {
                 eprintln!("{:.2} round {round}: bound {bound:.2} of {cutoff:.2}, {} regions, pockets {:?}, sum {}, worth {:.3}, open {:.2} of {}", cpu(), self.regions.len(),
                     names.clone().max(), names.sum::<usize>(), self.worth, open.iter().sum::<f64>(), self.piece.budget);
             }
-            if bound >= cutoff || stop() {
+            if bound >= cutoff || !whole {
                 strong.bound = strong.bound.max(bound);
                 break;
             }
-            self.fix(cutoff - bound, false, &mut strong.fix);
+            self.fix(cutoff - bound, &mut strong.fix);
             if better {
                 strong.bound = bound;
                 kept = (self.worth, self.kept());
@@ -138,12 +152,15 @@ impl<'a> Regions<'a> {
                 self.ascend(&open, length * (cutoff - bound));
             }
         }
-        if strong.bound < cutoff && !stop() {
+        if strong.bound < cutoff {
             self.restore(&kept);
             // What is forced is measured from the bound of these very prices.
-            let bound = self.solve();
-            strong.bound = strong.bound.max(bound);
-            self.fix(cutoff - bound, true, &mut strong.fix);
+            let (bound, whole) = self.solve(stop);
+            if whole {
+                strong.bound = strong.bound.max(bound);
+                self.probe(cutoff - bound, &strong.fix, stop);
+                self.fix(cutoff - bound, &mut strong.fix);
+            }
             if std::env::var_os("SITING_TRACE").is_some() {
                 eprintln!("{:.2} fixed {} of {}", cpu(), strong.fix.iter().filter(|f| **f != Fix::Free).count(), strong.fix.len());
             }
@@ -216,13 +233,14 @@ impl<'a> Regions<'a> {
         }
     }
 
-    /// Fixes sites whose other state costs at least `spare` more in their regions together. With
-    /// `thorough`, regions are solved again for the sites in doubt.
-    fn fix(&mut self, spare: f64, thorough: bool, fix: &mut [Fix]) {
-        if thorough {
-            let decided: Vec<bool> = fix.iter().map(|fix| *fix != Fix::Free).collect();
-            let effort = std::env::var("PROBE").map_or(PROBE, |v| v.parse().unwrap()); self.each(|region| region.probe(spare, effort, &decided));
-        }
+    /// Solves regions again with sites in doubt in their other state.
+    fn probe(&mut self, spare: f64, fix: &[Fix], stop: &mut dyn FnMut() -> bool) {
+        let decided: Vec<bool> = fix.iter().map(|fix| *fix != Fix::Free).collect();
+        self.each(|region| region.probe(spare, PROBE, &decided), stop);
+    }
+
+    /// Fixes sites whose other state costs at least `spare` more in their regions together.
+    fn fix(&self, spare: f64, fix: &mut [Fix]) {
         let mut more = vec![[0.0_f64; 2]; fix.len()];
         for region in &self.regions {
             for (site, [shut, open]) in region.sites.iter().zip(&region.forced) {
