@@ -65,9 +65,7 @@ fn best(demand: &[Spot], candidates: &[Spot], fit: impl Fn(&[&Spot]) -> bool) ->
             if !fit(&plan) {
                 return 0.0;
             }
-            let near = |(x, y, _): &Spot| {
-                plan.iter().any(|at| (at.0 - x).hypot(at.1 - y) <= 20.0)
-            };
+            let near = |(x, y, _): &Spot| plan.iter().any(|at| (at.0 - x).hypot(at.1 - y) <= 20.0);
             demand.iter().filter(|spot| near(spot)).map(|spot| spot.2).sum()
         })
         .fold(0.0, f64::max)
@@ -123,8 +121,12 @@ fn plan_and_curve_are_written_and_geojson_is_read() {
     assert_eq!((said["objective"].as_f64(), &said["chosen"][0]), (Some(3.0), &"west".into()));
     let plan = std::fs::read_to_string(here.join("plan.geojson")).unwrap();
     let plan: Value = serde_json::from_str(&plan).unwrap();
-    let reasons: Vec<&str> = plan["features"].as_array().unwrap().iter()
-        .map(|feature| feature["properties"]["reason"].as_str().unwrap()).collect();
+    let reasons: Vec<&str> = plan["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|feature| feature["properties"]["reason"].as_str().unwrap())
+        .collect();
     assert_eq!(
         reasons,
         [
@@ -155,17 +157,29 @@ fn what_cannot_be_read_is_named_by_file_line_and_column() {
     let (good, sites) = ("x,y,weight\n1,1,1\n", "id,x,y\na,1,1\n");
     let p = ["--p", "1"];
     let cases = [
-        (with("x,y,weight\n1,1,1\n2,2,many\n", sites, &p), "d.csv, line 3, column weight: \"many\""),
+        (
+            with("x,y,weight\n1,1,1\n2,2,many\n", sites, &p),
+            "d.csv, line 3, column weight: \"many\"",
+        ),
         (with("x,y,weight\n1,1,-4\n", sites, &p), "d.csv, line 2, column weight: -4 is below 0"),
         (with("x,y\n1,1\n", sites, &p), "d.csv, line 1: no column weight; add it"),
         (with("x,y,weight\n1,1\n", sites, &p), "d.csv, line 2: has 2 cells"),
         (with("lon,lat,weight\n1,1,1\n", sites, &p), "not of the same kind"),
-        (with(good, "id,x,y\na,1,1\na,2,2\n", &p), "c.csv, line 3, column id: \"a\" is there twice"),
+        (
+            with(good, "id,x,y\na,1,1\na,2,2\n", &p),
+            "c.csv, line 3, column id: \"a\" is there twice",
+        ),
         (with(good, "id,x,y,fixed\na,1,1,maybe\n", &p), "c.csv, line 2, column fixed"),
-        (with(good, "id,lon,lat\na,200,1\n", &p), "c.csv, line 2, column lon: 200 is no such degree"),
+        (
+            with(good, "id,lon,lat\na,200,1\n", &p),
+            "c.csv, line 2, column lon: 200 is no such degree",
+        ),
         (with(good, sites, &["--budget", "3"]), "c.csv, line 1: --budget needs a column cost"),
         (with(good, "id,x,y\n", &p), "no candidates"),
-        (with(good, sites, &["--p", "1", "--distance", "great-circle"]), "needs the columns lon and lat"),
+        (
+            with(good, sites, &["--p", "1", "--distance", "great-circle"]),
+            "needs the columns lon and lat",
+        ),
         (with(good, sites, &["--p", "1", "--gap", "2"]), "a share from 0 to 1"),
         (with(good, sites, &[]), "--p"),
     ];
@@ -214,7 +228,10 @@ fn medians_of_graphs_and_matrices() {
     assert_eq!((said["objective"].as_f64(), &said["proved"]), (Some(3.0), &true.into()));
     assert_eq!(said["chosen"][0], 2);
     let said = last(&site(here, &["median", "--graph", "graph.txt", "--p", "1"]));
-    assert_eq!((said["objective"].as_f64(), &said["chosen"]), (Some(14.0), &serde_json::json!([3])));
+    assert_eq!(
+        (said["objective"].as_f64(), &said["chosen"]),
+        (Some(14.0), &serde_json::json!([3]))
+    );
     std::fs::write(here.join("matrix.csv"), "0,4\n3,1\n9,2\n").unwrap();
     let said = last(&site(here, &["median", "--matrix", "matrix.csv", "--p", "1", "--json"]));
     assert_eq!((said["objective"].as_f64(), &said["chosen"]), (Some(7.0), &serde_json::json!([2])));

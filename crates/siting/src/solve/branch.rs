@@ -60,17 +60,22 @@ pub(crate) struct Search<'a> {
     waiting: Vec<Case>,
     chance: Chance,
     stage: Stage,
+    /// Whether regions gained much at the root.
+    regions_pay: bool,
 }
 
 /// Undecided sites of a region, at most.
 const REGION: usize = 36;
+/// Regions are solved below the root when they gained this part of what was missing there.
+const PAY: f64 = 0.4;
 /// Rounds in which regions are solved whole: at the root, and in every other case.
 const ROUNDS: usize = 20;
 const ROUNDS_BELOW: usize = 3;
 /// Looks between which a bound has to gain something.
 const LOOKS: usize = 4;
 /// For each pair of a piece how many are looked at in shaking it, and how many in all at most.
-const SHAKES: usize = 600;
+const SHAKES: usize = 2_500;
+const SHAKES_LATER: usize = 600;
 const SHAKES_MOST: usize = 400_000_000;
 /// Pairs that one local search looks at.
 const SWAPS: usize = 40_000_000;
@@ -106,6 +111,7 @@ impl<'a> Search<'a> {
             waiting: Vec::new(),
             chance: Chance::new(limits.seed),
             stage: Stage::Plans,
+            regions_pay: false,
         }
     }
 
@@ -193,7 +199,9 @@ impl<'a> Search<'a> {
         let mut chance = self.chance.clone();
         let stake = local.loss.min(self.total - local.loss).max(0.0);
         let leeway = LEEWAY * stake / float(self.best.len().max(1));
-        let effort = (SHAKES * piece.problem.pairs()).min(SHAKES_MOST);
+        let whole = piece.chosen.is_empty();
+        let each = if whole { SHAKES } else { SHAKES_LATER };
+        let effort = (each * piece.problem.pairs()).min(SHAKES_MOST);
         local.shake(&mut chance, leeway, effort, &mut || self.tell());
         self.chance = chance;
         let names = local.names().into_iter().map(|site| piece.names[at(site)]);
@@ -265,9 +273,7 @@ impl<'a> Search<'a> {
             let mut fix = self.decide(&piece, &dual);
             if done {
                 if root {
-                    if std::env::var_os("SITING_TRACE").is_some() { eprintln!("{:.2} lp {} sites {} rows bound {:.2}", super::regions::cpu(), piece.names.len(), piece.problem.rows(), dual.bound); }
                     self.shake_piece(&piece);
-                    if std::env::var_os("SITING_TRACE").is_some() { eprintln!("{:.2} shaken {}", super::regions::cpu(), self.loss); }
                 }
                 bound = bound.max(self.strengthen(&piece, &dual, &mut fix, root));
                 if bound >= self.cutoff() {
@@ -337,13 +343,18 @@ impl<'a> Search<'a> {
 
     /// A bound from regions solved whole, what it decides, and plans near those of the regions.
     fn strengthen(&mut self, piece: &Piece, dual: &Dual, fix: &mut [Fix], root: bool) -> f64 {
-        let Some(mut regions) = Regions::new(piece, dual, std::env::var("REGION").map_or(REGION, |v| v.parse().unwrap()), self.limits.threads) else {
+        if !root && !self.regions_pay {
+            return dual.bound;
+        }
+        let Some(mut regions) = Regions::new(piece, dual, REGION, self.limits.threads) else {
             return dual.bound;
         };
         let rounds = if root { ROUNDS } else { ROUNDS_BELOW };
+        let missing = self.cutoff() - dual.bound;
         let strong = regions.strengthen(self.cutoff(), rounds, &mut || self.tell());
         if root {
             self.floor = self.floor.max(strong.bound.min(self.loss));
+            self.regions_pay = strong.bound - dual.bound > PAY * missing;
         }
         for (fix, more) in fix.iter_mut().zip(&strong.fix).filter(|(fix, _)| **fix == Fix::Free) {
             *fix = *more;

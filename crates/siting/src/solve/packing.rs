@@ -105,7 +105,8 @@ impl<'a> Table<'a> {
     /// Rows that paid all they could pay it from the start, as far as that is allowed.
     fn begin(&mut self) {
         for (row, Row { mask, weight, paid }) in self.rows.iter().enumerate() {
-            if *paid < *weight * (1.0 - 1e-9) || bits(*mask).any(|site| self.values[site] < *weight) {
+            if *paid < *weight * (1.0 - 1e-9) || bits(*mask).any(|site| self.values[site] < *weight)
+            {
                 continue;
             }
             for site in bits(*mask) {
@@ -150,7 +151,8 @@ impl<'a> Table<'a> {
             } else {
                 continue;
             };
-            if room < far - 1e-12 || (room <= far && rate.abs() > pivot.abs() && leaver != usize::MAX)
+            if room < far - 1e-12
+                || (room <= far && rate.abs() > pivot.abs() && leaver != usize::MAX)
             {
                 (far, leaver, pivot) = (room, line, rate);
             }

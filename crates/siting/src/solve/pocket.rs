@@ -102,7 +102,12 @@ impl Pocket {
         for (site, share) in sites.iter().zip(&packed.y) {
             y[*site] = *share;
         }
-        Relaxed { bound: self.constant + packed.u.iter().sum::<f64>() - over, y, left, paid: packed.u }
+        Relaxed {
+            bound: self.constant + packed.u.iter().sum::<f64>() - over,
+            y,
+            left,
+            paid: packed.u,
+        }
     }
 
     /// The bound of the relaxation, and what each site then has left of its price; later ones begin
@@ -153,7 +158,8 @@ impl Pocket {
         }
         let less = begun.without(far.fold(0, |all, (site, _)| all | 1_u128 << site));
         let unclear = |y: &f64| y.min(1.0 - y);
-        let site = relaxed.y.iter().enumerate().max_by(|a, b| unclear(a.1).total_cmp(&unclear(b.1)));
+        let site =
+            relaxed.y.iter().enumerate().max_by(|a, b| unclear(a.1).total_cmp(&unclear(b.1)));
         let Some((site, share)) = site.filter(|(_, share)| unclear(share) > 1e-7) else {
             return relaxed.bound.min(best.bound);
         };
@@ -182,7 +188,11 @@ mod tests {
             for _ in 0..1 + chance.below(30) {
                 let mask = (0..sites).filter(|_| chance.below(4) == 0).fold(0, |m, s| m | 1 << s);
                 if mask != 0 {
-                    pocket.rows.push(Row { mask, weight: float(1 + chance.below(30)), paid: float(chance.below(20)) });
+                    pocket.rows.push(Row {
+                        mask,
+                        weight: float(1 + chance.below(30)),
+                        paid: float(chance.below(20)),
+                    });
                 }
             }
             let least = (0..1_u128 << sites).map(|plan| pocket.cost(plan));

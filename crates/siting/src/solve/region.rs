@@ -6,7 +6,6 @@ use super::pocket::{MOST, Pocket};
 use crate::num::{at, float, id};
 use crate::problem::Problem;
 
-
 /// Rows with the sites that serve them.
 pub(crate) struct Region {
     pub sites: Vec<u32>,
@@ -54,10 +53,12 @@ impl Region {
             names.iter().flat_map(|row| problem.row(at(*row)).iter().copied()).collect();
         sites.sort_unstable();
         sites.dedup();
-        let (mut earned, mut columns) = (vec![0.0; sites.len()], vec![Vec::<u32>::new(); sites.len()]);
+        let (mut earned, mut columns) =
+            (vec![0.0; sites.len()], vec![Vec::<u32>::new(); sites.len()]);
         let mut rows = Vec::with_capacity(names.len());
         for (row, name) in names.iter().enumerate() {
-            let places = problem.row(at(*name)).iter().filter_map(|site| sites.binary_search(site).ok());
+            let places =
+                problem.row(at(*name)).iter().filter_map(|site| sites.binary_search(site).ok());
             let places: Vec<u32> = places.map(id).collect();
             for place in &places {
                 earned[at(*place)] += dual.u[at(*name)];
@@ -68,8 +69,18 @@ impl Region {
         Self {
             u: names.iter().map(|row| dual.u[at(*row)]).collect(),
             x: sites.iter().map(|site| dual.x()[at(*site)]).collect(),
-            rise: rows.iter().map(|(places, weight): &(Vec<u32>, f64)| dual.pull() * weight / float(places.len())).collect(),
-            step: columns.iter().map(|own| 1.0 / (dual.pull() * own.iter().map(|row| rows[at(*row)].1).sum::<f64>())).collect(),
+            rise: rows
+                .iter()
+                .map(|(places, weight): &(Vec<u32>, f64)| {
+                    dual.pull() * weight / float(places.len())
+                })
+                .collect(),
+            step: columns
+                .iter()
+                .map(|own| {
+                    1.0 / (dual.pull() * own.iter().map(|row| rows[at(*row)].1).sum::<f64>())
+                })
+                .collect(),
             lean: sites.iter().map(|site| dual.x()[at(*site)]).collect(),
             bound: f64::NEG_INFINITY,
             plan: sites.iter().map(|site| dual.x()[at(*site)] >= 0.5).collect(),
@@ -214,7 +225,11 @@ impl Region {
         let whole = Pocket {
             prices: self.names.iter().map(|place| self.prices[*place]).collect(),
             rows: (self.rows.iter().zip(&self.u))
-                .map(|((places, weight), paid)| Row { mask: mask(places), weight: *weight, paid: *paid })
+                .map(|((places, weight), paid)| Row {
+                    mask: mask(places),
+                    weight: *weight,
+                    paid: *paid,
+                })
                 .collect(),
             ..Pocket::default()
         };

@@ -8,7 +8,7 @@
 //! do without going over the cutoff is fixed.
 
 use super::dual::Dual;
-use super::parting::{labels, PART};
+use super::parting::{PART, labels};
 use super::piece::{Fix, Piece};
 use super::region::{Kept, Region};
 use crate::num::{at, float, id};
@@ -17,7 +17,7 @@ use crate::num::{at, float, id};
 const LOOKS: usize = 4;
 const LITTLE: f64 = 0.1;
 /// Relaxations that a probe of one site in one region may take.
-const PROBE: usize = 0;
+const PROBE: usize = 2;
 /// Relaxations of one round in all regions, and in one of them.
 const EFFORT: usize = 1_500;
 const EFFORT_LEAST: usize = 4;
@@ -44,12 +44,7 @@ pub(crate) struct Regions<'a> {
 
 impl<'a> Regions<'a> {
     /// Regions of up to `size` undecided sites; none where nothing is open in part.
-    pub(crate) fn new(
-        piece: &'a Piece,
-        dual: &Dual,
-        size: usize,
-        threads: usize,
-    ) -> Option<Self> {
+    pub(crate) fn new(piece: &'a Piece, dual: &Dual, size: usize, threads: usize) -> Option<Self> {
         let clear = |x: &f64| *x <= PART || *x >= 1.0 - PART;
         if !piece.problem.flat() || dual.x().iter().all(clear) {
             return None;
@@ -127,11 +122,6 @@ impl<'a> Regions<'a> {
             for (wanted, open) in wanted.iter_mut().zip(&open) {
                 *wanted += open;
             }
-            if std::env::var_os("SITING_TRACE").is_some() {
-                let names = self.regions.iter().map(|r| r.names.len());
-                eprintln!("{:.2} round {round}: bound {bound:.2} of {cutoff:.2}, {} regions, pockets {:?}, sum {}, worth {:.3}, open {:.2} of {}", cpu(), self.regions.len(),
-                    names.clone().max(), names.sum::<usize>(), self.worth, open.iter().sum::<f64>(), self.piece.budget);
-            }
             if bound >= cutoff || !whole {
                 strong.bound = strong.bound.max(bound);
                 break;
@@ -160,9 +150,6 @@ impl<'a> Regions<'a> {
                 strong.bound = strong.bound.max(bound);
                 self.probe(cutoff - bound, &strong.fix, stop);
                 self.fix(cutoff - bound, &mut strong.fix);
-            }
-            if std::env::var_os("SITING_TRACE").is_some() {
-                eprintln!("{:.2} fixed {} of {}", cpu(), strong.fix.iter().filter(|f| **f != Fix::Free).count(), strong.fix.len());
             }
         }
         let mut order: Vec<usize> = (0..sites).filter(|site| wanted[*site] > 0.0).collect();
@@ -258,11 +245,6 @@ impl<'a> Regions<'a> {
     }
 }
 
-pub(crate) fn cpu() -> f64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
-    text.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1e9
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -305,7 +287,8 @@ mod tests {
             let plans: Vec<(f64, u32)> = (0..1_u32 << sites)
                 .filter(|plan| at(plan.count_ones()) <= budget)
                 .map(|plan| {
-                    let names: Vec<u32> = (0..id(sites)).filter(|site| plan >> site & 1 == 1).collect();
+                    let names: Vec<u32> =
+                        (0..id(sites)).filter(|site| plan >> site & 1 == 1).collect();
                     (piece.problem.loss(&names), plan)
                 })
                 .collect();

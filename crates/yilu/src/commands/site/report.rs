@@ -103,7 +103,12 @@ pub fn curve(
         for step in &steps {
             let [covered, bound] = [step.loss, step.bound].map(|loss| tidy(total - loss));
             let id = sites.id(step.site).unwrap_or_default();
-            out.write_record([&step.count.to_string(), id, &covered.to_string(), &bound.to_string()])?;
+            out.write_record([
+                &step.count.to_string(),
+                id,
+                &covered.to_string(),
+                &bound.to_string(),
+            ])?;
         }
         out.flush()
     })
