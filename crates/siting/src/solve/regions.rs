@@ -35,7 +35,7 @@ pub(crate) struct Strong {
 
 pub(crate) struct Regions<'a> {
     piece: &'a Piece,
-    regions: Vec<Region>,
+    parts: Vec<Region>,
     /// How many regions each site serves.
     shared: Vec<f64>,
     worth: f64,
@@ -68,22 +68,22 @@ impl<'a> Regions<'a> {
                 if all > 0.0 { asked * earned / all } else { asked / shared[site] }
             });
         }
-        Some(Self { piece, regions, shared, worth: dual.worth, threads: threads.max(1) })
+        Some(Self { piece, parts: regions, shared, worth: dual.worth, threads: threads.max(1) })
     }
 
     /// Solves every region at its prices; the bound of all. Stopped on the way it is what was known
     /// before of those left, which counts as long as prices have not moved.
     fn solve(&mut self, stop: &mut dyn FnMut() -> bool) -> (f64, bool) {
-        let effort = (EFFORT / self.regions.len().max(1)).clamp(EFFORT_LEAST, EFFORT_MOST);
+        let effort = (EFFORT / self.parts.len().max(1)).clamp(EFFORT_LEAST, EFFORT_MOST);
         let whole = self.each(|region| region.solve(effort), stop);
-        let all: f64 = self.regions.iter().map(|region| region.bound).sum();
+        let all: f64 = self.parts.iter().map(|region| region.bound).sum();
         (self.piece.problem.constant + all - self.worth * self.piece.budget, whole)
     }
 
     /// What every region does, side by side when there are threads. Says whether all did.
     fn each(&mut self, work: impl Fn(&mut Region) + Sync, stop: &mut dyn FnMut() -> bool) -> bool {
         let work = &work;
-        for part in self.regions.chunks_mut(TURN * self.threads) {
+        for part in self.parts.chunks_mut(TURN * self.threads) {
             if stop() {
                 return false;
             }
@@ -159,12 +159,12 @@ impl<'a> Regions<'a> {
     }
 
     fn kept(&self) -> Vec<Kept> {
-        self.regions.iter().map(Region::kept).collect()
+        self.parts.iter().map(Region::kept).collect()
     }
 
     fn restore(&mut self, (worth, kept): &(f64, Vec<Kept>)) {
         self.worth = *worth;
-        for (region, kept) in self.regions.iter_mut().zip(kept) {
+        for (region, kept) in self.parts.iter_mut().zip(kept) {
             region.restore(kept);
         }
     }
@@ -172,7 +172,7 @@ impl<'a> Regions<'a> {
     /// For each site the part of its regions in which it is open.
     fn mean(&self) -> Vec<f64> {
         let mut open = vec![0.0; self.piece.names.len()];
-        for region in &self.regions {
+        for region in &self.parts {
             for (site, lean) in region.sites.iter().zip(&region.lean) {
                 open[at(*site)] += lean / self.shared[at(*site)];
             }
@@ -186,9 +186,9 @@ impl<'a> Regions<'a> {
         let spent: f64 = open.iter().zip(prices).map(|(open, price)| open * price).sum();
         let lean = spent - self.piece.budget;
         // The worth of budget moves all prices at once: it moves by less than one of them.
-        let scale = 1.0 / float(self.regions.len().max(1));
+        let scale = 1.0 / float(self.parts.len().max(1));
         let mut norm = lean * lean * scale;
-        for region in &self.regions {
+        for region in &self.parts {
             for (site, lean) in region.sites.iter().zip(&region.lean) {
                 norm += (lean - open[at(*site)]).powi(2);
             }
@@ -202,7 +202,7 @@ impl<'a> Regions<'a> {
         self.worth = worth;
         let shared = &self.shared;
         let mut sums = vec![0.0; open.len()];
-        for region in &mut self.regions {
+        for region in &mut self.parts {
             region.move_prices(|site, lean, price| {
                 let apart = lean - open[site];
                 let more = growth * prices[site] / shared[site];
@@ -212,7 +212,7 @@ impl<'a> Regions<'a> {
             });
         }
         // Shares that would have gone below nothing are taken from the others.
-        for region in &mut self.regions {
+        for region in &mut self.parts {
             region.move_prices(|site, _, price| {
                 let asked = worth * prices[site];
                 if sums[site] > 0.0 { price * asked / sums[site] } else { asked / shared[site] }
@@ -229,7 +229,7 @@ impl<'a> Regions<'a> {
     /// Fixes sites whose other state costs at least `spare` more in their regions together.
     fn fix(&self, spare: f64, fix: &mut [Fix]) {
         let mut more = vec![[0.0_f64; 2]; fix.len()];
-        for region in &self.regions {
+        for region in &self.parts {
             for (site, [shut, open]) in region.sites.iter().zip(&region.forced) {
                 more[at(*site)][0] += shut;
                 more[at(*site)][1] += open;
