@@ -183,9 +183,9 @@ mod tests {
         let mut chance = Chance::new(9);
         for _ in 0..400 {
             let sites = 2 + chance.below(9);
-            let mut pocket = Pocket::default();
-            pocket.prices = (0..sites).map(|_| float(chance.below(40))).collect();
-            for _ in 0..1 + chance.below(30) {
+            let prices = (0..sites).map(|_| float(chance.below(40))).collect();
+            let mut pocket = Pocket { prices, ..Pocket::default() };
+            for _ in 0..=chance.below(30) {
                 let mask = (0..sites).filter(|_| chance.below(4) == 0).fold(0, |m, s| m | 1 << s);
                 if mask != 0 {
                     pocket.rows.push(Row {

@@ -277,7 +277,7 @@ mod tests {
             let (sites, budget) = (problem.sites(), 2 + chance.below(3));
             let piece = Piece::whole(problem, vec![1.0; sites], float(budget));
             let mut dual = Dual::new(&piece, 1.0);
-            for _ in 0..1 + chance.below(5) {
+            for _ in 0..=chance.below(5) {
                 dual.climb(&piece);
             }
             let Some(mut regions) = Regions::new(&piece, &dual, 1 + chance.below(4), 1) else {

@@ -21,7 +21,7 @@ pub fn table(file: &str, text: &[u8]) -> Outcome<(ByteRecord, Vec<ByteRecord>)> 
             }
         }
     }
-    let header = ByteRecord::from_iter(["lon", "lat"].into_iter().chain(names.iter().copied()));
+    let header: ByteRecord = ["lon", "lat"].into_iter().chain(names.iter().copied()).collect();
     let row = |(number, feature): (usize, &Value)| {
         let point = feature.get("geometry").filter(|at| at.get("type") == Some(&"Point".into()));
         let at = point.and_then(|point| point.get("coordinates")?.as_array());
@@ -32,7 +32,7 @@ pub fn table(file: &str, text: &[u8]) -> Outcome<(ByteRecord, Vec<ByteRecord>)> 
         };
         let cell = |name: &&str| properties(feature).find(|(of, _)| of == name).map(|of| of.1);
         let cells = names.iter().map(|name| cell(name).map_or_else(String::new, cell_text));
-        Ok(ByteRecord::from_iter([lon.to_string(), lat.to_string()].into_iter().chain(cells)))
+        Ok([lon.to_string(), lat.to_string()].into_iter().chain(cells).collect())
     };
     let rows = features.iter().enumerate().map(row).collect::<Outcome<_>>()?;
     Ok((header, rows))
