@@ -44,7 +44,9 @@ fn square(folder: &Path, seed: u32) -> (Vec<Spot>, Vec<Spot>) {
     };
     let (demand, candidates) = (spots(60), spots(9));
     let mut text = "x,y,weight\n".to_owned();
-    demand.iter().for_each(|(x, y, weight)| writeln!(text, "{x},{y},{weight}").unwrap());
+    for (x, y, weight) in &demand {
+        writeln!(text, "{x},{y},{weight}").unwrap();
+    }
     std::fs::write(folder.join("demand.csv"), text).unwrap();
     let mut text = "\u{feff}id,cost,fixed,x,y\n".to_owned();
     for (number, (x, y, cost)) in candidates.iter().enumerate() {
