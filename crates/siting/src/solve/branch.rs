@@ -66,6 +66,9 @@ pub(crate) struct Search<'a> {
 
 /// Undecided sites of a region, at most.
 const REGION: usize = 36;
+/// With more sites than this there is no time to solve regions of that size.
+const MANY: usize = 5_000;
+const REGION_OF_MANY: usize = 10;
 /// Regions are solved below the root when they gained this part of what was missing there.
 const PAY: f64 = 0.4;
 /// Rounds in which regions are solved whole: at the root, and in every other case.
@@ -346,7 +349,8 @@ impl<'a> Search<'a> {
         if !root && !self.regions_pay {
             return dual.bound;
         }
-        let Some(mut regions) = Regions::new(piece, dual, REGION, self.limits.threads) else {
+        let size = if piece.names.len() > MANY { REGION_OF_MANY } else { REGION };
+        let Some(mut regions) = Regions::new(piece, dual, size, self.limits.threads) else {
             return dual.bound;
         };
         let rounds = if root { ROUNDS } else { ROUNDS_BELOW };
