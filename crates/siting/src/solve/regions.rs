@@ -280,9 +280,9 @@ mod tests {
             for _ in 0..=chance.below(5) {
                 dual.climb(&piece);
             }
-            let Some(mut regions) = Regions::new(&piece, &dual, 1 + chance.below(4), 1) else {
-                continue;
-            };
+            let size = 1 + chance.below(4);
+            let [alone, beside] = [1, 3].map(|threads| Regions::new(&piece, &dual, size, threads));
+            let (Some(mut regions), Some(mut beside)) = (alone, beside) else { continue };
             tried += 1;
             let plans: Vec<(f64, u32)> = (0..1_u32 << sites)
                 .filter(|plan| at(plan.count_ones()) <= budget)
@@ -294,7 +294,10 @@ mod tests {
                 .collect();
             let least = plans.iter().map(|plan| plan.0).fold(f64::INFINITY, f64::min);
             let cutoff = least + float(chance.below(20));
-            let strong = regions.strengthen(cutoff, 1 + chance.below(5), &mut || false);
+            let rounds = 1 + chance.below(5);
+            let strong = regions.strengthen(cutoff, rounds, &mut || false);
+            let same = beside.strengthen(cutoff, rounds, &mut || false);
+            assert!(same.bound.to_bits() == strong.bound.to_bits() && same.fix == strong.fix);
             assert!(strong.bound <= least + 1e-6, "{} above {least}", strong.bound);
             for (_, plan) in plans.iter().filter(|plan| plan.0 < cutoff - 1e-6) {
                 for (site, fix) in strong.fix.iter().enumerate() {
