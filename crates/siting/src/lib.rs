@@ -10,6 +10,7 @@ mod progress;
 mod question;
 mod solve;
 mod town;
+mod worth;
 
 pub use cover::Coverage;
 pub use curve::{Step, curve};
@@ -22,3 +23,4 @@ pub use town::{
     Answer, BadDemand, BadQuestion, Candidate, Demand, Goal, Question, Refusal, Service, Share,
     SiteShare, State,
 };
+pub use worth::SiteWorth;

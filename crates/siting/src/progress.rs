@@ -43,10 +43,12 @@ pub struct Limits {
     pub cases: usize,
     /// Starts every random choice: the same seed gives the same plan.
     pub seed: u64,
+    /// How many threads may be used; plans do not depend on it.
+    pub threads: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { gap: 0.0, cases: usize::MAX, seed: 1 }
+        Self { gap: 0.0, cases: usize::MAX, seed: 1, threads: 1 }
     }
 }

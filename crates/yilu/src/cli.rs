@@ -8,11 +8,13 @@ mod link;
 mod pass;
 mod pass_keys;
 mod people;
+mod site;
 
 pub use link::Link;
 pub use pass::{IssuePass, PassCommand, VerifyPass};
 pub use pass_keys::{ExportCodes, PassKeys, PassKeysCommand, RotateKeys, TrustImport};
 pub use people::ImportPeople;
+pub use site::{Distance, Effort, SiteCommand, SiteMedian, SitePlan};
 
 /// 驿路：新就业群体的诉求、驿站与服务平台。
 ///
@@ -41,6 +43,9 @@ pub enum Command {
     /// 名册：跨来源找同一个人。 / Rosters: find the same person across sources.
     #[command(subcommand)]
     Registry(RegistryCommand),
+    /// 选址：新站点放在哪里，不需要部署。 / Siting: where the next stations go, without a deployment.
+    #[command(subcommand)]
+    Site(SiteCommand),
     /// 诉求分类建议。 / Category suggestion.
     #[command(subcommand)]
     Suggest(Suggest),

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::dual::Dual;
 use super::local::Local;
 use super::piece::{Fix, Piece, SLACK};
+use super::regions::Regions;
 use crate::num::{Chance, at, float, id};
 use crate::problem::{Columns, Problem};
 use crate::progress::{Limits, Progress, Stage, Watch};
@@ -59,10 +60,26 @@ pub(crate) struct Search<'a> {
     waiting: Vec<Case>,
     chance: Chance,
     stage: Stage,
+    /// Whether regions gained much at the root.
+    regions_pay: bool,
 }
 
+/// Undecided sites of a region, at most.
+const REGION: usize = 36;
+/// With more sites than this there is no time to solve regions of that size.
+const MANY: usize = 5_000;
+const REGION_OF_MANY: usize = 10;
+/// Regions are solved below the root when they gained this part of what was missing there.
+const PAY: f64 = 0.4;
+/// Rounds in which regions are solved whole: at the root, and in every other case.
+const ROUNDS: usize = 20;
+const ROUNDS_BELOW: usize = 3;
 /// Looks between which a bound has to gain something.
 const LOOKS: usize = 4;
+/// For each pair of a piece how many are looked at in shaking it, and how many in all at most.
+const SHAKES: usize = 2_500;
+const SHAKES_LATER: usize = 600;
+const SHAKES_MOST: usize = 400_000_000;
 /// Pairs that one local search looks at.
 const SWAPS: usize = 40_000_000;
 /// One part in so many of the work goes into shaking while it pays.
@@ -97,6 +114,7 @@ impl<'a> Search<'a> {
             waiting: Vec::new(),
             chance: Chance::new(limits.seed),
             stage: Stage::Plans,
+            regions_pay: false,
         }
     }
 
@@ -166,6 +184,33 @@ impl<'a> Search<'a> {
         self.rarely = if self.loss < before { OFTEN } else { (2 * self.rarely).min(32 * OFTEN) };
     }
 
+    /// Shakes the best plan within what is left undecided.
+    fn shake_piece(&mut self, piece: &Piece) {
+        let mut place = vec![None; self.judge.sites()];
+        for (site, name) in piece.names.iter().enumerate() {
+            place[at(*name)] = Some(site);
+        }
+        let start: Vec<usize> = self.best.iter().filter_map(|name| place[at(*name)]).collect();
+        let spent: f64 = start.iter().map(|site| piece.prices[*site]).sum();
+        if spent > piece.budget + SLACK {
+            return;
+        }
+        let columns = Columns::of(&piece.problem);
+        let mut local = Local::new(&piece.problem, &columns, &piece.prices, piece.budget, &start);
+        local.fill();
+        local.improve(SWAPS);
+        let mut chance = self.chance.clone();
+        let stake = local.loss.min(self.total - local.loss).max(0.0);
+        let leeway = LEEWAY * stake / float(self.best.len().max(1));
+        let whole = piece.chosen.is_empty();
+        let each = if whole { SHAKES } else { SHAKES_LATER };
+        let effort = (each * piece.problem.pairs()).min(SHAKES_MOST);
+        local.shake(&mut chance, leeway, effort, &mut || self.tell());
+        self.chance = chance;
+        let names = local.names().into_iter().map(|site| piece.names[at(site)]);
+        self.offer(piece.chosen.iter().copied().chain(names).collect());
+    }
+
     pub(crate) fn run(mut self, piece: Piece) -> (Found, bool) {
         self.polish(&[], 0);
         self.stage = Stage::Bound;
@@ -228,7 +273,16 @@ impl<'a> Search<'a> {
                     return Ok(());
                 }
             }
-            let fix = self.decide(&piece, &dual);
+            let mut fix = self.decide(&piece, &dual);
+            if done {
+                if root {
+                    self.shake_piece(&piece);
+                }
+                bound = bound.max(self.strengthen(&piece, &dual, &mut fix, root));
+                if bound >= self.cutoff() {
+                    return Ok(());
+                }
+            }
             let decided = fix.iter().filter(|fix| **fix != Fix::Free).count();
             if decided * 20 >= fix.len() || (done && decided > 0 && decided * 50 >= fix.len()) {
                 piece = next(piece, dual, &fix);
@@ -288,6 +342,39 @@ impl<'a> Search<'a> {
             }
         }
         true
+    }
+
+    /// A bound from regions solved whole, what it decides, and plans near those of the regions.
+    fn strengthen(&mut self, piece: &Piece, dual: &Dual, fix: &mut [Fix], root: bool) -> f64 {
+        if !root && !self.regions_pay {
+            return dual.bound;
+        }
+        let size = if piece.names.len() > MANY { REGION_OF_MANY } else { REGION };
+        let Some(mut regions) = Regions::new(piece, dual, size, self.limits.threads) else {
+            return dual.bound;
+        };
+        let rounds = if root { ROUNDS } else { ROUNDS_BELOW };
+        let missing = self.cutoff() - dual.bound;
+        let strong = regions.strengthen(self.cutoff(), rounds, &mut || self.tell());
+        if root {
+            self.floor = self.floor.max(strong.bound.min(self.loss));
+            self.regions_pay = strong.bound - dual.bound > PAY * missing;
+        }
+        for (fix, more) in fix.iter_mut().zip(&strong.fix).filter(|(fix, _)| **fix == Fix::Free) {
+            *fix = *more;
+        }
+        let (mut left, mut start) = (piece.budget, Vec::new());
+        for site in strong.order {
+            if piece.prices[site] <= left + SLACK {
+                left -= piece.prices[site];
+                start.push(at(piece.names[site]));
+            }
+        }
+        if root {
+            start.extend(piece.chosen.iter().map(|site| at(*site)));
+            self.polish(&start, 0);
+        }
+        strong.bound
     }
 
     /// Plans near the relaxed one.

@@ -15,6 +15,7 @@ mod registry;
 mod restore;
 mod serve;
 mod simulate;
+mod site;
 mod suggest;
 mod verify;
 
@@ -31,6 +32,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Import(Import::Places(arguments)) => import_places::run(&arguments),
         Command::Import(Import::People(arguments)) => import_people::run(&arguments),
         Command::Link(arguments) => link::run(&arguments),
+        Command::Site(command) => site::run(&command),
         Command::Import(Import::Units(arguments)) => import_units::run(&arguments),
         Command::Suggest(Suggest::Evaluate(arguments)) => suggest::run(&arguments),
         Command::Catalogue(CatalogueCommand::Check(arguments)) => catalogue::check(&arguments),
