@@ -16,6 +16,7 @@ const TIERS: [&[&str]; 8] = [
         "linkage",
         "planner",
         "siting",
+        "heat",
         "sheets",
         "catalogue",
     ],
