@@ -8,7 +8,7 @@ use proptest::prelude::*;
 const RESOLUTIONS: [Resolution; 3] = [Resolution::Eight, Resolution::Nine, Resolution::Ten];
 
 fn unit(rng: &mut SeededRng) -> f64 {
-    count::to_f64(i64::try_from(rng.next() >> 11).unwrap()) / 9_007_199_254_740_992.0
+    count::to_f64((rng.next() >> 11).cast_signed()) / 9_007_199_254_740_992.0
 }
 
 fn compare(points: impl Iterator<Item = (f64, f64)>) -> usize {

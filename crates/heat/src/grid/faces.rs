@@ -50,11 +50,10 @@ fn face(resolution: Resolution, a: &Vector, b: &Vector, c: &Vector) -> Face {
     };
     let (mut along, mut across) = (dual(&first, &second), dual(&second, &first));
     for step in 1..=u8::from(resolution) {
-        let [x, y] = [along, across];
         (along, across) = if step % 2 == 1 {
-            (mixed(&x, 2.0, &y, 1.0), mixed(&x, -1.0, &y, 3.0))
+            (mixed(&along, 2.0, &across, 1.0), mixed(&along, -1.0, &across, 3.0))
         } else {
-            (mixed(&x, 3.0, &y, -1.0), mixed(&x, 1.0, &y, 2.0))
+            (mixed(&along, 3.0, &across, -1.0), mixed(&along, 1.0, &across, 2.0))
         };
     }
     Face { centre, along, across }

@@ -141,9 +141,9 @@ impl View {
     #[inline]
     fn slot(&self, p: &Vector, depth: f64) -> Option<usize> {
         let scale = 1.0 / depth;
-        let (x, y) = (dot(p, &self.face.along) * scale, dot(p, &self.face.across) * scale);
-        let ((near_x, mut column), (near_y, mut row)) = (num::nearest(x), num::nearest(y));
-        let (mut a, mut b) = (x - near_x, y - near_y);
+        let at = [&self.face.along, &self.face.across].map(|axis| dot(p, axis) * scale);
+        let [(near_a, mut column), (near_b, mut row)] = at.map(num::nearest);
+        let (mut a, mut b) = (at[0] - near_a, at[1] - near_b);
         // Rounding each coordinate alone can miss by one step, where two hexagons share a side.
         let (u, v) = (2.0 * a - b, 2.0 * b - a);
         if u.abs() >= v.abs() {
