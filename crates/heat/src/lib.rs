@@ -2,6 +2,8 @@
 
 mod collect;
 mod decimal;
+#[cfg(test)]
+mod dice;
 mod grid;
 mod ledger;
 mod mark;

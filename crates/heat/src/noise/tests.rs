@@ -4,9 +4,10 @@
 //! Hilferty's approximation) fails. The last tests show the power: noise that is a tenth wider, or
 //! a zero that comes twice as often, is found.
 
-use kernel::{SeededRng, count};
+use kernel::count;
 
 use super::{Bits, Noise};
+use crate::dice::Dice;
 
 const DRAWS: i64 = 400_000;
 
@@ -22,7 +23,7 @@ fn weight(noise: Noise, x: i64) -> f64 {
 
 /// How many standard deviations the statistic lies above what chance gives.
 fn excess(expected: Noise, draw: impl Fn(&mut Bits<'_>) -> i64) -> f64 {
-    let mut rng = SeededRng::new(11);
+    let mut rng = Dice(11);
     let mut bits = Bits::new(&mut rng);
     let total: f64 = (-4_000..=4_000).map(|x| weight(expected, x)).sum();
     // The classes are values with at least 50 draws expected; what lies beyond is one class more.
@@ -93,7 +94,7 @@ fn a_zero_with_two_signs_is_found_out() {
 
 #[test]
 fn the_widest_noise_stays_within_its_numbers() {
-    let mut rng = SeededRng::new(5);
+    let mut rng = Dice(5);
     let mut bits = Bits::new(&mut rng);
     let widest = [
         Noise::Gaussian { variance: 1_000_000_000 },

@@ -117,22 +117,21 @@ pub fn protect(
     if collected.bound.is_none_or(|bound| bound > privacy.bound) {
         return Err(PrivacyError::Unbounded);
     }
-    Ok(protected(collected, privacy, protection, rng))
+    Ok(protected(collected, privacy, protection, &mut Bits::new(rng)))
 }
 
 fn protected(
     collected: Collected,
     privacy: &Privacy,
     protection: Protection,
-    rng: &mut dyn Rng,
+    bits: &mut Bits<'_>,
 ) -> Release {
-    let mut bits = Bits::new(rng);
     let mut release = unsealed(collected);
     release.rows.retain_mut(|row| {
         if row.workers < protection.k {
             return false;
         }
-        let noisy = i64::from(row.workers).saturating_add(protection.noise.draw(&mut bits));
+        let noisy = i64::from(row.workers).saturating_add(protection.noise.draw(bits));
         row.workers = u32::try_from(noisy).unwrap_or(u32::MAX);
         noisy >= protection.threshold
     });

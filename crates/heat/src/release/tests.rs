@@ -7,13 +7,16 @@
 //! chance below 1e-3 (and the seeds are fixed), while each of the breaks tried below lies beyond the
 //! limit by more than three standard errors, so a test run finds it with a chance above 99.8 %.
 
-use kernel::{Rng, SeededRng, count};
+use std::sync::LazyLock;
+
+use kernel::{Rng, count};
 
 use super::{Collected, protected};
 use crate::{
     collect::{Row, cut},
+    dice::Dice,
     mark::Secret,
-    noise::Noise,
+    noise::{Bits, Noise},
     pool::{Record, figures, record},
     protection::{Family, Privacy, Protection},
     read::Tally,
@@ -29,10 +32,13 @@ fn privacy(noise: Family) -> Privacy {
     Privacy { epsilon, delta, k: 1, bound: 2, noise }
 }
 
-fn place(number: usize) -> u64 {
+static CELL: LazyLock<u64> = LazyLock::new(|| {
     let cell = h3o::LatLng::new(31.5, 120.3).unwrap().to_cell(h3o::Resolution::Nine);
-    let cell = of_cell(cell.into(), h3o::Resolution::Nine);
-    slot(cell, crate::num::wide(number), 0)
+    of_cell(cell.into(), h3o::Resolution::Nine)
+});
+
+fn place(number: usize) -> u64 {
+    slot(*CELL, crate::num::wide(number), 0)
 }
 
 /// A town's true counts, with the worker in `trace` cut down to `bound` slots.
@@ -72,7 +78,8 @@ fn events(weights: &[i64; 7]) -> Vec<bool> {
 }
 
 fn shares(trace: &[usize], bound: u32, asked: &Privacy, protection: Protection) -> Vec<i64> {
-    let mut rng = SeededRng::new(3 + count::to_i64(trace.len()).unsigned_abs());
+    let mut dice = Dice(3 + crate::num::wide(trace.len()));
+    let mut rng = Bits::new(&mut dice);
     let mut seen = Vec::new();
     for _ in 0..RUNS {
         let collected = town(trace, bound, &mut rng);
