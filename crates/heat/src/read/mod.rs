@@ -68,12 +68,12 @@ pub fn open<'p>(
     let mut file = std::fs::File::open(path).map_err(ReadError::Io)?;
     let mut head = Vec::new();
     file.by_ref().take(4).read_to_end(&mut head).map_err(ReadError::Io)?;
+    let packed = head.starts_with(&[0x1f, 0x8b]);
+    if head == b"PAR1" {
+        return Ok(Box::new(parquet::Table::open(path, columns, progress)?));
+    }
     let file = std::fs::File::open(path).map_err(ReadError::Io)?;
-    Ok(match head.as_slice() {
-        b"PAR1" => Box::new(parquet::Table::open(file, columns, progress)?),
-        [0x1f, 0x8b, ..] => Box::new(text::Text::open(file, true, columns, progress)?),
-        _ => Box::new(text::Text::open(file, false, columns, progress)?),
-    })
+    Ok(Box::new(text::Text::open(file, packed, columns, progress)?))
 }
 
 impl Columns {

@@ -2,6 +2,7 @@
 
 use std::{
     fs::File,
+    path::{Path, PathBuf},
     sync::{
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
@@ -26,7 +27,7 @@ const BATCH: usize = 8_192;
 
 /// A Parquet file, being read.
 pub(super) struct Table<'p> {
-    reader: SerializedFileReader<File>,
+    path: PathBuf,
     next: AtomicUsize,
     done: AtomicU64,
     rows: u64,
@@ -50,11 +51,11 @@ enum Clock {
 
 impl<'p> Table<'p> {
     pub(super) fn open(
-        file: File,
+        path: &Path,
         columns: &Columns,
         progress: Progress<'p>,
     ) -> Result<Self, ReadError> {
-        let reader = SerializedFileReader::new(file).map_err(ReadError::Parquet)?;
+        let reader = reader(path)?;
         let schema = reader.metadata().file_metadata().schema_descr();
         let names: Vec<String> =
             schema.columns().iter().map(|column| column.path().string()).collect();
@@ -80,13 +81,18 @@ impl<'p> Table<'p> {
             next: AtomicUsize::new(0),
             done: AtomicU64::new(0),
             rows,
-            reader,
+            path: path.to_owned(),
             progress,
         })
     }
 
-    fn group(&self, collector: &mut Collector<'_>, number: usize) -> Result<(), ReadError> {
-        let group = self.reader.get_row_group(number).map_err(ReadError::Parquet)?;
+    fn group(
+        &self,
+        reader: &SerializedFileReader<File>,
+        collector: &mut Collector<'_>,
+        number: usize,
+    ) -> Result<(), ReadError> {
+        let group = reader.get_row_group(number).map_err(ReadError::Parquet)?;
         let rows = group.metadata().num_rows().unsigned_abs();
         let column = |at: usize| Column::open(group.as_ref(), at);
         let (mut worker, mut time) = (column(self.worker)?, column(self.time.0)?);
@@ -143,14 +149,21 @@ impl<'p> Table<'p> {
 
 impl Source for Table<'_> {
     fn feed(&self, collector: &mut Collector<'_>) -> Result<(), ReadError> {
+        // Handles of one opening share their place in the file, so each thread opens its own.
+        let reader = reader(&self.path)?;
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
-            if number >= self.reader.num_row_groups() {
+            if number >= reader.num_row_groups() {
                 return Ok(());
             }
-            self.group(collector, number)?;
+            self.group(&reader, collector, number)?;
         }
     }
+}
+
+fn reader(path: &Path) -> Result<SerializedFileReader<File>, ReadError> {
+    let file = File::open(path).map_err(ReadError::Io)?;
+    SerializedFileReader::new(file).map_err(ReadError::Parquet)
 }
 
 fn of_kind(
