@@ -4,10 +4,12 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+mod heat;
 mod link;
 mod pass;
 mod pass_keys;
 
+pub use heat::{BuildHeat, HeatCommand, HeatDemand, HeatHours, HeatNoise, ImportHeat};
 pub use link::Link;
 pub use pass::{IssuePass, PassCommand, VerifyPass};
 pub use pass_keys::{ExportCodes, PassKeys, PassKeysCommand, RotateKeys, TrustImport};
@@ -36,6 +38,9 @@ pub enum Command {
     Import(Import),
     /// 在不同文件里找同一个人，不需要部署。 / Find the same person in different files, without a deployment.
     Link(Link),
+    /// 热力：位置记录变成受保护的热力格，再收进来。 / Heat: positions become protected cells, which are then taken in.
+    #[command(subcommand)]
+    Heat(HeatCommand),
     /// 诉求分类建议。 / Category suggestion.
     #[command(subcommand)]
     Suggest(Suggest),

@@ -39,6 +39,7 @@ pub fn migrations() -> Vec<Migration> {
         gatherings::MIGRATIONS,
         places::MIGRATIONS,
         branches::MIGRATIONS,
+        heatmaps::MIGRATIONS,
     ]
     .concat()
 }

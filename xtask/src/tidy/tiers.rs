@@ -30,6 +30,7 @@ const TIERS: [&[&str]; 8] = [
         "ratings",
         "passes",
         "insight",
+        "heatmaps",
         "declarations",
         "outreach",
         "gatherings",

@@ -4,6 +4,7 @@ mod admin;
 mod backup;
 mod catalogue;
 mod demo;
+mod heat;
 mod import;
 mod import_places;
 mod import_units;
@@ -27,6 +28,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Import(Import::Cases(arguments)) => import::run(&arguments),
         Command::Import(Import::Places(arguments)) => import_places::run(&arguments),
+        Command::Heat(command) => heat::run(&command),
         Command::Link(arguments) => link::run(&arguments),
         Command::Import(Import::Units(arguments)) => import_units::run(&arguments),
         Command::Suggest(Suggest::Evaluate(arguments)) => suggest::run(&arguments),
