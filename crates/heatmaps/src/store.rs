@@ -50,7 +50,7 @@ pub(crate) fn insert(
         "INSERT INTO heatmaps_releases (id, digest, source, resolution, hours, from_day, until_day,
              guarantee, imported_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        params![id, guarantee.digest, source, resolution, hours, from, until, text, now],
+        params![id, guarantee.digest.as_str(), source, resolution, hours, from, until, text, now],
     )
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn insert_cell(tx: &mut Tx<'_>, release: ReleaseId, cell: &Cell) -> R
             release,
             format!("{:x}", cell.cell),
             i64::from(cell.hour),
-            cell.occupation,
+            cell.occupation.as_str(),
             cell.weight
         ],
     )

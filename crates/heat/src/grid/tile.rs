@@ -145,15 +145,13 @@ impl View {
         let [(near_a, mut column), (near_b, mut row)] = at.map(num::nearest);
         let (mut a, mut b) = (at[0] - near_a, at[1] - near_b);
         // Rounding each coordinate alone can miss by one step, where two hexagons share a side.
-        let (u, v) = (2.0 * a - b, 2.0 * b - a);
-        if u.abs() >= v.abs() {
-            if u.abs() > 1.0 {
-                let step = 1.0_f64.copysign(u);
-                (a, column) = (a - step, column + if u > 0.0 { 1 } else { -1 });
+        let [past, beyond] = [2.0 * a - b, 2.0 * b - a];
+        if past.abs() >= beyond.abs() {
+            if past.abs() > 1.0 {
+                (a, column) = stepped(a, column, past);
             }
-        } else if v.abs() > 1.0 {
-            let step = 1.0_f64.copysign(v);
-            (b, row) = (b - step, row + if v > 0.0 { 1 } else { -1 });
+        } else if beyond.abs() > 1.0 {
+            (b, row) = stepped(b, row, beyond);
         }
         let out = (2.0 * a - b).abs().max((2.0 * b - a).abs()).max((a + b).abs());
         let (column, row) = (column - self.first[0], row - self.first[1]);
@@ -162,4 +160,9 @@ impl View {
             .then(|| usize::try_from(row * self.size[0] + column).ok())
             .flatten()
     }
+}
+
+/// One lattice step towards the side on which a point lies.
+fn stepped(rest: f64, coordinate: i32, side: f64) -> (f64, i32) {
+    if side > 0.0 { (rest - 1.0, coordinate + 1) } else { (rest + 1.0, coordinate - 1) }
 }

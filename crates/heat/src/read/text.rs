@@ -168,7 +168,7 @@ impl<'p> Text<'p> {
         line: &[u8],
     ) -> Result<Option<Reason>, ReadError> {
         // A quotation mark that is not closed would go on in the next line.
-        let closed = memchr::memchr_iter(b'"', line).count() % 2 == 0;
+        let closed = memchr::memchr_iter(b'"', line).count().is_multiple_of(2);
         let mut reader =
             csv::ReaderBuilder::new().delimiter(self.delimiter).has_headers(false).from_reader(line);
         let mut fields = csv::ByteRecord::new();
