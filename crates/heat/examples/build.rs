@@ -29,8 +29,7 @@ impl Source for Made {
             let lat = 31.4 + share(dice >> 32) * 0.35 + share(dice >> 40) * 1e-6;
             let seconds = 1_794_700_800 + (dice >> 40).cast_signed() % 604_800;
             let name = names[usize::try_from(worker % 4).unwrap_or(0)];
-            let taken =
-                collector.take(&worker.to_le_bytes(), seconds, (lon, lat), name.as_bytes());
+            let taken = collector.take(&worker.to_le_bytes(), seconds, (lon, lat), name.as_bytes());
             taken.map_err(ReadError::Scratch)?;
         }
         collector.tally.piece(thread, self.each, self.each);

@@ -74,7 +74,11 @@ pub struct Collected {
 ///
 /// # Errors
 /// When the source cannot be read, or the scratch folder not written.
-pub fn collect(source: &dyn Source, plan: &Plan, rng: &mut dyn Rng) -> Result<Collected, ReadError> {
+pub fn collect(
+    source: &dyn Source,
+    plan: &Plan,
+    rng: &mut dyn Rng,
+) -> Result<Collected, ReadError> {
     let (secret, names) = (Secret::new(rng), Names::default());
     let shrink = |records: &mut Vec<Record>| match plan.bound {
         Some(bound) => cut(records, bound, &secret, &names.hashes()),
@@ -312,9 +316,9 @@ const LATELY: usize = 4_096;
 impl<'p> Collector<'p> {
     fn new(plan: &'p Plan, secret: &'p Secret, names: &'p Names, pool: &'p Pool<'_>) -> Self {
         let seconds = |day: Day| day.number() * 86_400;
-        let period = plan.period.map_or((i64::MIN, i64::MAX), |(from, until)| {
-            (seconds(from), seconds(until) + 86_400)
-        });
+        let period = plan
+            .period
+            .map_or((i64::MIN, i64::MAX), |(from, until)| (seconds(from), seconds(until) + 86_400));
         Self {
             plan,
             locator: Locator::new(plan.resolution),

@@ -132,9 +132,8 @@ impl Ledger {
     /// When it would exceed the budget.
     pub fn room(&self, asked: Budget, days: Period) -> Result<(), LedgerError> {
         let both = self.spent.iter().filter(|one| overlap(one.days, days));
-        let spent = both.fold((0, 0), |sum, one| {
-            (sum.0 + parts(one.epsilon), sum.1 + parts(one.delta))
-        });
+        let spent =
+            both.fold((0, 0), |sum, one| (sum.0 + parts(one.epsilon), sum.1 + parts(one.delta)));
         let over = spent.0 + parts(asked.epsilon) > parts(self.budget.epsilon)
             || spent.1 + parts(asked.delta) > parts(self.budget.delta);
         if over {

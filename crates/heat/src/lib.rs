@@ -23,5 +23,7 @@ pub use ledger::{Budget, Ledger, LedgerError, Spending};
 pub use noise::{Bits, Noise};
 pub use protection::{Family, Privacy, PrivacyError, Protection};
 pub use read::{Columns, Occupation, Progress, ReadError, Reason, Rejected, Tally, open};
-pub use release::{Cell, Guarantee, Period, Ready, Release, Unfit, exact, protect, read_release, sidecar};
+pub use release::{
+    Cell, Guarantee, Period, Ready, Release, Unfit, exact, protect, read_release, sidecar,
+};
 pub use slot::Fold;

@@ -83,7 +83,8 @@ mod tests {
     fn tokens_have_marks_of_their_own_and_each_pass_others() {
         let [one, other] = [1, 2].map(|seed| Secret::new(&mut SeededRng::new(seed)));
         let tokens = (0..20_000).map(|number| format!("rider-{number:04}"));
-        let tokens: Vec<String> = tokens.chain(["", "\0", "\0\0", "1234567\0"].map(String::from)).collect();
+        let tokens: Vec<String> =
+            tokens.chain(["", "\0", "\0\0", "1234567\0"].map(String::from)).collect();
         let mut marks: Vec<u64> = tokens.iter().map(|token| one.mark(token.as_bytes())).collect();
         assert_eq!(marks[7], one.mark(tokens[7].as_bytes()));
         assert_ne!(marks[7], other.mark(tokens[7].as_bytes()));

@@ -48,7 +48,8 @@ mod tests {
 
     #[test]
     fn the_nearest_whole_number_is_found_on_both_sides_of_zero() {
-        for (number, expected) in [(2.4, 2), (-2.4, -2), (-7.6, -8), (33_614.49, 33_614), (0.0, 0)] {
+        for (number, expected) in [(2.4, 2), (-2.4, -2), (-7.6, -8), (33_614.49, 33_614), (0.0, 0)]
+        {
             let (as_float, as_integer) = nearest(number);
             assert_eq!((as_float, as_integer), (f64::from(expected), expected));
         }

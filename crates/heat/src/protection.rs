@@ -53,13 +53,17 @@ pub struct Privacy {
 pub enum PrivacyError {
     #[error("epsilon: {0} is not between 0.001 and 20; 1 is usual")]
     Epsilon(Decimal),
-    #[error("delta: {0} is not between 0.000000001 and 0.1; 1e-6 is usual, less than one in the number of workers")]
+    #[error(
+        "delta: {0} is not between 0.000000001 and 0.1; 1e-6 is usual, less than one in the number of workers"
+    )]
     Delta(Decimal),
     #[error("k: {0} is not between 1 and 100000; 10 is usual")]
     K(u32),
     #[error("bound: {0} is not between 1 and {BOUND_MAX}; 8 is usual")]
     Bound(u32),
-    #[error("the noise for this epsilon, delta and bound is too wide; ask for a smaller bound or a larger epsilon")]
+    #[error(
+        "the noise for this epsilon, delta and bound is too wide; ask for a smaller bound or a larger epsilon"
+    )]
     Wide,
     #[error("the positions were counted without that bound")]
     Unbounded,

@@ -29,7 +29,8 @@ fn compare(points: impl Iterator<Item = (f64, f64)>) -> usize {
 #[test]
 fn dense_points_of_a_town_get_the_cells_of_h3o() {
     let mut rng = SeededRng::new(7);
-    let mut towns = vec![(120.3, 31.57), (116.4, 39.9), (0.0, 0.0), (179.96, -16.5), (-179.97, 66.0)];
+    let mut towns =
+        vec![(120.3, 31.57), (116.4, 39.9), (0.0, 0.0), (179.96, -16.5), (-179.97, 66.0)];
     for pentagon in h3o::CellIndex::base_cells().filter(|cell| cell.is_pentagon()) {
         let at = h3o::LatLng::from(pentagon);
         towns.push((at.lng(), at.lat()));

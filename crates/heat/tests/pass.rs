@@ -40,7 +40,8 @@ fn counted(file: &Path, columns: &Columns, plan: &Plan, seed: u64) -> Collected 
 /// Rows of a town: worker, day and hour of the week, lon, lat, occupation.
 fn town(rows: usize) -> Vec<(u64, u64, f64, f64, &'static str)> {
     let mut rng = SeededRng::new(4);
-    let mut share = |below: f64| count::to_f64(rng.below(1 << 20).cast_signed()) / 1_048_576.0 * below;
+    let mut share =
+        |below: f64| count::to_f64(rng.below(1 << 20).cast_signed()) / 1_048_576.0 * below;
     let row = |_| {
         let worker = count::round(share(300.0).floor()).unsigned_abs();
         let hour = count::round(share(6.0).floor()).unsigned_abs();
@@ -84,7 +85,9 @@ fn exact_counts_are_those_of_counting_each_point_with_h3o() {
     }
     let expected: Exact = expected
         .into_iter()
-        .map(|(slot, (workers, positions))| (slot, (count::to_i64(workers.len()).unsigned_abs(), positions)))
+        .map(|(slot, (workers, positions))| {
+            (slot, (count::to_i64(workers.len()).unsigned_abs(), positions))
+        })
         .collect();
     let text = csv(&rows);
     let plain = folder.path().join("positions.csv");
@@ -247,7 +250,8 @@ fn real_tracks_of_two_people_show_nothing_of_them() {
     let named = std::env::var_os("YILU_SHARED").map(std::path::PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|dir| dir.join("shared"));
     let name = "data/riders/geolife_sample/geolife_sample.txt.gz";
-    let found = named.into_iter().chain(beside).map(|dir| dir.join(name)).find(|path| path.exists());
+    let found =
+        named.into_iter().chain(beside).map(|dir| dir.join(name)).find(|path| path.exists());
     let Some(file) = found else {
         println!("skipped: {name} is not in $YILU_SHARED nor in a sibling folder `shared`");
         return;
@@ -265,10 +269,11 @@ fn real_tracks_of_two_people_show_nothing_of_them() {
     let out = folder.path().join("cells.csv");
     exact(collected).stage(&out).unwrap().publish().unwrap();
     let counts = shown(&out);
-    let cells: BTreeMap<String, u64> = counts.iter().fold(BTreeMap::new(), |mut sums, (slot, row)| {
-        *sums.entry(slot.0.clone()).or_default() += row.1;
-        sums
-    });
+    let cells: BTreeMap<String, u64> =
+        counts.iter().fold(BTreeMap::new(), |mut sums, (slot, row)| {
+            *sums.entry(slot.0.clone()).or_default() += row.1;
+            sums
+        });
     let mut expected: BTreeMap<String, u64> = BTreeMap::new();
     let text = flate2::read::MultiGzDecoder::new(std::fs::File::open(&file).unwrap());
     for line in std::io::read_to_string(text).unwrap().lines().skip(1) {

@@ -14,7 +14,8 @@ fn real_couriers_become_protected_cells_near_the_truth() {
     let named = std::env::var_os("YILU_SHARED").map(std::path::PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|dir| dir.join("shared"));
     let name = "data/riders/grubhub_mdrp";
-    let found = named.into_iter().chain(beside).map(|dir| dir.join(name)).find(|path| path.exists());
+    let found =
+        named.into_iter().chain(beside).map(|dir| dir.join(name)).find(|path| path.exists());
     let Some(days) = found else {
         println!("skipped: {name} is not in $YILU_SHARED nor in a sibling folder `shared`");
         return;
@@ -35,7 +36,10 @@ fn real_couriers_become_protected_cells_near_the_truth() {
     };
     let source = heat::open(&file, &Columns::default(), &|_, _| {}).unwrap();
     let collected = collect(source.as_ref(), &plan, &mut SeededRng::new(1)).unwrap();
-    assert_eq!((count::to_i64(rows).unsigned_abs(), 0), (collected.tally.rows, collected.tally.rejected()));
+    assert_eq!(
+        (count::to_i64(rows).unsigned_abs(), 0),
+        (collected.tally.rows, collected.tally.rejected())
+    );
     let release = protect(collected, &privacy, &mut SeededRng::new(1)).unwrap();
     let out = folder.path().join("cells.csv");
     let told = release.stage(&out).unwrap().publish().unwrap();

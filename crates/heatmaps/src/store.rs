@@ -42,7 +42,8 @@ pub(crate) fn insert(
         Fold::Day => "day",
         Fold::Whole => "whole",
     };
-    let text = serde_json::to_string(guarantee).map_err(|error| Error::Corrupt(error.to_string()))?;
+    let text =
+        serde_json::to_string(guarantee).map_err(|error| Error::Corrupt(error.to_string()))?;
     let from = guarantee.period.map(|period| period.from.to_string());
     let until = guarantee.period.map(|period| period.until.to_string());
     let (now, resolution) = (tx.now(), i64::from(guarantee.resolution));

@@ -31,11 +31,8 @@ fn release(folder: &Path, protected: bool) -> std::path::PathBuf {
     let source = heat::open(&positions, &Columns::default(), &|_, _| {}).unwrap();
     let mut rng = SeededRng::new(1);
     let collected = collect(source.as_ref(), &plan, &mut rng).unwrap();
-    let release = if protected {
-        protect(collected, &privacy, &mut rng).unwrap()
-    } else {
-        exact(collected)
-    };
+    let release =
+        if protected { protect(collected, &privacy, &mut rng).unwrap() } else { exact(collected) };
     let out = folder.join("cells.csv");
     release.stage(&out).unwrap().publish().unwrap();
     out
@@ -52,10 +49,13 @@ fn a_protected_release_is_kept_once() {
         };
         let kept = |seed| {
             let release = checked.clone();
-            store.write_blocking(stamp(seed), move |tx| keep(tx, &release, "platform a")).unwrap()
+            store
+                .store
+                .write_blocking(stamp(seed), move |tx| keep(tx, &release, "platform a"))
+                .unwrap()
         };
         assert_eq!((kept(1), kept(2)), (Kept::New(1), Kept::Known));
-        let found = store.read_blocking(cells).unwrap();
+        let found = store.store.read_blocking(cells).unwrap();
         assert_eq!(found.len(), 1);
         let slot = &found[0];
         assert_eq!((slot.hours.as_str(), slot.hour, slot.occupation.as_str()), ("day", 8, "rider"));

@@ -63,7 +63,8 @@ fn one_day(folder: &Path, day: u32, out: &mut impl Write) -> Result<usize, Box<d
     }
     let mut orders = Vec::new();
     for row in read(&folder.join("orders.txt"))? {
-        let from = restaurants.get(text(&row, "restaurant")).ok_or("an order without restaurant")?;
+        let from =
+            restaurants.get(text(&row, "restaurant")).ok_or("an order without restaurant")?;
         orders.push((figure(&row, "ready_time")?, *from, place(&row)?));
     }
     orders.sort_by(|one, other| one.0.total_cmp(&other.0));
@@ -74,7 +75,10 @@ fn one_day(folder: &Path, day: u32, out: &mut impl Write) -> Result<usize, Box<d
         let (date, hour) = (16 + day + u32::from(minute >= 1_440.0), minute % 1_440.0 / 60.0);
         let (hour, minute) = (hour.floor(), (minute % 60.0).floor());
         rows += 1;
-        writeln!(out, "{day}-{number},2026-11-{date} {hour:02}:{minute:02},{lon:.6},{lat:.6},courier")
+        writeln!(
+            out,
+            "{day}-{number},2026-11-{date} {hour:02}:{minute:02},{lon:.6},{lat:.6},courier"
+        )
     };
     for (number, courier) in couriers.iter().enumerate() {
         told(number, courier.free, courier.at)?;

@@ -49,9 +49,9 @@ impl Tile {
         let (sin_lat, cos_lat) = lat.to_radians().sin_cos();
         let mut tile = Self { lon, lat, sin_lat, cos_lat, views: Vec::new() };
         // Two cosines cannot come closer to each other than by twice the way gone.
-        let rivals = faces.iter().filter(|face| {
-            nearest - dot(&face.centre, &middle) <= 2.0 * reach + 2.0 * FACE_MARGIN
-        });
+        let rivals = faces
+            .iter()
+            .filter(|face| nearest - dot(&face.centre, &middle) <= 2.0 * reach + 2.0 * FACE_MARGIN);
         tile.views = rivals.map(|face| tile.view(face, side)).collect();
         tile
     }

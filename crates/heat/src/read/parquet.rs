@@ -3,9 +3,7 @@
 use std::{
     fs::File,
     path::{Path, PathBuf},
-    sync::{
-        atomic::{AtomicU64, AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
 use parquet::{
@@ -102,7 +100,9 @@ impl<'p> Table<'p> {
         let mut from = 0;
         while from < rows {
             let batch = BATCH.min(num::at(rows - from));
-            for one in [&mut worker, &mut time, &mut lon, &mut lat].into_iter().chain(&mut occupation) {
+            for one in
+                [&mut worker, &mut time, &mut lon, &mut lat].into_iter().chain(&mut occupation)
+            {
                 one.read(batch)?;
             }
             for row in 0..batch {

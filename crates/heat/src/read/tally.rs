@@ -9,7 +9,9 @@ pub enum Reason {
     Columns,
     #[error("worker: empty, or longer than 64 bytes")]
     Worker,
-    #[error("time: expected RFC 3339, a civil time in Asia/Shanghai such as 2026-11-16 08:30:00, or seconds since 1970")]
+    #[error(
+        "time: expected RFC 3339, a civil time in Asia/Shanghai such as 2026-11-16 08:30:00, or seconds since 1970"
+    )]
     Time,
     #[error("lon: expected degrees from -180 to 180")]
     Lon,

@@ -169,8 +169,10 @@ impl<'p> Text<'p> {
     ) -> Result<Option<Reason>, ReadError> {
         // A quotation mark that is not closed would go on in the next line.
         let closed = memchr::memchr_iter(b'"', line).count().is_multiple_of(2);
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(self.delimiter).has_headers(false).from_reader(line);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .has_headers(false)
+            .from_reader(line);
         let mut fields = csv::ByteRecord::new();
         let read = reader.read_byte_record(&mut fields).unwrap_or(false);
         if !closed || !read || fields.len() < self.needed {

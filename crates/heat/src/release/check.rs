@@ -15,17 +15,23 @@ pub enum Unfit {
     Io(String, io::Error),
     #[error("{0}: is no guarantee of this program: {1}")]
     Unread(String, serde_json::Error),
-    #[error("the counts are exact (made with --no-noise): they are for tests and stay where they are; make the file again without it")]
+    #[error(
+        "the counts are exact (made with --no-noise): they are for tests and stay where they are; make the file again without it"
+    )]
     Exact,
     #[error("the guarantee was changed after it was made: its digest does not fit")]
     Changed,
-    #[error("the cells are not those of the guarantee: their digest does not fit; copy both files again")]
+    #[error(
+        "the cells are not those of the guarantee: their digest does not fit; copy both files again"
+    )]
     OtherCells,
     #[error("the guarantee does not hold together: {0}")]
     Guarantee(&'static str),
     #[error("line {line}: {what}")]
     Row { line: u64, what: &'static str },
-    #[error("no count of fewer than {wanted} workers may be kept here, and this file's least is {k}")]
+    #[error(
+        "no count of fewer than {wanted} workers may be kept here, and this file's least is {k}"
+    )]
     K { k: u32, wanted: u32 },
 }
 

@@ -141,10 +141,8 @@ fn one_worker_more_or_less_shows_no_more_than_promised() {
 #[test]
 fn noise_for_one_slot_where_two_count_is_found_out() {
     let asked = privacy(Family::Laplace);
-    let broken = Protection {
-        noise: Noise::Laplace { scale: 1, rate: 1 },
-        ..asked.protection().unwrap()
-    };
+    let broken =
+        Protection { noise: Noise::Laplace { scale: 1, rate: 1 }, ..asked.protection().unwrap() };
     let found = excess(TRACES[0], asked.bound, &asked, broken);
     assert!(found > FOUND, "{found}");
 }

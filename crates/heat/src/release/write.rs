@@ -60,7 +60,8 @@ impl Release {
             Digested { out: cells.as_file(), digest: Sha256::new() },
         );
         self.rows(&mut written)?;
-        let Digested { digest, .. } = written.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let Digested { digest, .. } =
+            written.into_inner().map_err(io::IntoInnerError::into_error)?;
         cells.as_file().sync_all()?;
         self.guarantee.rows = num::wide(self.rows.len());
         self.guarantee.cells = hex(&digest.finalize());

@@ -29,9 +29,10 @@ fn write_csv<R: AsRef<[u8]>>(
     for row in rows {
         out.write_record(row)?;
     }
-    let _: &File =
-        out.into_inner().map_err(csv::IntoInnerError::into_error)?.into_inner().map_err(
-            std::io::IntoInnerError::into_error,
-        )?;
+    let _: &File = out
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?
+        .into_inner()
+        .map_err(std::io::IntoInnerError::into_error)?;
     file.persist(path).map(drop).map_err(|failed| failed.error)
 }

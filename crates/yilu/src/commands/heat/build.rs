@@ -136,8 +136,7 @@ fn collect(
         bar.set_position(done);
     };
     let file = &arguments.file;
-    let failed =
-        |error: heat::ReadError| Failure::told(format!("{}: {error}", file.display()));
+    let failed = |error: heat::ReadError| Failure::told(format!("{}: {error}", file.display()));
     let source = heat::open(file, columns, &progress).map_err(failed)?;
     let collected = moment.with_rng(|rng| heat::collect(source.as_ref(), &plan, rng));
     bar.finish_and_clear();

@@ -14,15 +14,13 @@ pub fn run(arguments: &ImportHeat) -> Outcome {
     let deployment = Deployment::open(Options::of(&arguments.place))?;
     let app = &deployment.app;
     let k = app.catalogue().city().privacy.group_min;
-    let checked = heatmaps::read(&arguments.cells, k).map_err(|error| {
-        Failure::told(format!("{}: {error}", arguments.cells.display()))
-    })?;
+    let checked = heatmaps::read(&arguments.cells, k)
+        .map_err(|error| Failure::told(format!("{}: {error}", arguments.cells.display())))?;
     let source = arguments.source.trim().to_owned();
     let stamp = Stamp::system(app.moment(), "import");
     let (release, told) = (checked.clone(), source.clone());
-    let kept = deployment
-        .store()
-        .write_blocking(stamp, move |tx| heatmaps::keep(tx, &release, &told))?;
+    let kept =
+        deployment.store().write_blocking(stamp, move |tx| heatmaps::keep(tx, &release, &told))?;
     background::sequence(&deployment)?;
     background::checkpoint(&deployment)?;
     deployment.close();
