@@ -46,7 +46,7 @@ fn build(arguments: &BuildHeat, moment: &Moment) -> Outcome<Guarantee> {
         let mut ledger = ledger(arguments)?;
         ledger.room(asked(&privacy), days).map_err(|error| spent(arguments, &error))?;
         let release = moment.with_rng(|rng| heat::protect(collected, &privacy, rng));
-        publish(arguments, release.map_err(self::told)?, |guarantee| {
+        publish(arguments, release.map_err(told)?, |guarantee| {
             let Privacy { epsilon, delta, .. } = privacy;
             let cells = guarantee.cells.clone();
             let spending = Spending { epsilon, delta, days, at: moment.now(), cells };
