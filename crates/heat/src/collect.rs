@@ -96,6 +96,11 @@ pub fn collect(
         tally.join(one);
     }
     tally.end();
+    // Leaving out what came too late would let one worker's occupations push others out, and then
+    // far more than the bound would hang on that worker.
+    if tally.reasons().any(|(reason, _)| reason == Reason::Occupations) {
+        return Err(ReadError::Occupations);
+    }
     let mut collected = Collected {
         rows,
         names: names.names(),

@@ -239,6 +239,13 @@ fn rows_that_do_not_read_are_counted_with_line_and_reason() {
     assert!(error.contains("\"rider_id\"") && error.contains("lat, occupation, worker"), "{error}");
     let all = Columns { occupation: Occupation::All("rider".to_owned()), ..Columns::default() };
     open(&all).unwrap();
+    // One worker with many occupations must not decide who else is counted.
+    let rows = (0..1_100).map(|n| format!("w,2026-11-16,120.3,31.5,job {n}\n"));
+    let text = format!("worker,time,lon,lat,occupation\n{}", rows.collect::<String>());
+    std::fs::write(&file, text).unwrap();
+    let source = heat::open(&file, &Columns::default(), &|_, _| {}).unwrap();
+    let error = collect(source.as_ref(), &plan, &mut SeededRng::new(1)).unwrap_err().to_string();
+    assert!(error.contains("more than 1024 different occupations"), "{error}");
     std::fs::write(&file, "").unwrap();
     assert!(open(&all).unwrap_err().to_string().contains("is empty"));
 }

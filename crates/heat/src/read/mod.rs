@@ -51,6 +51,8 @@ pub enum ReadError {
     Parquet(::parquet::errors::ParquetError),
     #[error("column {0:?} holds {1}, which is not {2}")]
     Kind(String, String, &'static str),
+    #[error("has more than 1024 different occupations; write fewer, or give one for all rows")]
+    Occupations,
     #[error("the folder for intermediate files cannot be written: {0}")]
     Scratch(io::Error),
 }
