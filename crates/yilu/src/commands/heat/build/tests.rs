@@ -41,7 +41,7 @@ fn a_release_is_charged_and_the_budget_ends() {
     let read = heat::read_release(&asked.out, 10).unwrap();
     assert_eq!(read.0, told);
     let rejected = std::fs::read_to_string(folder.join("cells.csv.rejected.csv")).unwrap();
-    assert!(rejected.contains("602,time: expected RFC 3339"), "{rejected}");
+    assert!(rejected.contains("602,\"time: expected RFC 3339"), "{rejected}");
     build(&asked, &at(2)).unwrap();
     let before = std::fs::read(&asked.out).unwrap();
     // Four are spent; what is there stays as it is.
