@@ -4,12 +4,14 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+mod heat;
 mod link;
 mod pass;
 mod pass_keys;
 mod people;
 mod site;
 
+pub use heat::{BuildHeat, HeatCommand, HeatDemand, HeatHours, HeatNoise, ImportHeat};
 pub use link::Link;
 pub use pass::{IssuePass, PassCommand, VerifyPass};
 pub use pass_keys::{ExportCodes, PassKeys, PassKeysCommand, RotateKeys, TrustImport};
@@ -46,6 +48,9 @@ pub enum Command {
     /// 选址：新站点放在哪里，不需要部署。 / Siting: where the next stations go, without a deployment.
     #[command(subcommand)]
     Site(SiteCommand),
+    /// 热力：位置记录变成受保护的热力格，再收进来。 / Heat: positions become protected cells, which are then taken in.
+    #[command(subcommand)]
+    Heat(HeatCommand),
     /// 诉求分类建议。 / Category suggestion.
     #[command(subcommand)]
     Suggest(Suggest),

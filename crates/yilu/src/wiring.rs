@@ -40,6 +40,7 @@ pub fn migrations() -> Vec<Migration> {
         places::MIGRATIONS,
         branches::MIGRATIONS,
         registry::MIGRATIONS,
+        heatmaps::MIGRATIONS,
     ]
     .concat()
 }

@@ -4,6 +4,7 @@ mod admin;
 mod backup;
 mod catalogue;
 mod demo;
+mod heat;
 mod import;
 mod import_people;
 mod import_places;
@@ -31,6 +32,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Import(Import::Cases(arguments)) => import::run(&arguments),
         Command::Import(Import::Places(arguments)) => import_places::run(&arguments),
         Command::Import(Import::People(arguments)) => import_people::run(&arguments),
+        Command::Heat(command) => heat::run(&command),
         Command::Link(arguments) => link::run(&arguments),
         Command::Site(command) => site::run(&command),
         Command::Import(Import::Units(arguments)) => import_units::run(&arguments),

@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+mod collect;
+mod decimal;
+#[cfg(test)]
+mod dice;
+mod grid;
+mod ledger;
+mod mark;
+mod names;
+mod noise;
+mod num;
+mod pool;
+mod protection;
+mod read;
+mod release;
+mod slot;
+
+pub use collect::{Collected, Collector, Plan, Source, collect};
+pub use decimal::{Decimal, DecimalError};
+pub use grid::{Locator, h3_cell};
+pub use ledger::{Budget, Ledger, LedgerError, Spending};
+pub use noise::{Bits, Noise};
+pub use protection::{Family, Privacy, PrivacyError, Protection};
+pub use read::{Columns, Occupation, Progress, ReadError, Reason, Rejected, Tally, open};
+pub use release::{
+    Cell, Guarantee, Period, Ready, Release, Unfit, exact, protect, read_release, sidecar,
+};
+pub use slot::Fold;
