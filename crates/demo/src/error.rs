@@ -36,8 +36,6 @@ pub enum Error {
     #[error(transparent)]
     Revoke(#[from] passes::revoke::RevokeError),
     #[error(transparent)]
-    Registry(#[from] registry::Fault),
-    #[error(transparent)]
     Import(#[from] registry::import::ImportError),
     #[error("a door of the demo may not be opened: {0}")]
     Denied(#[from] access::Denied),
