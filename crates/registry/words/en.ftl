@@ -169,3 +169,7 @@ registry-relation-franchise = franchise
 registry-relation-lease = lease
 registry-relation-crowdsourcing = crowdsourcing
 registry-relation-self-employed = self-employed
+registry-close = Close the source
+registry-closed = The source is closed; what it said stays.
+registry-source-closed = This source is closed.
+problem-registry-source-closed = This source is closed.

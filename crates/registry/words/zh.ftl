@@ -169,3 +169,7 @@ registry-relation-franchise = 加盟
 registry-relation-lease = 租赁
 registry-relation-crowdsourcing = 众包
 registry-relation-self-employed = 自雇
+registry-close = 停用来源
+registry-closed = 来源已停用，已有的信息保留。
+registry-source-closed = 这个来源已经停用。
+problem-registry-source-closed = 这个来源已经停用。
