@@ -35,7 +35,6 @@ CREATE TABLE registry_batches (
     unchanged INTEGER NOT NULL,
     ended INTEGER NOT NULL,
     rejected INTEGER NOT NULL,
-    rejects BLOB,
     begun_by BLOB,
     begun_at INTEGER NOT NULL,
     finished_at INTEGER,

@@ -33,8 +33,13 @@ pub(crate) fn schedule(tx: &mut Tx<'_>, source: &Source) -> Result<(), Error> {
     let (last, now) = (last(tx, source.number)?, tx.now());
     match due(source, last, now) {
         Some(due) => jobs::schedule(tx, JOB, &key(source.number), due, &source.number.to_string()),
-        None => jobs::cancel(tx, &key(source.number)),
+        None => cancel(tx, source.number),
     }
+}
+
+/// No file is owed any more.
+pub(crate) fn cancel(tx: &mut Tx<'_>, source: SourceNo) -> Result<(), Error> {
+    jobs::cancel(tx, &key(source))
 }
 
 /// A file has come: days that it was owed for are settled, and the clock is set anew.

@@ -70,6 +70,7 @@ pub fn routes() -> Routes {
         .page(Method::GET, "/desk/registry/new", KEEP, list::ask)
         .page(Method::POST, "/desk/registry/new", KEEP, list::begin)
         .page(Method::GET, "/desk/sources/{code}", READ, source::show)
+        .page(Method::POST, "/desk/sources/{code}/close", KEEP, source::close)
         .page(Method::GET, "/desk/sources/{code}/roster", READ, roster::show)
         .page(Method::GET, "/desk/sources/{code}/import", IMPORT, import::ask)
         .page(Method::POST, "/desk/sources/{code}/import", IMPORT, import::take)

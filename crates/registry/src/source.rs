@@ -1,5 +1,6 @@
 //! Who says something about workers: a firm's roster, a department's register, a street's survey.
 
+use access::Permit;
 use contracts::{PersonId, UnitId};
 use kernel::{AreaCode, Day, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -141,6 +142,24 @@ pub fn begin(tx: &mut Tx<'_>, desk: &Desk, new: &NewSource) -> Result<Source, Fa
     note(tx, &source, "registry.source")?;
     crate::feed::schedule(tx, &source)?;
     Ok(source)
+}
+
+/// Closes a source: it takes no more files and owes none. What it said stays.
+///
+/// # Errors
+/// [`Fault::NotFound`] when the permit is for another source; [`Fault::Conflict`] when it is closed.
+pub fn close(tx: &mut Tx<'_>, permit: &Permit, source: &Source) -> Result<(), Fault> {
+    if *permit.target() != Desk::target(source) {
+        return Err(Fault::NotFound);
+    }
+    let now = tx.now();
+    let sql = "UPDATE registry_sources SET closed_at = $2 WHERE number = $1 AND closed_at IS NULL";
+    if tx.execute(sql, params![source.number, now])? == 0 {
+        return Err(Fault::Conflict("registry-source-closed"));
+    }
+    crate::feed::cancel(tx, source.number)?;
+    note(tx, source, "registry.source-close")?;
+    Ok(())
 }
 
 /// Remembers which column means what for the source's next file.

@@ -226,3 +226,7 @@ registry-reason-employer-alike = Employer or site is alike
 registry-reason-employer-different = Employer or site differs
 registry-reason-area-same = Residence is the same
 registry-reason-area-different = Residence differs
+registry-close = Close the source
+registry-closed = The source is closed; what it said stays.
+registry-source-closed = This source is closed.
+problem-registry-source-closed = This source is closed.

@@ -226,3 +226,7 @@ registry-reason-employer-alike = 工作单位或站点相近
 registry-reason-employer-different = 工作单位或站点不同
 registry-reason-area-same = 居住地一致
 registry-reason-area-different = 居住地不同
+registry-close = 停用来源
+registry-closed = 来源已停用，已有的信息保留。
+registry-source-closed = 这个来源已经停用。
+problem-registry-source-closed = 这个来源已经停用。

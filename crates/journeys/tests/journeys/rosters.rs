@@ -10,8 +10,8 @@ use crate::{
     import::tally,
 };
 
-const PEOPLE: i64 = 60_000;
-const KILLS: u64 = 6;
+const PEOPLE: i64 = 20_000;
+const KILLS: u64 = 3;
 
 fn command(file: &Path, data: &Path, database: Option<&str>) -> std::process::Command {
     let arguments = ["import", "people"].map(Into::into).to_vec();

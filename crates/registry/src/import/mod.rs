@@ -79,6 +79,8 @@ pub enum ImportError {
     Table(#[from] TableError),
     #[error("another file of this source was taken in at the same time: send this one again")]
     Busy,
+    #[error("this source is closed: send the file to another")]
+    Closed,
     #[error("the file speaks of {0}, a day to come: check the day")]
     Future(Day),
     #[error(transparent)]
@@ -119,6 +121,9 @@ pub fn run(
     asked: Asked,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Outcome, ImportError> {
+    if run.source.closed {
+        return Err(ImportError::Closed);
+    }
     let layout = map.places(&lines.header)?;
     let stamp = (run.stamp)();
     let today = stamp.moment.now().day();

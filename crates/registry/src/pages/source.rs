@@ -38,9 +38,9 @@ pub async fn show(signed: Signed, Path(code): Path<String>) -> Answer {
         let lates = feed::lates(db, source.number, SHOWN)?;
         let keeps = permit(&actor, Action::RegistryKeep, &Desk::target(&source)).is_ok();
         let waiting = if keeps { own::waiting(db, &consulted, source.number)? } else { Vec::new() };
-        Ok::<_, Fault>((source, last, batches, lates, waiting))
+        Ok::<_, Fault>((source, last, batches, lates, waiting, keeps))
     });
-    let (source, last, batches, lates, waiting) = read.await?;
+    let (source, last, batches, lates, waiting, keeps) = read.await?;
     let here = format!("/desk/sources/{}", source.code);
     let mut about = SafeHtml::from_safe(freshness(&signed, &source, last));
     for (key, text) in [
@@ -61,7 +61,8 @@ pub async fn show(signed: Signed, Path(code): Path<String>) -> Answer {
         .back("/desk/registry")
         .body(about)
         .body(Button::new(signed.t("registry-roster"), format!("{here}/roster")));
-    if permit(&signed.actor, Action::RegistryImport, &Desk::target(&source)).is_ok() {
+    let imports = permit(&signed.actor, Action::RegistryImport, &Desk::target(&source)).is_ok();
+    if imports && !source.closed {
         shell = shell
             .body(Button::new(signed.t("registry-import"), format!("{here}/import")).outline());
     }
@@ -69,6 +70,12 @@ pub async fn show(signed: Signed, Path(code): Path<String>) -> Answer {
         shell = shell.body(correction(&signed, &source, asked, wanted));
     }
     shell = shell.body(files(&signed, &batches));
+    if keeps && !source.closed {
+        let close = Shown::post(signed.lang, format!("{here}/close"))
+            .submit(signed.t("registry-close"))
+            .dangerous();
+        shell = shell.body(Panel::new(signed.t("registry-close"), close));
+    }
     if !lates.is_empty() {
         shell = shell.body(late_days(&signed, &lates));
     }
@@ -138,6 +145,22 @@ fn late_days(signed: &Signed, lates: &[Late]) -> Table {
             .cell(late.chased)
             .cell(came)
     }))
+}
+
+/// `POST /desk/sources/{code}/close`
+pub async fn close(signed: Signed, Path(code): Path<String>) -> Answer {
+    let actor = signed.actor.clone();
+    let back = format!("/desk/sources/{code}");
+    let stamp = signed.actor.stamp(signed.moment.clone(), "registry-close");
+    let outcome = signed.app.store().write(stamp, move |tx| {
+        let (source, permit) = permitted(tx, &actor, &code, Action::RegistryKeep)?;
+        source::close(tx, &permit, &source)
+    });
+    let (tone, key) = match outcome.await {
+        Ok(()) => (Tone::Good, "registry-closed"),
+        Err(fault) => (Tone::Bad, told(fault)?),
+    };
+    Ok(see_other(back).flash(tone, key).into_response())
 }
 
 /// `POST /desk/corrections/{id}`
