@@ -46,7 +46,7 @@ fn town(rows: usize) -> Vec<(u64, u64, f64, f64, &'static str)> {
         let worker = count::round(share(300.0).floor()).unsigned_abs();
         let hour = count::round(share(6.0).floor()).unsigned_abs();
         let at = (120.3 + share(0.02), 31.5 + share(0.02));
-        (worker, hour, at.0, at.1, if worker % 3 == 0 { "骑手" } else { "courier" })
+        (worker, hour, at.0, at.1, if worker.is_multiple_of(3) { "骑手" } else { "courier" })
     };
     (0..rows).map(row).collect()
 }

@@ -1,5 +1,4 @@
 //! Seven real days of meal couriers the whole way to protected cells.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../examples/riders/days.rs"]
 mod days;

@@ -28,7 +28,7 @@ fn excess(expected: Noise, draw: impl Fn(&mut Bits<'_>) -> i64) -> f64 {
     let total: f64 = (-4_000..=4_000).map(|x| weight(expected, x)).sum();
     // The classes are values with at least 50 draws expected; what lies beyond is one class more.
     let share = |x| weight(expected, x) / total;
-    let edge = (0..).find(|x| share(*x) * count::to_f64(DRAWS) < 50.0).unwrap() - 1;
+    let edge = (0..4_000).find(|x| share(*x) * count::to_f64(DRAWS) < 50.0).unwrap() - 1;
     let mut seen = vec![0_i64; usize::try_from(2 * edge + 2).unwrap()];
     for _ in 0..DRAWS {
         let x = draw(&mut bits);
