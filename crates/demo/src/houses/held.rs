@@ -50,7 +50,7 @@ impl Held<'_> {
         let place = format!("{}暖心驿站二楼", street.name);
         let called = self.coming(3, (14, 30), (16, 30), place, true);
         let title = format!("{}骑手恳谈会", street.name);
-        let new = self.new("council", street.code, title, called);
+        let new = self.gathering("council", street.code, title, called);
         let id = new.id;
         self.act(0, 3, clerk, move |tx, desk, by| call::call(tx, desk, by, &new).map(drop))?;
         for (number, guest) in (0..).zip(self.plot.cast.workers.iter().skip(1).take(GUESTS)) {
@@ -73,7 +73,7 @@ impl Held<'_> {
         let mut sittings = self.coming(6, (9, 30), (11, 0), "行业党群服务中心".into(), true);
         sittings.extend(self.coming(6, (14, 30), (16, 0), "行业党群服务中心".into(), true));
         let title = "支部党员大会：支部划分方案".to_owned();
-        let new = self.new("branch-meeting", county.code, title, sittings);
+        let new = self.gathering("branch-meeting", county.code, title, sittings);
         let id = new.id;
         // The branch's own secretary calls it, not the committee's clerk.
         let mut secretary = houses.leader.clone();
@@ -89,7 +89,8 @@ impl Held<'_> {
     fn shift(&self, clerk: &Actor, street: &Street) -> Result<(), Error> {
         let place = format!("{}地铁站B口", street.name);
         let called = self.coming(5, (14, 30), (17, 0), place, false);
-        let new = self.new("volunteer-shift", street.code, "非机动车整理志愿服务".into(), called);
+        let new =
+            self.gathering("volunteer-shift", street.code, "非机动车整理志愿服务".into(), called);
         let new = NewGathering { places: Some(12), ..new };
         self.act(2, 1, clerk, move |tx, desk, by| call::call(tx, desk, by, &new).map(drop))
     }
@@ -111,7 +112,7 @@ impl Held<'_> {
         self.act(3, 1, clerk, move |tx, desk, by| series::begin(tx, desk, by, &new).map(drop))
     }
 
-    fn new(
+    fn gathering(
         &self,
         kind: &str,
         area: AreaCode,

@@ -50,7 +50,7 @@ fn the_public_page_shows_all_three_figures() {
     }
     assert!(page.contains(&format!("随机抽出并看出结论的 {} 件", told.checks)));
     let sent = Sent::new(axum::http::Method::GET, "/api/v1/public/figures");
-    let json: Value = serde_json::from_slice(&city.send(&sent).body).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&city.send(&sent).body).unwrap();
     assert!((json["checked"]["false_share"].as_f64().unwrap() - told.estimated_false).abs() < 1e-9);
     assert_eq!(json["checked"]["checks"], told.checks);
 }

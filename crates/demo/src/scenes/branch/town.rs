@@ -3,7 +3,12 @@
 use std::{path::Path, sync::Arc};
 
 use access::Actor;
-use branches::{Desk, Fault, MemberId, port::Tree};
+use branches::{
+    Desk, Fault, MemberId,
+    member::{Member, store as members},
+    pairing::store as pairs,
+    port::Tree,
+};
 use catalogue::Catalogue;
 use contracts::{UnitId, Units};
 use kernel::{AreaBook, AreaCode, Day, Timestamp};
@@ -16,17 +21,6 @@ use crate::{dice::Dice, error::Error, roster};
 const COUNTY: &str = "330102";
 /// Areas in which members live.
 const AREAS: usize = 9;
-
-/// Rows that undoing must bring back to the byte; the first are the seats.
-const ROWS: [(&str, usize); 3] = [
-    (
-        "SELECT id, stage, stage_from, home, home_from, floating, floating_from, line, shift, area
-         FROM branches_members ORDER BY id",
-        10,
-    ),
-    ("SELECT id, lead, member, until, ended_why, batch FROM branches_leads ORDER BY id", 6),
-    ("SELECT id, worker, branch, until FROM branches_workers ORDER BY id", 4),
-];
 
 /// The stage with its branches.
 pub struct Town {
@@ -73,10 +67,11 @@ impl Town {
         let elsewhere = branch_under(&stage, second.id, "商圈骑手党支部", county)?;
         let (catalogue, areas) = (Arc::clone(&stage.desk.catalogue), Arc::clone(&stage.desk.areas));
         let directory = Directory::load(&stage.store)?;
+        let units: Arc<dyn Units> = Arc::new(directory.clone());
         let desk = Desk {
             catalogue: Arc::clone(&catalogue),
             areas: Arc::clone(&areas),
-            units: Arc::<Directory>::new(directory.clone()) as Arc<dyn Units>,
+            units,
             tree: tree(directory, catalogue, areas),
             vault: stage.vault.clone(),
         };
@@ -112,18 +107,17 @@ impl Town {
         })
     }
 
-    /// What the tables say, row by row as text.
-    pub fn rows(&self) -> Result<Vec<Vec<String>>, Error> {
-        let dump = |(sql, columns): (&'static str, usize)| {
-            self.stage.read(move |db| {
-                db.query(sql, storage::params![], |row| {
-                    let cells: Result<Vec<String>, storage::Error> =
-                        (0..columns).map(|at| Ok(format!("{:?}", row.value(at)?))).collect();
-                    Ok(cells?.join("|"))
-                })
-            })
-        };
-        ROWS.into_iter().map(dump).collect()
+    /// Who sits where with which traits, and who leads whom: what undoing must bring back.
+    pub fn seats(&self) -> Result<(Vec<String>, Vec<String>), Error> {
+        self.stage.read(|db| {
+            let members = members::all(db)?;
+            let leads = members
+                .iter()
+                .map(|member| Ok(format!("{:?}", pairs::lead_of(db, member.id)?)))
+                .collect::<Result<_, storage::Error>>()?;
+            let seat = |member: &Member| format!("{} {:?}", member.id, member.standing);
+            Ok((members.iter().map(seat).collect(), leads))
+        })
     }
 }
 

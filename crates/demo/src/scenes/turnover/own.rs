@@ -30,7 +30,7 @@ pub fn report(town: &Town, dice: &mut Dice) -> Result<Vec<(CaseId, Actor)>, Erro
     let mut open = Vec::new();
     for (number, rider) in town.people.iter().enumerate().step_by(ONE_IN / 2) {
         let id = reported(town, &rider.actor, from.at(11, 0), dice)?;
-        if number / (ONE_IN / 2) % 2 == 0 {
+        if (number / (ONE_IN / 2)).is_multiple_of(2) {
             solve(town, &rider.actor, id)?;
         } else {
             open.push((id, rider.actor.clone()));
