@@ -1,5 +1,5 @@
 //! The registry on both stores.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod erasing;
 mod feeds;

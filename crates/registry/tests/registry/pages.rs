@@ -143,11 +143,16 @@ async fn a_roster_goes_from_a_file_to_those_whom_it_is_about() {
     let answered = site.office.post_form(&format!("/desk/corrections/{id}"), &answer).await;
     site.office.follow(&answered).await.assert_contains("已答复本人");
     worker.get("/me/known").await.assert_contains("下次报送时改正");
+    closed(&site).await;
+    send("firm", "take").await.assert_contains("closed");
+}
+
+/// The office says that nothing comes from this source any more.
+async fn closed(site: &Site) {
     let closed = "/desk/sources/feisong/close";
     assert_eq!(site.firm.post_form(closed, &[]).await.status, 403, "the office keeps it");
     let done = site.office.post_form(closed, &[]).await;
     site.office.follow(&done).await.assert_contains("来源已停用");
-    send("firm", "take").await.assert_contains("closed");
 }
 
 #[tokio::test]
