@@ -106,6 +106,8 @@ people-session-end = Sign this one out
 people-sessions-end = Sign out everywhere else
 people-session-ended = Signed out there.
 
+people-known = Me in the rosters
+people-known-why = Which rosters name me and what they say; ask for a correction
 people-looks = Who looked at my data
 people-looks-why = Every look at a name or phone is recorded
 people-looks-hint = Whenever staff look at your name or phone they must say why, and it is recorded here.

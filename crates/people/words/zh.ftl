@@ -106,6 +106,8 @@ people-session-end = 退出这台
 people-sessions-end = 退出其他所有设备
 people-session-ended = 已退出。
 
+people-known = 名册里的我
+people-known-why = 哪些名册写了我、写了什么，写错了可以要求改
 people-looks = 谁看过我的信息
 people-looks-why = 每次查看姓名、电话都有记录
 people-looks-hint = 工作人员每次查看您的姓名或电话，都要写明原因，并记在这里。

@@ -51,7 +51,10 @@ pub(super) async fn show(signed: Signed) -> Answer<Response> {
         ("people-export", "people-export-why", "/me/export"),
     ];
     // Whoever serves in an office does not look at what offices did.
-    let of_worker = [("people-checks", "people-checks-why", "/checks")];
+    let of_worker = [
+        ("people-known", "people-known-why", "/me/known"),
+        ("people-checks", "people-checks-why", "/checks"),
+    ];
     let of_worker = of_worker.into_iter().filter(|_| !signed.actor.is_staff());
     let links = of_worker.chain(links);
     let links = links.map(|(title, why, href)| Card::new(t(title), href).meta(t(why)));

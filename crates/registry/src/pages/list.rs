@@ -53,6 +53,10 @@ pub async fn list(signed: Signed) -> Answer {
     if !reach(&signed.actor, Action::RegistryKeep).is_empty() {
         shell = shell.body(Button::new(signed.t("registry-new"), "/desk/registry/new").outline());
     }
+    if !reach(&signed.actor, Action::RegistryLink).is_empty() {
+        let queue = Button::new(signed.t("registry-links-title"), "/desk/same-person");
+        shell = shell.body(queue.outline());
+    }
     shell =
         shell.body(Panel::new(signed.t("registry-search"), super::record::search_form(&signed)));
     if found.is_empty() {

@@ -1,10 +1,10 @@
 //! Somebody's record: found by phone or number, seen with a purpose, its facts on a line of time.
 
-use access::Action;
+use access::{Action, reach};
 use ui::{
     Density, Field, Form as Shown, SafeHtml, Tone,
     list::{Card, Cards, Empty},
-    panel::{Notice, Panel, Text},
+    panel::{Button, Notice, Panel, Text},
     timeline::{Event, Timeline},
 };
 use web::{Answer, Form, PathId, Signed};
@@ -102,9 +102,13 @@ pub async fn look(signed: Signed, PathId(id): PathId<RecordId>, form: Form<Any>)
             return Ok(signed.page_again(&shell));
         }
     };
-    let shell = signed
-        .shell(Density::Desk, shown.personal.name.clone())
-        .back("/desk/registry")
+    let mut shell = signed.shell(Density::Desk, shown.personal.name.clone()).back("/desk/registry");
+    if !reach(&signed.actor, Action::RegistryLink).is_empty() {
+        let all =
+            Button::new(signed.t("registry-subject"), format!("/desk/records/{id}/same-person"));
+        shell = shell.body(all.outline());
+    }
+    let shell = shell
         .body(facts(&signed, &desk, &shown, &terms))
         .body(Panel::new(signed.t("registry-history"), timeline(&signed, &desk, &shown, &terms)));
     Ok(signed.page(&shell))
