@@ -51,8 +51,10 @@ async function clock(page, budget, seen, runs) {
   const clocked = await withBrowser(budget, async (browser) => {
     let best;
     for (let run = 0; run < runs && !(best && isFast(best, budget)); run++) {
-      best = better(best, await speed(browser, page, budget));
+      const measured = await speed(browser, page, budget);
+      best = measured ? better(best, measured) : best;
     }
+    if (!best) throw new Error('Lighthouse recorded no run');
     return { speed: best, checks: judgeSpeed(best, budget) };
   });
   return { ...seen, ...clocked, checks: [...seen.checks, ...clocked.checks] };

@@ -17,7 +17,10 @@ const DESK = {
   },
 };
 
-/** One run of Lighthouse in the browser that listens at `port`. */
+/**
+ * One run of Lighthouse in the browser that listens at `port`; nothing when its recorder missed the
+ * start of the page, which says nothing about the page.
+ */
 export async function speed(browser, page, budget) {
   await bringCookies(browser.context, page);
   const result = await lighthouse(page.url, {
@@ -30,6 +33,7 @@ export async function speed(browser, page, budget) {
     skipAudits: page.cookies?.length ? ['is-crawlable'] : [],
     ...(budget.mobile ? {} : DESK),
   });
+  if (result?.lhr.runtimeError?.code === 'NO_NAVSTART') return undefined;
   if (!result || result.lhr.runtimeError) {
     throw new Error(`Lighthouse: ${result?.lhr.runtimeError?.message ?? 'no result'}`);
   }

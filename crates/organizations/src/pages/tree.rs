@@ -113,18 +113,17 @@ impl Drawing<'_> {
         let mut below: Vec<&Unit> =
             self.forest.under(unit.id).filter(|unit| self.shown.contains(&unit.id)).collect();
         below.sort_by_key(|unit| (unit.area, unit.id));
-        let item = SafeHtml::trusted("<li>");
+        let item = SafeHtml::trusted("<li>").and(self.name(unit));
         if below.is_empty() {
-            return item.and(self.name(unit)).and(SafeHtml::trusted("</li>"));
+            return item.and(SafeHtml::trusted("</li>"));
         }
-        let number = count(self.forest, &self.shown, unit.id);
+        let number = count(self.forest, &self.shown, unit.id) - 1;
         let number = signed.tf("unit-tree-count", &[("count", number.into())]);
+        // The name's link stands outside: a control within a summary can't be reached by everyone.
         let head = SafeHtml::trusted(if depth < 2 { "<details open>" } else { "<details>" })
-            .and(SafeHtml::trusted("<summary>"))
-            .and(self.name(unit))
-            .and(SafeHtml::trusted(" <span class=\"meta\">"))
+            .and(SafeHtml::trusted("<summary class=\"meta\">"))
             .and(SafeHtml::text(&number))
-            .and(SafeHtml::trusted("</span></summary>"));
+            .and(SafeHtml::trusted("</summary>"));
         let body = if depth < self.depth {
             self.list(&below, depth + 1)
         } else {
