@@ -65,10 +65,10 @@ pub fn open(tx: &mut Tx<'_>, desk: &Desk, decided: Decided) -> Result<(), Error>
         accept: desk.accept_deadline(matter, now),
         answer: Deadline { by, warn_at: None },
     };
-    let case = Case::begin(&reported, now);
+    let mut case = Case::begin(&reported, now);
     let what = What::Reported(Box::new(reported));
-    let first = Entry { seq: 1, at: now, actor: None, unit: None, role: "system".into(), what };
-    if !store::insert(tx, decided.id, &first, &case)? {
+    let mut first = Entry { seq: 1, at: now, actor: None, unit: None, role: "system".into(), what };
+    if !store::insert(tx, decided.id, &mut first, &mut case)? {
         return Ok(());
     }
     act::record(tx, decided.id, &case, &first)?;

@@ -47,7 +47,7 @@ pub fn open(
     let now = tx.now();
     let reported = reported(desk, tx, &intake)?;
     let mut case = Case::begin(&reported, now);
-    let entry = Entry {
+    let mut entry = Entry {
         seq: 1,
         at: now,
         actor: Some(permit.person()),
@@ -55,7 +55,7 @@ pub fn open(
         role: permit.role().to_owned(),
         what: What::Reported(Box::new(reported)),
     };
-    if !store::insert(tx, id, &entry, &case)? {
+    if !store::insert(tx, id, &mut entry, &mut case)? {
         // Two sendings at once: the other was quicker.
         let case = store::find(tx, id)?.ok_or(ActError::NotFound)?;
         return known(case, &intake.source);

@@ -62,9 +62,9 @@ pub fn open(tx: &mut Tx<'_>, desk: &Desk, wanted: Wanted) -> Result<(), Error> {
         accept: desk.accept_deadline(matter, now),
         answer: Deadline { by: now.plus_days(wanted.days), warn_at: None },
     };
-    let case = Case::begin(&reported, now);
-    let first = Entry { seq: 1, ..entry(&case, tx, What::Reported(Box::new(reported))) };
-    if !store::insert(tx, wanted.id, &first, &case)? {
+    let mut case = Case::begin(&reported, now);
+    let mut first = Entry { seq: 1, ..entry(&case, tx, What::Reported(Box::new(reported))) };
+    if !store::insert(tx, wanted.id, &mut first, &mut case)? {
         return Ok(());
     }
     act::record(tx, wanted.id, &case, &first)?;

@@ -122,7 +122,7 @@ pub(crate) fn take_in(
         answer: desk.answer_deadline(matter, now),
     };
     let mut case = Case::begin(&reported, now);
-    let entry = Entry {
+    let mut entry = Entry {
         seq: 1,
         at: now,
         actor: way.reporter,
@@ -130,7 +130,7 @@ pub(crate) fn take_in(
         role: way.role.clone(),
         what: What::Reported(Box::new(reported)),
     };
-    if !store::insert(tx, report.id, &entry, &case)? {
+    if !store::insert(tx, report.id, &mut entry, &mut case)? {
         // It was sent before.
         let case = store::find(tx, report.id)?.ok_or(ReportError::IdTaken)?;
         return repeated(report.id, case, way);

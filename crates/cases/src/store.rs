@@ -1,7 +1,7 @@
 //! All SQL of the cases: writing entries with their cached row, and the reads that pages need.
 
 use contracts::{Case as CaseName, CaseId, PersonId, UnitId};
-use kernel::Id;
+use kernel::{Id, case_number};
 use storage::{Db, Error, Row, Tx, jobs, params};
 
 use crate::{
@@ -17,6 +17,9 @@ pub mod mine;
 
 /// The kind of the job that watches a case's deadlines.
 pub const CLOCK_JOB: &str = "case-clock";
+
+/// Of thirty bits of chance a day, two draws in a row that meet another are rare beyond reckoning.
+pub(crate) const NUMBER_DRAWS: usize = 4;
 
 /// A case with its id.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,8 +70,37 @@ pub fn took_part(db: &mut Db<'_>, id: CaseId) -> Result<Vec<UnitId>, Error> {
     })
 }
 
-/// Writes the first entry of a case. False when there is a case with this id already.
-pub fn insert(tx: &mut Tx<'_>, id: CaseId, entry: &Entry, case: &Case) -> Result<bool, Error> {
+/// Writes the first entry of a case. False when there is a case with this id already. When another
+/// case of the day has drawn the same number, this one draws again.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    id: CaseId,
+    entry: &mut Entry,
+    case: &mut Case,
+) -> Result<bool, Error> {
+    let mut draws = NUMBER_DRAWS;
+    while !begin(tx, id, case)? {
+        if find(tx, id)?.is_some() {
+            return Ok(false);
+        }
+        draws -= 1;
+        if draws == 0 {
+            return Err(Error::Busy(format!("the number {} is taken", case.number)));
+        }
+        case.number = case_number::new(&tx.moment().at(case.created_at));
+        if let What::Reported(reported) = &mut entry.what {
+            reported.number.clone_from(&case.number);
+        }
+    }
+    append_entry(tx, id, entry)?;
+    take_part(tx, id, case.owner)?;
+    merge::store::keep_place(tx, id, case)?;
+    schedule(tx, id, case)?;
+    Ok(true)
+}
+
+/// The row of a fresh case; false when its id or its number stands already.
+fn begin(tx: &mut Tx<'_>, id: CaseId, case: &Case) -> Result<bool, Error> {
     let row = Columns::of(case)?;
     let made = tx.execute(
         "INSERT INTO cases_cases (id, number, area, matter, state, title, reporter, holder, owner,
@@ -97,17 +129,7 @@ pub fn insert(tx: &mut Tx<'_>, id: CaseId, entry: &Entry, case: &Case) -> Result
             row.folded,
         ],
     )?;
-    if made == 0 {
-        let known = find(tx, id)?.is_some();
-        // Another case of the day drew the same number: the next try draws another.
-        let taken = || Error::Busy(format!("the number {} is taken", case.number));
-        return if known { Ok(false) } else { Err(taken()) };
-    }
-    append_entry(tx, id, entry)?;
-    take_part(tx, id, case.owner)?;
-    merge::store::keep_place(tx, id, case)?;
-    schedule(tx, id, case)?;
-    Ok(true)
+    Ok(made > 0)
 }
 
 /// Writes one more entry and the row as it is after it.

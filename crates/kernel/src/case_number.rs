@@ -6,7 +6,7 @@ use crate::clock::Moment;
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const RANDOM_LENGTH: usize = 6;
 
-/// A new number. Thirty bits of chance a day; the store refuses the rare double.
+/// A new number. Thirty bits of chance a day; who keeps it draws again on the rare double.
 pub fn new(moment: &Moment) -> String {
     let date = moment.now().local().strftime("%y%m%d").to_string();
     let random: String = (0..RANDOM_LENGTH)

@@ -43,6 +43,15 @@ impl HtmlSafe for Columns {}
 pub struct Grid(pub Vec<Panel>);
 impl HtmlSafe for Grid {}
 
+/// Buttons as many to a row as there is room for.
+#[derive(Debug, Clone, Template)]
+#[template(
+    source = r#"<div class="bar">{% for button in self.0 %}{{ button }}{% endfor %}</div>"#,
+    ext = "html"
+)]
+pub struct Doors(pub Vec<Button>);
+impl HtmlSafe for Doors {}
+
 /// A sentence that should not be missed.
 #[derive(Debug, Clone, Template)]
 #[template(source = r#"<p class="flash {{ tone.class() }}">{{ text }}</p>"#, ext = "html")]

@@ -4,7 +4,7 @@ use access::{Action, Actor, reach};
 use axum::{http::Method, response::IntoResponse as _};
 use ui::{
     Density, SafeHtml, Tone,
-    panel::{Button, Notice, Panel, Text},
+    panel::{Button, Doors, Notice, Panel, Text},
 };
 use web::{Answer, Need, Routes, Visit, see_other};
 
@@ -32,23 +32,8 @@ async fn home(visit: Visit) -> Answer {
             .body(Button::new(visit.t("home-in-hand"), "/inbox"))
             .body(Button::new(visit.t("home-file"), "/desk/file").outline());
     }
-    shell = match visit.actor {
-        Some(_) => shell
-            .body(Button::new(visit.t("home-passes"), "/passes").outline())
-            .body(Button::new(visit.t("home-mine"), "/cases/mine").outline())
-            .body(Button::new(visit.t("home-gatherings"), "/gatherings").outline())
-            .body(Button::new(visit.t("home-merchants"), "/merchants").outline()),
-        None => shell
-            .body(Button::new(visit.t("home-visitor"), "/passes/visitor").outline())
-            .body(Button::new(visit.t("home-sign-in"), "/sign-in").outline()),
-    };
-    if visit.actor.is_some() {
-        shell = shell.body(Button::new(visit.t("home-liaisons"), "/liaisons").outline());
-    }
     shell = shell
-        .body(Button::new(visit.t("home-collective"), "/collective").outline())
-        .body(Button::new(visit.t("home-councils"), "/councils").outline())
-        .body(Button::new(visit.t("home-progress"), "/progress").outline())
+        .body(Doors(doors(&visit)))
         .body(Notice::new(Tone::Warn, visit.t("home-urgent")))
         .body(Panel::new(visit.t("home-promise"), promises(&visit)));
     if visit.actor.is_none() {
@@ -62,10 +47,32 @@ async fn home(visit: Visit) -> Answer {
     Ok(visit.page(&shell))
 }
 
+/// What else one can do here, for somebody who is known and for somebody who is not.
+fn doors(visit: &Visit) -> Vec<Button> {
+    let known = [
+        ("home-passes", "/passes"),
+        ("home-mine", "/cases/mine"),
+        ("home-gatherings", "/gatherings"),
+        ("home-merchants", "/merchants"),
+        ("home-liaisons", "/liaisons"),
+    ];
+    let unknown = [("home-visitor", "/passes/visitor"), ("home-sign-in", "/sign-in")];
+    let all = [
+        ("home-collective", "/collective"),
+        ("home-councils", "/councils"),
+        ("home-progress", "/progress"),
+    ];
+    let mine = if visit.actor.is_some() { &known[..] } else { &unknown[..] };
+    let doors = mine.iter().chain(&all);
+    doors.map(|(label, path)| Button::new(visit.t(label), *path).outline()).collect()
+}
+
 /// Where somebody in office begins: not everybody works on cases.
 fn desk_of(actor: &Actor) -> &'static str {
     let may = |action| !reach(actor, action).is_empty();
-    if may(Action::CaseList) {
+    if actor.memberships.iter().all(|post| post.role == "branch-secretary") {
+        "/desk/branches"
+    } else if may(Action::CaseList) {
         "/inbox"
     } else if may(Action::UnitRead) {
         "/units"

@@ -60,9 +60,9 @@ notice-scope-decided = [Yilu] The second look at your case { $number } is done. 
 
 nav-merchants = Merchants
 nav-places = Places
-home-merchants = Rate the wait at merchants
+home-merchants = Rate a merchant
 home-liaisons = Whom to turn to
-home-collective = Matters that concern many
+home-collective = Shared matters
 improvement-title = { $merchant }: meals come slowly
 improvement-opened = Within { $days } days { $people } or more riders waited at “{ $merchant }”, and their median is above { $limit } minutes. The program opened this case by its rule; nobody reported it. It closes when { $people } or more riders have rated since and their median is { $limit } minutes or less, and stays open until then.
 improvement-reached = Since the case opened, { $people } or more riders waited at “{ $merchant }” within { $days } days, and their median is { $limit } minutes or less. The program closes the case by its rule.
@@ -83,4 +83,4 @@ notice-gathering-moved = [Yilu] Your appointment was moved; it begins at { $numb
 notice-gathering-place = [Yilu] Somebody cancelled: you have a place at { $number }.
 notice-gathering-off = [Yilu] What was to begin at { $number } is called off. Sign in to see why.
 home-gatherings = Gatherings
-home-councils = Councils: what became of what was decided
+home-councils = What councils decided

@@ -83,4 +83,4 @@ notice-gathering-moved = 【驿路】您的一项安排改了时间，现在是 
 notice-gathering-place = 【驿路】有人取消，您已递补上 { $number } 开始的活动。
 notice-gathering-off = 【驿路】原定 { $number } 开始的活动取消了，请登录查看原因。
 home-gatherings = 活动
-home-councils = 恳谈会：定下的事办得怎样
+home-councils = 恳谈会办得怎样

@@ -59,7 +59,7 @@ pub fn open(
     let raised = check(tx, desk, actor, &new, opener)?;
     let mut matter = Collective::begin(&raised, tx.now());
     let cases = raised.cases.clone();
-    let entry = Entry {
+    let mut entry = Entry {
         seq: 1,
         at: tx.now(),
         actor: Some(permit.person()),
@@ -67,7 +67,7 @@ pub fn open(
         role: permit.role().to_owned(),
         what: What::Raised(Box::new(raised)),
     };
-    if !store::insert(tx, new.id, &entry, &matter)? {
+    if !store::insert(tx, new.id, &mut entry, &mut matter)? {
         // Sent twice at once: the other one was first.
         return store::find(tx, new.id)?.ok_or(ActError::NotFound);
     }

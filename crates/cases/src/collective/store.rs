@@ -3,10 +3,17 @@
 pub mod people;
 
 use access::policy::{Columns, Reach};
-use kernel::Timestamp;
+use kernel::{Timestamp, case_number};
 use storage::{Db, Error, Row, Tx, Value, jobs, params};
 
-use super::{CollectiveId, fact::Entry, fold::Collective, tick::COLLECTIVE_JOB, urn::Urn};
+use super::{
+    CollectiveId,
+    fact::{Entry, What},
+    fold::Collective,
+    tick::COLLECTIVE_JOB,
+    urn::Urn,
+};
+use crate::store::NUMBER_DRAWS;
 
 /// A matter with its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,9 +70,30 @@ pub fn ids_after(
 pub fn insert(
     tx: &mut Tx<'_>,
     id: CollectiveId,
-    entry: &Entry,
-    matter: &Collective,
+    entry: &mut Entry,
+    matter: &mut Collective,
 ) -> Result<bool, Error> {
+    let mut draws = NUMBER_DRAWS;
+    while !begin(tx, id, matter)? {
+        if find(tx, id)?.is_some() {
+            return Ok(false);
+        }
+        draws -= 1;
+        if draws == 0 {
+            return Err(Error::Busy(format!("the number {} is taken", matter.number)));
+        }
+        matter.number = case_number::new(&tx.moment().at(matter.created_at));
+        if let What::Raised(raised) = &mut entry.what {
+            raised.number.clone_from(&matter.number);
+        }
+    }
+    append_entry(tx, id, entry)?;
+    schedule(tx, id, matter)?;
+    Ok(true)
+}
+
+/// The row of a fresh matter; false when its id or its number stands already.
+fn begin(tx: &mut Tx<'_>, id: CollectiveId, matter: &Collective) -> Result<bool, Error> {
     let made = tx.execute(
         "INSERT INTO cases_collective (id, number, area, owner, stage, due_at, ended, created_at,
              updated_at, length, folded)
@@ -82,13 +110,7 @@ pub fn insert(
             json(matter)?,
         ],
     )?;
-    if made == 0 {
-        let taken = || Error::Busy(format!("the number {} is taken", matter.number));
-        return if find(tx, id)?.is_some() { Ok(false) } else { Err(taken()) };
-    }
-    append_entry(tx, id, entry)?;
-    schedule(tx, id, matter)?;
-    Ok(true)
+    Ok(made > 0)
 }
 
 /// Writes one more entry and the row as it is after it.

@@ -193,8 +193,8 @@ impl Chunk {
         let id = tx.moment().at(row.created).id();
         let mut case = Case::begin(&reported, row.created);
         let first = entry(&case, row.created, What::Reported(Box::new(reported)));
-        let first = Entry { seq: 1, ..first };
-        store::insert(tx, id, &first, &case)?;
+        let mut first = Entry { seq: 1, ..first };
+        store::insert(tx, id, &mut first, &mut case)?;
         act::record(tx, id, &case, &first)?;
         let Some((text, at)) = row.answer.clone() else { return Ok(()) };
         let lapse_at = self.desk.lapse_at(at);

@@ -160,16 +160,17 @@ fn a_deadline_that_passes_while_a_clerk_s_act_is_under_way_waits_for_it() {
 fn a_number_that_another_case_drew_is_not_given_twice() {
     each_town(|town| {
         let first = town.report(&town.people.rider, "charging", COMMUNITY);
-        let (case, entry) = (town.case(first), town.entries(first).remove(0));
+        let drawn = (town.case(first), town.entries(first).remove(0));
         let other: CaseId = town.moment().id();
-        let (same_case, same_entry) = (case.clone(), entry.clone());
-        let again = town.write(&town.people.rider, move |tx, _, _| {
-            store::insert(tx, other, &same_entry, &same_case)
-        });
-        assert!(again.is_err_and(|error| error.is_temporary()), "the sender may try again");
-        let same =
-            town.write(&town.people.rider, move |tx, _, _| store::insert(tx, first, &entry, &case));
-        assert!(!same.unwrap(), "known already");
-        assert_eq!(town.story(first), ["reported"]);
+        for (id, fresh) in [(other, true), (first, false)] {
+            let (mut case, mut entry) = drawn.clone();
+            let made = town.write(&town.people.rider, move |tx, _, _| {
+                store::insert(tx, id, &mut entry, &mut case)
+            });
+            assert_eq!(made.unwrap(), fresh, "a case that stands is left as it is");
+            town.assert_folded(id);
+        }
+        assert_ne!(town.case(other).number, drawn.0.number, "it draws again, and nobody notices");
+        assert_eq!(town.case(first).number, drawn.0.number);
     });
 }
