@@ -285,6 +285,7 @@ duty-step-unknown = Write end, away or visit.
 ### Whom to turn to
 liaison-title = Whom to turn to
 liaison-area = Your street or community
+liaison-area-hint = For example: Hubin
 liaison-find = Show
 liaison-none = There is no liaison here yet
 liaison-none-why = You can report directly; the street will see to it.

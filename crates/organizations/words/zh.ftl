@@ -284,7 +284,8 @@ duty-step-unknown = 请写 end、away 或 visit。
 
 ### 有事找谁
 liaison-title = 有事找谁
-liaison-area = 你在哪个街道或社区
+liaison-area = 您在哪个街道或社区
+liaison-area-hint = 例如：湖滨街道
 liaison-find = 看看找谁
 liaison-none = 这里还没有联络员
 liaison-none-why = 可以直接提交诉求，街道会办。

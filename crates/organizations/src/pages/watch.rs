@@ -18,7 +18,7 @@ use web::{Answer, Signed};
 use super::{
     coverage::days,
     duties::{duty_name, seat_name, word},
-    input::{Ask, area, unit_name},
+    input::{area, unit_name},
     work::directory,
 };
 use crate::{
@@ -163,22 +163,25 @@ pub(crate) async fn liaisons(
 pub(super) async fn turn_to(signed: Signed) -> Answer<Response> {
     let typed = signed.query.get("area").unwrap_or_default().to_owned();
     let form = FormView::get(signed.lang, "/liaisons")
-        .field(Field::search("area", signed.t("liaison-area")).value(&typed))
+        .field(
+            Field::search("area", signed.t("liaison-area"))
+                .hint(signed.t("liaison-area-hint"))
+                .value(&typed),
+        )
         .submit(signed.t("liaison-find"));
-    let ask = Ask {
-        visit: &signed,
-        title: signed.t("liaison-title").to_owned(),
-        back: "/".to_owned(),
-        form: form.clone(),
-    };
+    let shell = signed.shell(Density::Phone, signed.t("liaison-title")).back("/");
     if typed.trim().is_empty() {
-        return Ok(ask.page());
+        return Ok(signed.page(&shell.form(&form)));
     }
     let found = match liaisons(&signed, &typed).await {
         Ok(found) => found,
-        Err(problem) => return ask.again(&[("area".to_owned(), typed)], problem),
+        Err(problem) if problem.status() == 422 => {
+            let errors = problem.errors(signed.app.words(), signed.lang);
+            return Ok(signed.page_again(&shell.form(&form.errors(&errors))));
+        }
+        Err(problem) => return Err(problem),
     };
-    let shell = signed.shell(Density::Phone, signed.t("liaison-title")).back("/").body(form);
+    let shell = shell.body(form);
     if found.is_empty() {
         let none = Empty::new(signed.t("liaison-none"), signed.t("liaison-none-why"));
         return Ok(signed.page(&shell.body(none.action(signed.t("liaison-report"), "/"))));
