@@ -254,6 +254,23 @@ pub fn personal(
     }
 }
 
+/// Every personal part that was ever said of a record; nothing once it is erased.
+///
+/// # Errors
+/// As [`personal`].
+pub(crate) fn all_personals(
+    db: &mut Db<'_>,
+    vault: &Vault,
+    record: RecordId,
+) -> Result<Vec<Personal>, Fault> {
+    let sql = "SELECT sealed FROM registry_facts WHERE record = $1 AND sealed IS NOT NULL
+         ORDER BY day, known, part";
+    let sealed = db.query(sql, params![record], |row| row.get::<Vec<u8>>(0))?;
+    let sealed: Vec<(RecordId, Vec<u8>)> = sealed.into_iter().map(|it| (record, it)).collect();
+    let opened_all = vault.open_many(db, PERSONAL, &sealed)?;
+    opened_all.iter().map(|(_, bytes)| opened(bytes)).collect()
+}
+
 /// As [`personal`], of a whole list and as it holds last; those without are left out.
 ///
 /// # Errors

@@ -67,14 +67,15 @@ pub(crate) fn finish(job: &Job<'_>, book: Book, outcome: &mut Outcome) -> Result
     let nameless = book.rejected.iter().any(|row| row.mark.is_none());
     outcome.kept_open = job.asked.whole && nameless;
     if job.asked.whole && !nameless {
-        changes.extend(book.absent().filter_map(|entry| leaving(job, &book, entry)));
+        let absent = book.absent().chain(book.absent_erased(job.asked.day.number()));
+        changes.extend(absent.filter_map(|entry| leaving(job, &book, entry)));
     }
     tally.ended = count(changes.iter().filter(|change| change.leaves).count());
     tally.rejected = count(book.rejected.len());
     changes.retain(|change| !change.news.is_empty());
     let mut changes = changes.into_iter().peekable();
     while changes.peek().is_some() {
-        write(job, changes.by_ref().take(CHUNK).collect())?;
+        write(job, book.suppressed.count(), changes.by_ref().take(CHUNK).collect())?;
     }
     outcome.tally = close(job, tally)?;
     outcome.rejected = book.rejected;
@@ -185,12 +186,13 @@ fn leaves(job: &Job<'_>, facts: &[Fact], news: &[News]) -> bool {
     state(&after, today, i64::MAX).jobs.is_empty()
 }
 
-fn write(job: &Job<'_>, changes: Vec<Change>) -> Result<(), ImportError> {
+fn write(job: &Job<'_>, suppressed: usize, changes: Vec<Change>) -> Result<(), ImportError> {
     let (source, area) = (job.run.source.number, job.run.source.area);
     let (batch, vault, day) = (job.begun.batch, job.vault().clone(), job.asked.day);
     let unit = job.run.source.firm.unwrap_or(job.run.source.owner);
     job.run.store.write_blocking((job.run.stamp)(), move |tx| {
         book::lock(tx, source)?;
+        Book::still(tx, suppressed)?;
         let known = tx.now().micros();
         let (mut rows, mut facts): (Vec<Value>, Vec<(RecordId, Fact)>) = Default::default();
         for change in &changes {

@@ -20,6 +20,7 @@ use serde::Serialize;
 use sheets::{Lines, Sheet, TableError};
 use storage::{Error, Stamp, Store};
 
+pub(crate) use book::lock;
 pub use row::{Reason, Rejected};
 
 use crate::{
@@ -79,6 +80,8 @@ pub enum ImportError {
     Table(#[from] TableError),
     #[error("another file of this source was taken in at the same time: send this one again")]
     Busy,
+    #[error("somebody was erased while this file was read: send it again")]
+    Erased,
     #[error("this source is closed: send the file to another")]
     Closed,
     #[error("the file speaks of {0}, a day to come: check the day")]
