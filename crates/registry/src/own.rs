@@ -293,12 +293,7 @@ pub fn erase(tx: &mut Tx<'_>, desk: &Desk, record: RecordId) -> Result<(), Fault
     erase_as(tx, desk, record, erasure)
 }
 
-fn erase_as(
-    tx: &mut Tx<'_>,
-    desk: &Desk,
-    record: RecordId,
-    erasure: Erasure,
-) -> Result<(), Fault> {
+fn erase_as(tx: &mut Tx<'_>, desk: &Desk, record: RecordId, erasure: Erasure) -> Result<(), Fault> {
     // A file that is being taken in writes before this or is told to begin anew.
     import::lock(tx, SourceNo::of(record))?;
     let said = record::all_personals(tx, &desk.vault, record)?;

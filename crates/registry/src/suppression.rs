@@ -84,7 +84,8 @@ pub(crate) struct Suppressed {
 
 impl Suppressed {
     pub fn load(db: &mut Db<'_>, vault: &Vault, source: SourceNo) -> Result<Self, Error> {
-        let known = db.query("SELECT mark FROM registry_suppressions", params![], |row| row.get(0))?;
+        let known =
+            db.query("SELECT mark FROM registry_suppressions", params![], |row| row.get(0))?;
         Ok(Self { marks: Marks::new(vault), source, known: known.into_iter().collect() })
     }
 

@@ -117,12 +117,12 @@ fn an_erased_person_does_not_come_back_with_a_roster_until_they_ask_for_it() {
         let met = "姓名,手机号,身份证号\n欧阳锋利4,13800000004,\n欧阳锋利5,13800000004,\n某人,,";
         let met = format!("{met}{}\n", identity(4));
         let told = town.import_all(&survey, &met, "2026-03-02").unwrap();
-        let lines: Vec<_> =
-            told.rejected.iter().map(|row| (row.line, row.reason.column)).collect();
+        let lines: Vec<_> = told.rejected.iter().map(|row| (row.line, row.reason.column)).collect();
         assert_eq!(lines, [(2, "phone"), (4, "id_number")], "somebody else may have the phone");
         // A new phone does not help, the firm's own number tells who it is; nor does a new number.
         let (mut changed, mut given) = (rows.clone(), rows.clone());
-        changed[3] = row(4, &name(4)).replace("13800000004", "13911112222").replace(&identity(4), "");
+        changed[3] =
+            row(4, &name(4)).replace("13800000004", "13911112222").replace(&identity(4), "");
         given[3] = row(14, "司马新来");
         town.clock.set(at("2026-03-03 08:00"));
         let told = town.import(&source, &file(&changed), "2026-03-03", true).unwrap();

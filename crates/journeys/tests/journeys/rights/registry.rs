@@ -130,6 +130,13 @@ pub fn fill(city: &City, column: &str, path: &str, is_get: bool) -> (String, Bod
     if path.starts_with("/desk/same-person/") {
         return links(city, path, is_get);
     }
+    if path == "/me/known/return" {
+        let asking = city.people.get(column).copied().unwrap_or(worker);
+        let (_, record) = a_record(city, asking);
+        let desk = desk(city);
+        city.inside.write(move |tx| own::erase(tx, &desk, record));
+        return (path.to_owned(), form([]));
+    }
     let (source, record) = a_record(city, worker);
     let there = path.replace("{code}", &source.code).replace("{id}", &record.to_string());
     if is_get {
