@@ -22,6 +22,7 @@ pub mod search;
 pub mod source;
 pub mod suppression;
 pub mod term;
+pub mod verify;
 
 use std::sync::Arc;
 
@@ -54,6 +55,12 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         owner: "registry",
         version: 3,
         sql: include_str!("../migrations/3_suppressions.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "registry",
+        version: 4,
+        sql: include_str!("../migrations/4_runs.sql"),
         postgres: None,
     },
 ];
@@ -96,6 +103,9 @@ pub fn routes() -> Routes {
         .api(READ, api_routes!(api::roster))
         .api(READ, api_routes!(api::find))
         .api(OWN, api_routes!(api::own))
+        .api(LINK, api_routes!(api::links::proposals))
+        .api(LINK, api_routes!(api::links::answer))
+        .api(LINK, api_routes!(api::links::undo))
 }
 
 /// The jobs that time does: asking for files that have not come.

@@ -214,7 +214,7 @@ pub(crate) fn marks(db: &mut Db<'_>, source: SourceNo) -> Result<Vec<(Mark, Reco
     }
 }
 
-fn fact(row: &storage::Row<'_>, first: usize) -> Result<Fact, Error> {
+pub(crate) fn fact(row: &storage::Row<'_>, first: usize) -> Result<Fact, Error> {
     Ok(Fact {
         day: row.get(first)?,
         known: row.get(first + 1)?,

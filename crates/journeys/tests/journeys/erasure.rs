@@ -9,7 +9,10 @@ use std::{
 };
 
 use access::{Action, Actor, Field, Target, Vault};
-use branches::member::{self, Link, Stage as Standing, Traits, admit};
+use branches::{
+    MemberId,
+    member::{self, Link, Stage as Standing, Traits, admit},
+};
 use contracts::PersonId;
 use kernel::{IdentityNumber, Phone};
 use registry::{
@@ -34,6 +37,7 @@ const IDENTITY: &str = "11010519491231002X";
 struct Person {
     id: PersonId,
     phone: String,
+    member: MemberId,
 }
 
 impl Person {
@@ -58,19 +62,19 @@ fn somebody(city: &City) -> (Person, Source) {
     let typed = Phone::parse(&phone).unwrap();
     let (branches, branch) = (branches::Desk::of(app), city.own.branch);
     let Ok(branches) = branches else { panic!("nothing is wired") };
-    city.inside.write(move |tx| -> Result<_, branches::Fault> {
+    let member = city.inside.write(move |tx| -> Result<_, branches::Fault> {
         let number = IdentityNumber::parse(IDENTITY, day).unwrap();
         vault.set_phone(tx, id, &typed)?;
         vault.set_identity(tx, id, &number)?;
         let (stage, link, from) = (Standing::Full, Link::Home, day.plus(-9));
         let (traits, evidence) = (Traits::default(), format!("{WORKER_NAME}的介绍信"));
         let new = admit::NewMember { person: id, stage, link, branch, from, traits, evidence };
-        admit::import(tx, &branches, &new).map(drop)
+        Ok(admit::import(tx, &branches, &new)?.id)
     });
     for stage in [Stage::Reported, Stage::InHand, Stage::Confirmed] {
         city.case(stage, false);
     }
-    let person = Person { id, phone };
+    let person = Person { id, phone, member };
     let source = a_roster(city, &person);
     (person, source)
 }
@@ -118,8 +122,10 @@ fn send(city: &City, source: &Source, person: &Person) -> [i64; 2] {
     [tally.new, tally.rejected]
 }
 
-/// What is counted: the roster, the branches, the cases by state and area, points.
-fn figures(city: &City, source: &Source) -> String {
+/// What is counted: the roster and its jobs, how many ever came how far in the branch, who sat where
+/// on the day before, the cases by state. Today's seat of somebody who is gone ends, as it must.
+fn figures(city: &City, source: &Source, member: MemberId) -> String {
+    let (yesterday, known) = (city.day().plus(-1), city.inside.now());
     let (asked, branch) = (
         roster::Asked {
             source: source.number,
@@ -131,12 +137,12 @@ fn figures(city: &City, source: &Source) -> String {
     let read = move |db: &mut Db<'_>| {
         let people = roster::roster(db, asked, roster::Only::default())?.people;
         let jobs: Vec<_> = people.iter().map(|one| one.state.jobs.clone()).collect();
-        let seats = member::store::seats(db, Link::Home)?;
-        let here = member::store::in_branch(db, branch)?.len();
+        let reached = member::store::funnel(db, branch)?;
+        let sat = member::fold(&member::store::facts(db, member)?, yesterday, known);
         let sql = "SELECT state, COUNT(*) FROM pub_cases_facts GROUP BY state ORDER BY state";
         let cases: Vec<(String, i64)> =
             db.query(sql, params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok::<_, storage::Error>(format!("{} {jobs:?} {here} {seats:?} {cases:?}", people.len()))
+        Ok::<_, storage::Error>(format!("{} {jobs:?} {reached:?} {sat:?} {cases:?}", people.len()))
     };
     city.inside.deployment.store().read_blocking(read).unwrap()
 }
@@ -209,7 +215,7 @@ fn an_erased_person_cannot_be_read_anywhere_and_every_figure_stays() {
         let (person, source) = somebody(&city);
         let (store, vault) = (city.inside.deployment.store(), city.inside.deployment.app.vault());
         city.inside.seal();
-        let before = figures(&city, &source);
+        let before = figures(&city, &source, person.member);
         let known = told(store, vault, &city, &person);
         assert!(person.secrets().iter().all(|secret| known.contains(secret)), "{known}");
         let (data_before, text) = backed_up(&city, backup::Part::Data);
@@ -218,7 +224,7 @@ fn an_erased_person_cannot_be_read_anywhere_and_every_figure_stays() {
         let (id, keys) = (person.id, vault.clone());
         city.inside.write(move |tx| keys.destroy_key(tx, id));
         city.inside.seal();
-        assert_eq!(figures(&city, &source), before, "the figures stay");
+        assert_eq!(figures(&city, &source, person.member), before, "the figures stay");
         city.inside.wait_seconds(86_400);
         assert_eq!(
             send(&city, &source, &person),

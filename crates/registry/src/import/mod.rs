@@ -20,7 +20,8 @@ use serde::Serialize;
 use sheets::{Lines, Sheet, TableError};
 use storage::{Error, Stamp, Store};
 
-pub(crate) use book::lock;
+pub(crate) use book::{commitment, lock};
+pub(crate) use finish::FIRST_FACTS;
 pub use row::{Reason, Rejected};
 
 use crate::{
