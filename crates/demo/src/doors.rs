@@ -160,7 +160,7 @@ impl Scene<'_> {
     ) -> Result<(Card, Option<Token>), Error> {
         let permit = holder(rider)?;
         let (desk, detail) = (self.desk.clone(), detail.to_owned());
-        let asked = Asked { kind: kind.to_owned(), area, detail };
+        let asked = Asked { kind: kind.to_owned(), area, detail, firm: None };
         self.write("pass-issue", move |tx| {
             let card = issue::issue(tx, &desk, &permit, &asked)?;
             let today = issue::tokens_of(tx, &desk, &card)?.into_iter().next();
@@ -240,7 +240,8 @@ impl Scene<'_> {
         for (kind, detail) in given {
             let permit = permit(&clerk, Action::PassIssue, &Target::area(street.code))?;
             let detail = detail.to_owned();
-            let asked = Asked { kind: kind.to_owned(), area: Some(street.code), detail };
+            let asked =
+                Asked { kind: kind.to_owned(), area: Some(street.code), detail, firm: None };
             let desk = self.desk.clone();
             self.write("pass-issue", move |tx| {
                 let id = tx.id();

@@ -29,9 +29,14 @@ pub(crate) struct Block {
 const SHARE_PAIRS: usize = 16_384;
 
 impl Block {
-    /// Runs of more than `longest` are left out: a value that so many share tells nothing, and
-    /// pairs grow with its square.
-    pub fn new(rows: &Rows, positions: &[usize], longest: usize) -> Self {
+    /// Of runs, those in which somebody is asked for. Runs of more than `longest` are left out: a
+    /// value that so many share tells nothing, and pairs grow with its square.
+    pub fn around(
+        rows: &Rows,
+        positions: &[usize],
+        longest: usize,
+        is_asked: impl Fn(u32) -> bool,
+    ) -> Self {
         let asked = positions.iter().fold(0, |asked, position| asked | 1 << position);
         let mut block = Self { asked, ..Self::default() };
         // A number carries the hash of what is asked for in its upper bits and the record in its
@@ -50,6 +55,9 @@ impl Block {
         for run in keyed.chunk_by(|one, other| one >> bits == other >> bits) {
             match run.len() {
                 2.. if run.len() <= longest => {
+                    if !run.iter().filter_map(record).any(&is_asked) {
+                        continue;
+                    }
                     block.order.extend(run.iter().filter_map(record));
                     block.ends.push(u32::try_from(block.order.len()).unwrap_or(MISSING));
                     pairs += run.len() * (run.len() - 1) / 2;
@@ -170,7 +178,7 @@ mod tests {
         let found = |fields: &[(usize, Piece)], longest| {
             let rows = Rows::new(&table, fields);
             let positions: Vec<usize> = (0..fields.len()).collect();
-            let block = Block::new(&rows, &positions, longest);
+            let block = Block::around(&rows, &positions, longest, |_| true);
             let look = |found: &mut Vec<_>, pair: &Pair<'_>| found.push((pair.one, pair.other));
             let mut pairs: Vec<(u32, u32)> = block.pairs(&rows, Vec::new, look).concat();
             pairs.sort_unstable();
@@ -189,7 +197,7 @@ mod tests {
             table.push(0, [Some((record % 300).to_string().as_str())]);
         }
         let rows = Rows::new(&table, &[(0, Piece::Whole)]);
-        let block = Block::new(&rows, &[0], 100);
+        let block = Block::around(&rows, &[0], 100, |_| true);
         assert!(block.shares.len() > 2);
         let counts = block.pairs(&rows, || 0, |count, _| *count += 1);
         assert_eq!(counts.iter().sum::<usize>(), 300 * (30 * 29 / 2));

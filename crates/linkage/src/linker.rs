@@ -89,6 +89,20 @@ impl<'t> Linker<'t> {
     /// # Errors
     /// A field that the table lacks, or more of them than can be handled.
     pub fn new(table: &'t Table, spec: Spec) -> Result<Self, SpecError> {
+        Self::around(table, spec, |_| true)
+    }
+
+    /// The same of the records that are asked for and those beside which a rule puts them: quicker,
+    /// and enough for [`Linker::links_of`] them with weights that are known. Nothing can be learnt
+    /// of so few.
+    ///
+    /// # Errors
+    /// As [`Linker::new`].
+    pub fn around(
+        table: &'t Table,
+        spec: Spec,
+        is_asked: impl Fn(u32) -> bool + Sync,
+    ) -> Result<Self, SpecError> {
         let field = |name: &str| {
             let known = || table.columns().iter().map(|column| column.name().to_owned()).collect();
             table.field(name).ok_or_else(|| SpecError::UnknownField(name.to_owned(), known()))
@@ -116,7 +130,7 @@ impl<'t> Linker<'t> {
         let block = |rule: &Vec<(usize, Piece)>| {
             let position = |asked| sides.iter().position(|side| side == asked);
             let positions: Vec<usize> = rule.iter().filter_map(position).collect();
-            Block::new(&rows, &positions, spec.longest_run)
+            Block::around(&rows, &positions, spec.longest_run, &is_asked)
         };
         let blocks = || rules.par_iter().map(block).collect();
         let comparers = || {

@@ -51,7 +51,8 @@ pub fn issue(
         now.plus_days(kind.days.into())
     };
     let (code, revoked_at) = (kind.code.clone(), None);
-    let card = Card { id, kind: code, person: None, area, issued_at: now, until, revoked_at };
+    let (person, firm, issued_at) = (None, None, now);
+    let card = Card { id, kind: code, person, area, firm, issued_at, until, revoked_at };
     let sealed = match detail {
         Some(text) => {
             let sealed = desk.vault.seal_for_store(tx.moment(), &context(id), &text);

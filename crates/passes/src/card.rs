@@ -1,6 +1,6 @@
 //! The right itself, apart from each day's token.
 
-use contracts::PersonId;
+use contracts::{PersonId, UnitId};
 use kernel::{AreaCode, Id, Timestamp};
 
 /// The names of ids.
@@ -29,6 +29,8 @@ pub struct Card {
     pub person: Option<PersonId>,
     /// Where it opens: this area and what lies below.
     pub area: AreaCode,
+    /// The firm for whose job it was given: it ends with the job. `None` for one's own.
+    pub firm: Option<UnitId>,
     pub issued_at: Timestamp,
     /// The first instant at which it is good no more.
     pub until: Timestamp,

@@ -8,7 +8,7 @@ use access::{
 };
 use base16ct::lower::encode_string as hex;
 use catalogue::{Asker, PassKind};
-use contracts::PersonId;
+use contracts::{PersonId, UnitId};
 use cwt::{Audience, Claims, Cti, Pass, claims::Class};
 use kernel::{AreaCode, Day, Timestamp};
 use serde_json::json;
@@ -58,6 +58,8 @@ pub struct Asked {
     pub area: Option<AreaCode>,
     /// What its holder states; empty where the kind asks for nothing.
     pub detail: String,
+    /// The firm for whose job it is: the pass ends with the job. The holder's own when left out.
+    pub firm: Option<UnitId>,
 }
 
 /// Gives a person a pass at once. Whoever holds such a pass gets the one there is, for its full
@@ -138,9 +140,12 @@ fn give(
     if !desk.city().contains(&area) {
         return Err(IssueError::Invalid { field: "area", code: "pass-area-wrong" });
     }
+    if asked.firm.is_some_and(|firm| desk.units.unit(firm).is_none()) {
+        return Err(IssueError::Invalid { field: "firm", code: "pass-firm-unknown" });
+    }
     tx.lock(format!("passes:{person}").as_bytes())?;
     let until = tx.now().plus_days(kind.days.into());
-    if let Some(held) = cards::held(tx, person, &kind.code, &area)? {
+    if let Some(held) = cards::held(tx, person, &kind.code, &area, asked.firm)? {
         cards::renew(tx, held.id, until)?;
         return Ok(Card { until, ..held });
     }
@@ -150,6 +155,7 @@ fn give(
         kind: kind.code.clone(),
         person: Some(person),
         area,
+        firm: asked.firm,
         issued_at: now,
         until,
         revoked_at: None,
@@ -207,6 +213,7 @@ pub fn visit(
         kind: kind.code.clone(),
         person: None,
         area,
+        firm: None,
         issued_at: now,
         until: now.plus_hours(VISITOR_HOURS),
         revoked_at: None,

@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[storage::Migration] = &[
     step(1, include_str!("../migrations/1_passes.sql")),
     step(2, include_str!("../migrations/2_stops.sql")),
     step(3, include_str!("../migrations/3_travel.sql")),
+    step(4, include_str!("../migrations/4_jobs.sql")),
 ];
 
 const fn step(version: i64, sql: &'static str) -> storage::Migration {
@@ -125,6 +126,7 @@ pub fn handlers(desk: impl Fn() -> Desk + Clone + Send + Sync + 'static) -> Vec<
 pub fn reaction() -> Reaction {
     Arc::new(|tx, event| match event {
         Event::PersonErased { person } => revoke::end_all(tx, *person),
+        Event::JobEnded { person, unit, .. } => revoke::end_of_job(tx, *person, *unit),
         Event::OffersStopped { place } => stop::stop(tx, *place),
         Event::OffersResumed { place } => stop::resume(tx, *place),
         _ => Ok(()),

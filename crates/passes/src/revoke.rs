@@ -1,7 +1,7 @@
 //! A pass is lost, misused or no longer wanted: from the next list on no gate takes it.
 
 use access::policy::{Action, Permit};
-use contracts::PersonId;
+use contracts::{PersonId, UnitId};
 use storage::{Error, Tx};
 
 use crate::{
@@ -89,6 +89,18 @@ pub fn end_all(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Error> {
         reads::erase_card(tx, id)?;
     }
     cards::remove_photo(tx, person)
+}
+
+/// Somebody's job with a firm has ended: what was given for it ends, from the next list on at every
+/// gate. What is the person's own stays.
+///
+/// # Errors
+/// When the store fails.
+pub fn end_of_job(tx: &mut Tx<'_>, person: PersonId, firm: UnitId) -> Result<(), Error> {
+    for card in cards::of_job(tx, person, firm)? {
+        end(tx, card, "job-ended")?;
+    }
+    Ok(())
 }
 
 fn end(tx: &mut Tx<'_>, card: Card, why: &str) -> Result<Card, Error> {

@@ -207,3 +207,5 @@ bearer-short-unknown = No desk gave a pass with this code. Check the short code;
 bearer-over = This pass is over or cancelled.
 bearer-paper-over = The paper is over; the pass is still good and can be printed again.
 bearer-print-new = Print it again
+pass-for-job = Given for the job with { $firm }; ends with it
+pass-firm-unknown = There is no such firm: choose another.

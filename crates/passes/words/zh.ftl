@@ -207,3 +207,5 @@ bearer-short-unknown = 没有找到窗口发的这张证。请核对短码，或
 bearer-over = 这张证已到期或已作废。
 bearer-paper-over = 纸质证已到期，证还有效，可以再印一张。
 bearer-print-new = 再印一张
+pass-for-job = 因 { $firm } 的工作发放，离岗即止
+pass-firm-unknown = 没有这家单位，请重新选择。

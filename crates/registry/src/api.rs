@@ -1,5 +1,7 @@
 //! The same for programs.
 
+pub(crate) mod links;
+
 use access::{Action, reach};
 use axum::{Json, extract::Path};
 use kernel::{Day, Timestamp};

@@ -58,6 +58,13 @@ impl SourceNo {
         Self(i64::from_be_bytes(bytes))
     }
 
+    /// The record's own number within its source.
+    pub fn number_of(record: RecordId) -> i64 {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&record.as_bytes()[8..]);
+        i64::from_be_bytes(bytes)
+    }
+
     /// The first and the last record that this source can have.
     pub fn records(self) -> (RecordId, RecordId) {
         (self.record(0), self.record(i64::MAX))
@@ -106,6 +113,7 @@ mod tests {
             ["330102", "330102001", "330103"].map(|code| code.parse().unwrap());
         let first = SourceNo::new(&county, 1);
         assert_eq!(SourceNo::of(first.record(7)), first);
+        assert_eq!(SourceNo::number_of(first.record(7)), 7);
         let (low, high) = SourceNo::range(&county);
         assert!((low..=high).contains(&SourceNo::new(&street, 3)));
         assert!(!(low..=high).contains(&SourceNo::new(&other, 1)));

@@ -20,7 +20,9 @@ pub mod record;
 pub mod roster;
 pub mod search;
 pub mod source;
+pub mod suppression;
 pub mod term;
+pub mod verify;
 
 use std::sync::Arc;
 
@@ -47,6 +49,18 @@ pub const MIGRATIONS: &[storage::Migration] = &[
         owner: "registry",
         version: 2,
         sql: include_str!("../migrations/2_links.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "registry",
+        version: 3,
+        sql: include_str!("../migrations/3_suppressions.sql"),
+        postgres: None,
+    },
+    storage::Migration {
+        owner: "registry",
+        version: 4,
+        sql: include_str!("../migrations/4_runs.sql"),
         postgres: None,
     },
 ];
@@ -83,11 +97,15 @@ pub fn routes() -> Routes {
         .page(Method::GET, "/desk/records/{id}/same-person", LINK, links::subject)
         .page(Method::POST, "/desk/same-person/links/{id}/undo", LINK, links::undo)
         .page(Method::GET, "/me/known", OWN, known::show)
+        .page(Method::POST, "/me/known/return", OWN, known::come_back)
         .page(Method::POST, "/me/known/{id}", OWN, known::correct)
         .api(READ, api_routes!(api::sources))
         .api(READ, api_routes!(api::roster))
         .api(READ, api_routes!(api::find))
         .api(OWN, api_routes!(api::own))
+        .api(LINK, api_routes!(api::links::proposals))
+        .api(LINK, api_routes!(api::links::answer))
+        .api(LINK, api_routes!(api::links::undo))
 }
 
 /// The jobs that time does: asking for files that have not come.

@@ -12,6 +12,7 @@ pub mod act;
 pub mod digest;
 pub mod gather;
 pub mod look;
+mod model;
 pub mod reason;
 pub mod run;
 pub(crate) mod store;

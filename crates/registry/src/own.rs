@@ -12,9 +12,11 @@ use storage::{Db, Error, Record, Row, Tx, params};
 use crate::{
     Desk, Fault, RecordId, SourceNo,
     fault::text,
+    import,
     record::{self, first_half},
     search::{self, Shown},
     source::{self, Source},
+    suppression::{self, Erasure},
     term::Term,
 };
 
@@ -281,11 +283,21 @@ pub fn decide(
 }
 
 /// Erases a record: the key goes, and with it what is sealed, here and in every backup; the hashes
-/// by which it could be told go too. What holds of nobody any more (jobs, areas) stays and counts.
+/// by which it could be told go too. What holds of nobody any more (jobs, areas) stays and counts,
+/// and later rows about the same person are turned away ([`suppression`]).
 ///
 /// # Errors
-/// When the store fails.
+/// When the store or the vault fails.
 pub fn erase(tx: &mut Tx<'_>, desk: &Desk, record: RecordId) -> Result<(), Fault> {
+    let erasure = suppression::erasure(tx);
+    erase_as(tx, desk, record, erasure)
+}
+
+fn erase_as(tx: &mut Tx<'_>, desk: &Desk, record: RecordId, erasure: Erasure) -> Result<(), Fault> {
+    // A file that is being taken in writes before this or is told to begin anew.
+    import::lock(tx, SourceNo::of(record))?;
+    let said = record::all_personals(tx, &desk.vault, record)?;
+    suppression::suppress(tx, &desk.vault, SourceNo::of(record), &said, erasure)?;
     let now = tx.now();
     crate::linking::act::erased(tx, record)?;
     desk.vault.destroy_own_key(tx, record)?;
@@ -312,13 +324,15 @@ pub fn erase(tx: &mut Tx<'_>, desk: &Desk, record: RecordId) -> Result<(), Fault
     Ok(())
 }
 
-/// A person is erased: so is every record that is theirs.
+/// A person is erased: so is every record that is theirs, and sources do not bring them back.
 ///
 /// # Errors
 /// When the store or the vault fails.
 pub(crate) fn erased(tx: &mut Tx<'_>, desk: &Desk, person: PersonId) -> Result<(), Fault> {
+    let erasure = suppression::erasure(tx);
+    suppression::suppress_account(tx, &desk.vault, person, erasure)?;
     for record in records(tx, desk, person)? {
-        erase(tx, desk, record)?;
+        erase_as(tx, desk, record, erasure)?;
     }
     Ok(())
 }

@@ -214,7 +214,7 @@ pub(crate) fn marks(db: &mut Db<'_>, source: SourceNo) -> Result<Vec<(Mark, Reco
     }
 }
 
-fn fact(row: &storage::Row<'_>, first: usize) -> Result<Fact, Error> {
+pub(crate) fn fact(row: &storage::Row<'_>, first: usize) -> Result<Fact, Error> {
     Ok(Fact {
         day: row.get(first)?,
         known: row.get(first + 1)?,
@@ -252,6 +252,23 @@ pub fn personal(
         Err(access::vault::Error::NoSuchPerson) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Every personal part that was ever said of a record; nothing once it is erased.
+///
+/// # Errors
+/// As [`personal`].
+pub(crate) fn all_personals(
+    db: &mut Db<'_>,
+    vault: &Vault,
+    record: RecordId,
+) -> Result<Vec<Personal>, Fault> {
+    let sql = "SELECT sealed FROM registry_facts WHERE record = $1 AND sealed IS NOT NULL
+         ORDER BY day, known, part";
+    let sealed = db.query(sql, params![record], |row| row.get::<Vec<u8>>(0))?;
+    let sealed: Vec<(RecordId, Vec<u8>)> = sealed.into_iter().map(|it| (record, it)).collect();
+    let opened_all = vault.open_many(db, PERSONAL, &sealed)?;
+    opened_all.iter().map(|(_, bytes)| opened(bytes)).collect()
 }
 
 /// As [`personal`], of a whole list and as it holds last; those without are left out.

@@ -5,6 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use access::sms::SmsGateway;
+use registry::linking::run;
 use storage::{Error, Stamp, journal, outbox};
 use tokio::{sync::watch, time::sleep};
 
@@ -15,6 +16,8 @@ const CHECKPOINT_SECONDS: u64 = 60;
 const HOUSEKEEPING_SECONDS: u64 = 600;
 /// Seconds between trainings of the category suggestion.
 const LEARNING_SECONDS: u64 = 3_600;
+/// Seconds between looks whether records are to be linked.
+const LINKING_SECONDS: u64 = 60;
 
 /// Begins all of it; it ends when `stop` turns true.
 pub fn begin(
@@ -43,6 +46,7 @@ pub fn begin(
         every(CHECKPOINT_SECONDS, "checkpoint", Arc::new(checkpoint)),
         every(HOUSEKEEPING_SECONDS, "housekeeping", Arc::new(tidy_up)),
         every(LEARNING_SECONDS, "learning", Arc::new(learn)),
+        every(LINKING_SECONDS, "linking", Arc::new(link)),
         tokio::spawn(deployment.directory.clone().follow()),
         tokio::spawn(declarations::follow(deployment.app.clone())),
         tokio::spawn(shelf(deployment).follow(deployment.app.clone())),
@@ -168,6 +172,20 @@ fn tidy_up(deployment: &Deployment) -> Result<(), Error> {
         cases::chain::store::lapse_filings(tx)?;
         cases::store::drafts::forget_expired(tx)
     })?;
+    Ok(())
+}
+
+/// Finds out who is one person, after files and at night. Should two nodes do it at once, the second
+/// finds it done.
+fn link(deployment: &Deployment) -> Result<(), Error> {
+    let now = deployment.app.clock().now();
+    let due = deployment.store().read_blocking(move |db| run::due(db, now))?;
+    let Some(scope) = due else { return Ok(()) };
+    let (vault, areas, moment) =
+        (deployment.app.vault(), deployment.app.areas(), deployment.app.moment());
+    let told = run::run(deployment.store(), vault, &areas, &moment, scope)?;
+    let (changed, linked, asked) = (told.changed, told.linked, told.asked);
+    tracing::info!(changed, linked, asked, learnt = told.learnt, "records were compared");
     Ok(())
 }
 

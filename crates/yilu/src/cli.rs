@@ -205,6 +205,9 @@ pub enum RegistryCommand {
 pub struct RegistryLink {
     #[command(flatten)]
     pub place: Place,
+    /// 只看上次以来变了的档案，沿用上次学到的权重；服务进程在每次导入之后就是这样做的。 / Only what has changed since the last run, with the weights it learnt: what a server does after each file.
+    #[arg(long)]
+    pub changed: bool,
     /// 最后一行输出 JSON。 / End with a line of JSON.
     #[arg(long)]
     pub json: bool,

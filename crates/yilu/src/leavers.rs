@@ -1,5 +1,6 @@
 //! Whoever leaves a job: what hangs on the job ends with it, in the same transaction; points,
-//! honours and open cases are the person's and stay.
+//! honours and open cases are the person's and stay. Passes that were given for the job hear of it
+//! themselves (`passes::reaction`).
 
 use std::sync::Arc;
 

@@ -15,6 +15,7 @@ mod cities;
 mod collective;
 mod crash;
 mod doors;
+mod erasure;
 mod errors;
 mod gates;
 mod harness;

@@ -2,6 +2,7 @@
 
 use access::{Action, Permit, Target};
 use axum::Json;
+use contracts::UnitId;
 use kernel::AreaCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -34,6 +35,9 @@ pub struct PassIn {
     /// What the kind asks its holder for, such as a number plate.
     #[serde(default)]
     detail: String,
+    /// The firm for whose job it is: the pass ends with that job. One's own when left out.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    firm: Option<UnitId>,
 }
 
 /// A pass that one holds.
@@ -44,6 +48,9 @@ pub struct PassOut {
     id: CardId,
     kind: String,
     area: String,
+    /// The firm with whose job it ends; null for one's own.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    firm: Option<UnitId>,
     /// RFC 3339.
     issued_at: String,
     until: String,
@@ -57,6 +64,7 @@ impl From<Card> for PassOut {
             id: card.id,
             kind: card.kind,
             area: card.area.to_string(),
+            firm: card.firm,
             issued_at: card.issued_at.rfc3339(),
             until: card.until.rfc3339(),
             revoked_at: card.revoked_at.map(kernel::Timestamp::rfc3339),
@@ -70,7 +78,8 @@ impl From<Card> for PassOut {
 pub async fn issue(signed: Signed, body: ApiJson<PassIn>) -> Answer<Json<PassOut>> {
     let wrong = |_| Problem::invalid().field("area", Message::key("pass-area-wrong"));
     let area = body.value.area.as_deref().map(AreaCode::parse).transpose().map_err(wrong)?;
-    let asked = Asked { kind: body.value.kind, area, detail: body.value.detail };
+    let PassIn { kind, detail, firm, .. } = body.value;
+    let asked = Asked { kind, area, detail, firm };
     let card = ask(&signed, asked).await?;
     Ok(Json(card.into()))
 }

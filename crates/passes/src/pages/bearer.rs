@@ -57,7 +57,7 @@ async fn try_issue(signed: &Signed, typed: &Typed) -> Answer<Card> {
         return Err(Problem::invalid().field("kind", Message::key("field-missing")));
     }
     let detail = typed.detail.trim().to_owned();
-    let asked = Asked { kind: typed.kind.clone(), area: Some(area), detail };
+    let asked = Asked { kind: typed.kind.clone(), area: Some(area), detail, firm: None };
     let (id, stamp) = (typed.id, permit.stamp(signed.moment.clone(), "pass-issue"));
     let work = move |tx: &mut storage::Tx<'_>| bearer::issue(tx, &desk, &permit, id, &asked);
     Ok(signed.app.store().write(stamp, work).await?)

@@ -36,8 +36,12 @@ pub async fn list(signed: Signed) -> Answer<Response> {
 
 /// `POST /passes`: given at once; the next page shows it.
 pub async fn ask(signed: Signed, sent: Form<Typed>) -> Answer<Response> {
-    let asked =
-        Asked { kind: sent.kind.clone(), area: None, detail: sent.detail.trim().to_owned() };
+    let asked = Asked {
+        kind: sent.kind.clone(),
+        area: None,
+        detail: sent.detail.trim().to_owned(),
+        firm: None,
+    };
     match ask_for(&signed, asked).await {
         Ok(card) => Ok(see_other(format!("/passes/show#{}", card.kind)).into_response()),
         Err(problem) if problem.status() == 422 => {
@@ -123,11 +127,21 @@ fn view(signed: &Signed, kind: &PassKind, card: &Card) -> CardView {
     }
     let lost = FormView::post(signed.lang, format!("/passes/{}/revoke", card.id)).inline();
     actions = actions.and(lost.submit(signed.t("pass-lost")));
-    CardView::new(kind_name(signed, kind), "")
+    let mut view = CardView::new(kind_name(signed, kind), "")
         .tag(Tag::new(Tone::Good, signed.tf("pass-until", &[("day", day.into())])))
-        .meta(kind_hint(signed, kind))
-        .body(Button::new(signed.t("pass-reads"), format!("/passes/{}/reads", card.id)).outline())
+        .meta(kind_hint(signed, kind));
+    if let Some(job) = for_job(signed, card) {
+        view = view.meta(job);
+    }
+    view.body(Button::new(signed.t("pass-reads"), format!("/passes/{}/reads", card.id)).outline())
         .body(actions)
+}
+
+/// With which job it ends; nothing for one's own.
+fn for_job(signed: &Signed, card: &Card) -> Option<String> {
+    let firm = Desk::of(&signed.app).ok()?.units.unit(card.firm?)?;
+    let name = firm.name(!signed.lang.is_zh());
+    Some(signed.tf("pass-for-job", &[("firm", name.into())]))
 }
 
 /// Whoever has no such pass gets 404, as for one that does not exist.

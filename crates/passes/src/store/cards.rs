@@ -1,12 +1,13 @@
 //! Rights, and the photos that their holders agreed to show.
 
-use contracts::PersonId;
+use contracts::{PersonId, UnitId};
 use kernel::{AreaCode, Timestamp};
 use storage::{Db, Error, Row, Tx, params};
 
 use crate::card::{Card, CardId};
 
-const CARD: &str = "SELECT id, kind, person, area, issued_at, until, revoked_at FROM passes_cards";
+const CARD: &str =
+    "SELECT id, kind, person, area, issued_at, until, revoked_at, firm FROM passes_cards";
 
 pub fn find(db: &mut Db<'_>, id: CardId) -> Result<Option<Card>, Error> {
     db.query_opt(&format!("{CARD} WHERE id = $1"), params![id], card)
@@ -25,16 +26,25 @@ pub fn live_of(db: &mut Db<'_>, person: PersonId, now: Timestamp) -> Result<Vec<
     db.query(&sql, params![person, now], card)
 }
 
-/// The card of this kind that a person holds for an area, be it over, unless it was revoked.
+/// The card of this kind that a person holds for an area and a firm's job, or as their own, be it
+/// over, unless it was revoked.
 pub fn held(
     db: &mut Db<'_>,
     person: PersonId,
     kind: &str,
     area: &AreaCode,
+    firm: Option<UnitId>,
 ) -> Result<Option<Card>, Error> {
     let sql =
         format!("{CARD} WHERE person = $1 AND kind = $2 AND area = $3 AND revoked_at IS NULL");
-    db.query_opt(&sql, params![person, kind, area.as_str()], card)
+    let held = db.query(&sql, params![person, kind, area.as_str()], card)?;
+    Ok(held.into_iter().find(|card| card.firm == firm))
+}
+
+/// The cards of a person that were given for a job with this firm and are not revoked.
+pub fn of_job(db: &mut Db<'_>, person: PersonId, firm: UnitId) -> Result<Vec<Card>, Error> {
+    let sql = format!("{CARD} WHERE person = $1 AND firm = $2 AND revoked_at IS NULL ORDER BY id");
+    db.query(&sql, params![person, firm], card)
 }
 
 /// Cards of an area, newest first, without the kinds named.
@@ -61,8 +71,8 @@ pub fn insert(
     let by = tx.stamp().actor;
     tx.put(
         "INSERT INTO passes_cards (id, kind, person, bearer, area, detail, issued_at, issued_by,
-             until)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             until, firm)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         params![
             card.id,
             card.kind.as_str(),
@@ -73,6 +83,7 @@ pub fn insert(
             card.issued_at,
             by,
             card.until,
+            card.firm,
         ],
     )
 }
@@ -150,5 +161,6 @@ fn card(row: &Row<'_>) -> Result<Card, Error> {
         issued_at: row.get(4)?,
         until: row.get(5)?,
         revoked_at: row.get(6)?,
+        firm: row.get(7)?,
     })
 }

@@ -102,7 +102,8 @@ fn what_a_desk_printed_is_believed_for_its_days_although_the_key_has_changed() {
     each_town(|town| {
         let (permit, desk) = (town.clerk(Action::PassIssue, CITY), town.desk.clone());
         let (id, detail) = (town.moment().id(), "浙A12345".to_owned());
-        let asked = Asked { kind: "vehicle".into(), area: Some(CITY.parse().unwrap()), detail };
+        let asked =
+            Asked { kind: "vehicle".into(), area: Some(CITY.parse().unwrap()), detail, firm: None };
         let card = town.write(move |tx| bearer::issue(tx, &desk, &permit, id, &asked)).unwrap();
         let now = town.now();
         let first = town.read(move |db| tokens::printed(db, id, now)).unwrap();

@@ -1,13 +1,14 @@
 //! Who gets a pass, and what is kept of it.
 
 use access::Action;
+use contracts::{Event, UnitId};
 use kernel::AreaCode;
 use passes::{
-    issue::{self, IssueError, Visitor},
+    issue::{self, Asked, IssueError, Visitor},
     keyring,
     read::{self, What},
     revoke, spoken,
-    store::{self, cards},
+    store::{self, cards, tokens},
 };
 
 use crate::town::{CITY, COMMUNITY, code, each_town, from_text};
@@ -128,6 +129,52 @@ fn a_lost_pass_ends_by_its_holder_or_by_the_street_and_an_erased_person_has_none
         town.write(move |tx| vault.destroy_key(tx, rider)).unwrap();
         let left = town.read(move |db| cards::all_of(db, rider));
         assert!(left.is_empty());
+    });
+}
+
+#[test]
+fn what_was_given_for_a_job_ends_with_it_and_ones_own_stays() {
+    each_town(|town| {
+        let (rider, other) = (town.rider(), town.rider());
+        let firm = town.office.0.id;
+        let for_firm = |who, firm| {
+            let (desk, permit) = (town.desk.clone(), town.permit(who));
+            let (kind, detail) = ("gate".into(), String::new());
+            let asked = Asked { kind, area: None, detail, firm: Some(firm) };
+            town.write(move |tx| issue::issue(tx, &desk, &permit, &asked))
+        };
+        let own = town.issue(rider);
+        let [of_job, of_other] = [rider, other].map(|who| for_firm(who, firm).unwrap());
+        assert_ne!(own.id, of_job.id, "one's own and one for the job, of the same kind");
+        assert_eq!(for_firm(rider, firm).unwrap().id, of_job.id, "asking again renews it");
+        let unknown = for_firm(rider, UnitId::from_bytes([9; 16]));
+        assert!(matches!(unknown, Err(IssueError::Invalid { field: "firm", .. })));
+        let slot = |id| {
+            let all = town.phone(rider).passes;
+            let pass = all.iter().find(|pass| pass.id == id).unwrap();
+            pass.days[0].slot
+        };
+        let slots = [own.id, of_job.id].map(slot);
+        let ended = |person, unit| {
+            let on = town.now().day().to_string();
+            town.write::<_, storage::Error>(move |tx| {
+                tx.emit(&Event::JobEnded { person, unit, on })
+            })
+            .unwrap();
+        };
+        ended(rider, UnitId::from_bytes([9; 16]));
+        assert_eq!(town.phone(rider).passes.len(), 2, "another firm's job is nothing to it");
+        ended(rider, firm);
+        let left: Vec<_> = town.phone(rider).passes.iter().map(|pass| pass.id).collect();
+        assert_eq!(left, [own.id]);
+        assert_eq!(town.phone(other).passes.len(), 1, "somebody else's job goes on");
+        let revoked = town.read(|db| tokens::revoked(db, 0));
+        let is_revoked = |slot: u32| revoked.iter().any(|(_, known)| *known == slot);
+        assert_eq!(slots.map(is_revoked), [false, true], "gates are told");
+        ended(rider, firm);
+        let again = for_firm(rider, firm).unwrap();
+        assert_ne!(again.id, of_job.id, "whoever comes back asks again");
+        assert!(of_other.firm == Some(firm) && own.firm.is_none());
     });
 }
 

@@ -158,7 +158,7 @@ impl Town {
     pub fn try_issue(&self, rider: PersonId, kind: &str) -> Result<Card, issue::IssueError> {
         let (desk, permit) = (self.desk.clone(), self.permit(rider));
         let detail = if kind == "vehicle" { "浙A12345".into() } else { String::new() };
-        let asked = Asked { kind: kind.into(), area: None, detail };
+        let asked = Asked { kind: kind.into(), area: None, detail, firm: None };
         self.write(move |tx| issue::issue(tx, &desk, &permit, &asked))
     }
     pub fn issue(&self, rider: PersonId) -> Card {

@@ -8,9 +8,10 @@ use storage::{Error, Tx, params};
 use super::{Asked, ImportError, Job, Reason, Rejected, Run, Tally, row::Ready};
 use crate::{
     RecordId, SourceNo,
-    fact::{Fact, Mark},
+    fact::{Fact, Mark, state},
     map::Map,
     record, source,
+    suppression::{self, Suppressed},
 };
 
 /// A batch as it stands when a run begins.
@@ -129,6 +130,10 @@ pub(crate) struct Book {
     pub pending: BTreeMap<RecordId, Pending>,
     pub rejected: Vec<Rejected>,
     pub tally: Tally,
+    /// Records that were erased: what is left of them is nobody's.
+    erased: Vec<Entry>,
+    /// Those of whom no row is taken.
+    pub suppressed: Suppressed,
     /// Days of the source's other whole rosters.
     pub rosters: Vec<i64>,
     /// Numbers of the run's words as terms.
@@ -142,22 +147,30 @@ impl Book {
     /// Reads what the source told of before.
     pub fn open(job: &Job<'_>) -> Result<Self, ImportError> {
         let (number, batch) = (job.run.source.number, job.begun.batch);
-        let (marks, facts, rosters) = job.run.store.read_blocking(move |db| {
+        let vault = job.vault().clone();
+        let (marks, facts, rosters, suppressed) = job.run.store.read_blocking(move |db| {
             let marks = record::marks(db, number)?;
             let mut facts: HashMap<RecordId, Vec<Fact>> = HashMap::with_capacity(marks.len());
             record::each(db, number, |record, found| {
                 facts.insert(record, found);
                 Ok(())
             })?;
-            Ok::<_, Error>((marks, facts, source::rosters(db, number, batch)?))
+            let suppressed = Suppressed::load(db, &vault, number)?;
+            Ok::<_, Error>((marks, facts, source::rosters(db, number, batch)?, suppressed))
         })?;
         let mut facts = facts;
         let entry = |(mark, record)| {
             let facts = facts.remove(&record).unwrap_or_default();
             (mark, Entry { record, facts })
         };
+        let known = marks.into_iter().map(entry).collect();
+        let mut erased: Vec<Entry> =
+            facts.into_iter().map(|(record, facts)| Entry { record, facts }).collect();
+        erased.sort_unstable_by_key(|entry| entry.record);
         Ok(Self {
-            known: marks.into_iter().map(entry).collect(),
+            known,
+            erased,
+            suppressed,
             seen: HashMap::new(),
             pending: BTreeMap::new(),
             rejected: Vec::new(),
@@ -213,6 +226,20 @@ impl Book {
             .iter()
             .filter(move |(mark, _)| !self.seen.contains_key(*mark) && !rejected.contains(*mark))
             .map(|(_, entry)| entry)
+    }
+
+    /// Of the erased records that hold a job on `day`, as many as are more than the people of whom
+    /// this file was turned away: which of them left nobody can tell, only that so many did.
+    pub fn absent_erased(&self, day: i64) -> impl Iterator<Item = &Entry> {
+        let named = self.rejected.iter().filter(|row| row.reason.code == suppression::CODE);
+        let named: HashSet<Mark> = named.filter_map(|row| row.mark).collect();
+        let holds = move |entry: &&Entry| !state(&entry.facts, day, i64::MAX).jobs.is_empty();
+        self.erased.iter().filter(holds).skip(named.len())
+    }
+
+    /// Refuses to go on once somebody was erased, or came back, since the file was opened.
+    pub fn still(tx: &mut Tx<'_>, suppressed: usize) -> Result<(), ImportError> {
+        if suppression::count(tx)? == suppressed { Ok(()) } else { Err(ImportError::Erased) }
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     row::Ready,
 };
 use crate::{
-    RecordId,
+    RecordId, SourceNo,
     fact::{Fact, Mark, News, Places, Statement, sort, state},
     feed,
     record::{self, PERSONAL},
@@ -36,11 +36,12 @@ struct Change {
     part: i64,
 }
 
-/// More facts than the row with which somebody becomes known can make.
-const FIRST_FACTS: i64 = 64;
+/// More facts than the row with which somebody becomes known can make: what is said later has
+/// numbers from here on, so that each transaction's facts can be told apart again.
+pub(crate) const FIRST_FACTS: i64 = 64;
 
 fn next_part(facts: &[Fact]) -> i64 {
-    facts.iter().map(|fact| fact.part + 1).max().unwrap_or_default()
+    facts.iter().map(|fact| fact.part + 1).max().unwrap_or_default().max(FIRST_FACTS)
 }
 
 /// Writes what is left and closes the batch.
@@ -67,14 +68,17 @@ pub(crate) fn finish(job: &Job<'_>, book: Book, outcome: &mut Outcome) -> Result
     let nameless = book.rejected.iter().any(|row| row.mark.is_none());
     outcome.kept_open = job.asked.whole && nameless;
     if job.asked.whole && !nameless {
-        changes.extend(book.absent().filter_map(|entry| leaving(job, &book, entry)));
+        let absent = book.absent().chain(book.absent_erased(job.asked.day.number()));
+        changes.extend(absent.filter_map(|entry| leaving(job, &book, entry)));
     }
     tally.ended = count(changes.iter().filter(|change| change.leaves).count());
     tally.rejected = count(book.rejected.len());
     changes.retain(|change| !change.news.is_empty());
+    // Each transaction speaks of records that lie together, which the journal names by both ends.
+    changes.sort_unstable_by_key(|change| change.record);
     let mut changes = changes.into_iter().peekable();
     while changes.peek().is_some() {
-        write(job, changes.by_ref().take(CHUNK).collect())?;
+        write(job, book.suppressed.count(), changes.by_ref().take(CHUNK).collect())?;
     }
     outcome.tally = close(job, tally)?;
     outcome.rejected = book.rejected;
@@ -185,12 +189,13 @@ fn leaves(job: &Job<'_>, facts: &[Fact], news: &[News]) -> bool {
     state(&after, today, i64::MAX).jobs.is_empty()
 }
 
-fn write(job: &Job<'_>, changes: Vec<Change>) -> Result<(), ImportError> {
+fn write(job: &Job<'_>, suppressed: usize, changes: Vec<Change>) -> Result<(), ImportError> {
     let (source, area) = (job.run.source.number, job.run.source.area);
     let (batch, vault, day) = (job.begun.batch, job.vault().clone(), job.asked.day);
     let unit = job.run.source.firm.unwrap_or(job.run.source.owner);
     job.run.store.write_blocking((job.run.stamp)(), move |tx| {
         book::lock(tx, source)?;
+        Book::still(tx, suppressed)?;
         let known = tx.now().micros();
         let (mut rows, mut facts): (Vec<Value>, Vec<(RecordId, Fact)>) = Default::default();
         for change in &changes {
@@ -211,6 +216,8 @@ fn write(job: &Job<'_>, changes: Vec<Change>) -> Result<(), ImportError> {
             }
         }
         tx.bulk("registry_facts", FACTS, rows)?;
+        let [from, to] = [changes.first(), changes.last()]
+            .map(|change| change.map(|change| SourceNo::number_of(change.record)));
         let digest = book::commitment(facts.iter().map(|(record, fact)| (record, fact)));
         for change in changes.iter().filter(|change| change.leaves) {
             left(tx, &vault, change.record, unit, day)?;
@@ -221,7 +228,7 @@ fn write(job: &Job<'_>, changes: Vec<Change>) -> Result<(), ImportError> {
             subject: *source.record(0).as_bytes(),
             area: area.as_str(),
             detail: serde_json::json!({
-                "batch": batch, "people": changes.len(), "facts": digest,
+                "batch": batch, "people": changes.len(), "from": from, "to": to, "facts": digest,
             }),
         })?;
         Ok::<_, ImportError>(())

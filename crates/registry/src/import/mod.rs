@@ -20,6 +20,8 @@ use serde::Serialize;
 use sheets::{Lines, Sheet, TableError};
 use storage::{Error, Stamp, Store};
 
+pub(crate) use book::{commitment, lock};
+pub(crate) use finish::FIRST_FACTS;
 pub use row::{Reason, Rejected};
 
 use crate::{
@@ -79,6 +81,8 @@ pub enum ImportError {
     Table(#[from] TableError),
     #[error("another file of this source was taken in at the same time: send this one again")]
     Busy,
+    #[error("somebody was erased while this file was read: send it again")]
+    Erased,
     #[error("this source is closed: send the file to another")]
     Closed,
     #[error("the file speaks of {0}, a day to come: check the day")]

@@ -36,6 +36,8 @@ pub(crate) struct Portion {
     next: i64,
     /// Rows of the file that are done by then.
     done: i64,
+    /// Marks of erased people that the rows were held against.
+    suppressed: usize,
     /// Bytes of the file that are read by then.
     pub read: u64,
 }
@@ -51,8 +53,13 @@ pub(crate) fn read(
     if some.is_empty() {
         return Ok(None);
     }
-    let reader =
-        Reader { layout: job.layout, marks: job.marks, words: job.words, today: job.today };
+    let reader = Reader {
+        layout: job.layout,
+        marks: job.marks,
+        words: job.words,
+        suppressed: &book.suppressed,
+        today: job.today,
+    };
     let answers: Vec<_> = some.par_iter().map(|line| reader.read(line)).collect();
     intern(job, book)?;
     let (first, mut fresh) = (book.next, Vec::with_capacity(some.len()));
@@ -64,8 +71,9 @@ pub(crate) fn read(
     }
     let people = seal(job, book, fresh)?;
     book.lines += i64::try_from(some.len()).unwrap_or(i64::MAX);
-    let done = book.lines;
-    Ok(Some(Portion { people, first, next: book.next, done, read: lines.read_so_far() }))
+    let (done, suppressed) = (book.lines, book.suppressed.count());
+    let (next, read) = (book.next, lines.read_so_far());
+    Ok(Some(Portion { people, first, next, done, suppressed, read }))
 }
 
 /// Gives the words that have come up their numbers as terms.
@@ -232,6 +240,7 @@ pub(crate) fn write(job: &Job<'_>, portion: Portion) -> Result<(), ImportError> 
         if book::next(tx, source)? != portion.first {
             return Err(ImportError::Busy);
         }
+        Book::still(tx, portion.suppressed)?;
         let made = i64::try_from(portion.people.len()).unwrap_or(i64::MAX);
         let digest = put(tx, &vault, batch, portion.people)?;
         tx.execute(

@@ -9,6 +9,7 @@ use crate::{
     fact::Mark,
     map::{Column, Layout},
     record::{Marks, Personal},
+    suppression::{self, Suppressed},
     term::Relation,
 };
 
@@ -49,6 +50,7 @@ pub(crate) struct Reader<'r> {
     pub layout: &'r Layout,
     pub marks: &'r Marks,
     pub words: &'r Words<'r>,
+    pub suppressed: &'r Suppressed,
     pub today: Day,
 }
 
@@ -91,6 +93,9 @@ impl Reader<'_> {
         let until = self.day(cell(Column::Until), Column::Until)?;
         if since.zip(until).is_some_and(|(since, until)| until < since) {
             return Err(wrong(Column::Until, "before-since"));
+        }
+        if let Some(column) = self.suppressed.column(personal) {
+            return Err(wrong(column, suppression::CODE));
         }
         let places = self.places(line, personal);
         let job = self.words.job(self.layout, line)?;

@@ -133,7 +133,7 @@ fn connect(
     Ok(id)
 }
 
-/// Takes a link back. What it joined is apart again, exactly as if it had never been drawn, and the
+/// Takes a link back; answers it as it is then. What it joined is apart again, exactly as if it had never been drawn, and the
 /// program never draws it again.
 ///
 /// # Errors
@@ -150,7 +150,8 @@ pub fn undo(tx: &mut Tx<'_>, id: LinkId, by: PersonId, why: &str) -> Result<Link
     store::say_apart(tx, link.pair, Some(by))?;
     store::renew(tx, &BTreeSet::from([subject]))?;
     told(tx, "registry.link-undo", *id.as_bytes(), "undone")?;
-    Ok(link)
+    let (until, ended_by, ended_why) = (Some(tx.now()), Some(by), Some(why));
+    Ok(Link { until, ended_by, ended_why, ..link })
 }
 
 /// A record is erased: its links end and nothing is asked about it any more.

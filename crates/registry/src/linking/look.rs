@@ -7,7 +7,7 @@ use access::{Action, Actor, Permit, reach, vault::looked};
 use storage::{Db, Error, Tx};
 
 use super::{
-    Link, LinkId, Pair, Proposal, ProposalId,
+    Link, LinkId, Pair, Proposal, ProposalId, State,
     act::{self, Answer},
     store,
 };
@@ -122,6 +122,31 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: ProposalId, answer: Answer) ->
     let proposal = store::find_proposal(tx, id)?.ok_or(Fault::NotFound)?;
     both(tx, actor, proposal.pair)?;
     act::answer(tx, &proposal, answer, actor.person)
+}
+
+/// What came of an answer.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    pub state: State,
+    /// The link between the two records, where there is one now.
+    pub link: Option<Link>,
+}
+
+/// As [`answer`], and tells what came of it.
+///
+/// # Errors
+/// As for [`answer`].
+pub fn answered(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: ProposalId,
+    said: Answer,
+) -> Result<Outcome, Fault> {
+    answer(tx, actor, id, said)?;
+    let now = store::find_proposal(tx, id)?.ok_or(Fault::NotFound)?;
+    let links = store::links_of(tx, now.pair.one, false)?;
+    let link = links.into_iter().find(|link| link.pair == now.pair);
+    Ok(Outcome { state: now.state, link })
 }
 
 /// Takes a link back.

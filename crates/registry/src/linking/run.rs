@@ -1,20 +1,26 @@
-//! The program's run over all records: it learns from all of them, looks at what has changed since
-//! the last run, draws what is sure and asks about the middle.
+//! The program's run: it looks at what has changed since the last one, draws what is sure and asks
+//! about the middle. Each night it learns from all records; in between, after files, it uses what it
+//! learnt then and compares only records that changed with those that may be the same person.
+//!
+//! A run in between finds what a learning run would find but for pairs whose probability lies near a
+//! threshold: the weights move little within a day. The next learning run looks once more at all
+//! that changed since the one before it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
 use access::Vault;
 use kernel::{AreaBook, Moment, Timestamp};
-use linkage::{Known, Linker, Model, Outcome, Table, join, least_for, workers};
+use linkage::{Known, Linker, Outcome, Table, join, least_for, workers};
 use serde::Serialize;
-use storage::{Error, Record, Stamp, Store, Tx, Value, params};
+use storage::{Db, Error, Record, Stamp, Store, Tx, Value, params};
 
 use super::{
     Link, Pair, Reason, RunId,
     gather::{self, Seen},
+    model,
     reason::written,
     store::{self, NEW_PROPOSAL},
     subject::{Edge, subjects},
@@ -27,6 +33,19 @@ const SEED: u64 = 1;
 /// written within this time. What is looked at twice comes out the same.
 const OVERLAP_MICROS: i64 = 3_600_000_000;
 
+/// The hour (Asia/Shanghai) from which on the night's run is made.
+const NIGHT_HOUR: i8 = 3;
+
+/// What a run does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Learns from all records, then looks at what has changed since it last learnt.
+    Everything,
+    /// Looks at what has changed since the last run, with the weights of the last that learnt; as
+    /// [`Scope::Everything`] where there are none.
+    Changed,
+}
+
 /// What came of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Told {
@@ -38,6 +57,22 @@ pub struct Told {
     pub asked: usize,
     /// The probability from which on pairs were linked.
     pub least: f64,
+    /// Whether the weights were learnt anew.
+    pub learnt: bool,
+}
+
+/// Which run is due now, if any: the night's one, or one after a file that has been taken in.
+///
+/// # Errors
+/// When the store fails.
+pub fn due(db: &mut Db<'_>, now: Timestamp) -> Result<Option<Scope>, Error> {
+    let (last, learnt) = (store::last_begun(db, false)?, store::last_begun(db, true)?);
+    let today = now.day().at(NIGHT_HOUR, 0);
+    let night = if today <= now { today } else { now.day().plus(-1).at(NIGHT_HOUR, 0) };
+    if learnt < night.micros() && store::has_file_since(db, learnt)? {
+        return Ok(Some(Scope::Everything));
+    }
+    Ok(store::has_file_since(db, last)?.then_some(Scope::Changed))
 }
 
 /// Links what is sure. Killed before its end, it has done nothing; the next run does it.
@@ -49,12 +84,18 @@ pub fn run(
     vault: &Vault,
     areas: &Arc<AreaBook>,
     moment: &Moment,
+    scope: Scope,
 ) -> Result<Told, Fault> {
     let (begun, vault, areas) = (moment.now(), vault.clone(), Arc::clone(areas));
-    let (seen, last) = store.read_blocking(move |db| {
-        Ok::<_, Fault>((gather::all(db, &vault, &areas)?, store::last_begun(db)?))
+    let (seen, weights, last) = store.read_blocking(move |db| {
+        let weights = match scope {
+            Scope::Everything => None,
+            Scope::Changed => store::last_model(db)?,
+        };
+        let last = store::last_begun(db, weights.is_none())?;
+        Ok::<_, Fault>((gather::all(db, &vault, &areas)?, weights, last))
     })?;
-    let found = Found::of(&seen, last.saturating_sub(OVERLAP_MICROS), begun)?;
+    let found = Found::of(&seen, weights.as_deref(), last.saturating_sub(OVERLAP_MICROS), begun)?;
     drop(seen);
     let stamp = Stamp::system(moment.clone(), "registry-link");
     store.write_blocking(stamp, move |tx| found.write(tx))
@@ -69,8 +110,9 @@ struct Found {
     /// Pairs that may be one person, and why.
     links: Vec<linkage::Link>,
     reasons: Vec<Vec<Reason>>,
-    /// What was learnt, as JSON.
+    /// The weights, as JSON, and whether they were learnt by this run.
     model: String,
+    learnt: bool,
 }
 
 /// A pair by its records.
@@ -81,24 +123,41 @@ struct Drawn {
 }
 
 impl Found {
-    /// Looks at the pairs of which something became known after `since`.
-    fn of(seen: &[Seen], since: i64, begun: Timestamp) -> Result<Self, Error> {
+    /// Looks at the pairs of which something became known after `since`, with these weights or, where
+    /// there are none that fit, with those that all records teach.
+    fn of(
+        seen: &[Seen],
+        weights: Option<&str>,
+        since: i64,
+        begun: Timestamp,
+    ) -> Result<Self, Error> {
         let is_new = |record: u32| {
             let seen = usize::try_from(record).ok().and_then(|at| seen.get(at));
             seen.is_some_and(|seen| seen.known > since)
         };
         let table = table(seen)?;
         let told = |error: linkage::SpecError| Error::Refused(error.to_string());
-        let linker = Linker::new(&table, workers::spec(true)).map_err(told)?;
-        let model = linker.train(SEED);
-        let links = linker.links_of(&model, workers::ASKED_FROM, is_new);
-        let reasons = linker.reasons_of(&model, &links);
+        let spec = workers::spec(true);
+        let comparisons = spec.comparisons.clone();
+        let known = weights.and_then(|text| model::read(&comparisons, text));
+        let learnt = known.is_none();
+        let (linker, weights) = match known {
+            Some(known) => (Linker::around(&table, spec, is_new).map_err(told)?, known),
+            None => {
+                let linker = Linker::new(&table, spec).map_err(told)?;
+                let taught = linker.train(SEED);
+                (linker, taught)
+            }
+        };
+        let links = linker.links_of(&weights, workers::ASKED_FROM, is_new);
+        let reasons = linker.reasons_of(&weights, &links);
         let reasons = reasons.iter().map(|told| told.iter().map(Reason::from).collect()).collect();
         Ok(Self {
             begun,
             changed: seen.iter().filter(|seen| seen.known > since).count(),
             records: seen.iter().map(|seen| seen.record).collect(),
-            model: in_json(&linker, &model),
+            model: model::written(&comparisons, &weights),
+            learnt,
             links,
             reasons,
             table,
@@ -133,7 +192,7 @@ impl Found {
         let (id, records, changed) = (tx.id(), self.records.len(), self.changed);
         let (linked, asked) = (joined.len(), ask(tx, id, asked)?);
         draw(tx, id, joined, edges)?;
-        let told = Told { records, changed, linked, asked, least };
+        let told = Told { records, changed, linked, asked, least, learnt: self.learnt };
         remember(tx, id, self.begun, &told, self.model)?;
         Ok(told)
     }
@@ -150,7 +209,7 @@ fn remember(
     let now = tx.now();
     tx.put(
         "INSERT INTO registry_runs (id, begun_at, finished_at, records, changed, linked,
-             asked, least, model) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             asked, least, model, learnt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         params![
             id,
             begun,
@@ -161,6 +220,7 @@ fn remember(
             told.asked,
             told.least,
             model,
+            told.learnt,
         ],
     )?;
     let detail = serde_json::json!({
@@ -169,16 +229,6 @@ fn remember(
     });
     let (action, subject_kind) = ("registry.link-run", "registry-run");
     tx.record(Record { action, subject_kind, subject: *id.as_bytes(), area: "", detail })
-}
-
-fn in_json(linker: &Linker<'_>, model: &Model) -> String {
-    let fields = linker.fields().zip(&model.fields);
-    let fields: BTreeMap<&str, serde_json::Value> = fields
-        .map(|(field, learnt)| {
-            (field, serde_json::json!({ "m": learnt.m, "u": learnt.u, "bits": learnt.bits }))
-        })
-        .collect();
-    serde_json::json!({ "prior_bits": model.prior_bits, "fields": fields }).to_string()
 }
 
 /// Draws links and puts the subjects right.

@@ -250,8 +250,22 @@ pub fn drop_proposals(tx: &mut Tx<'_>, record: RecordId) -> Result<(), Error> {
 pub const NEW_PROPOSAL: [&str; 10] =
     ["id", "one", "other", "area", "probability", "reasons", "run", "made_at", "state", "after"];
 
-/// When the last run began, in microseconds; 0 before the first one.
-pub fn last_begun(db: &mut Db<'_>) -> Result<i64, Error> {
-    let sql = "SELECT COALESCE(MAX(begun_at), 0) FROM registry_runs";
-    db.query_one(sql, params![], |row| row.get(0))
+/// When the last run began, or the last that learnt its weights, in microseconds; 0 before the
+/// first one.
+pub fn last_begun(db: &mut Db<'_>, learnt: bool) -> Result<i64, Error> {
+    let sql = "SELECT COALESCE(MAX(begun_at), 0) FROM registry_runs WHERE learnt >= $1";
+    db.query_one(sql, params![i64::from(learnt)], |row| row.get(0))
+}
+
+/// The weights that were learnt last, as JSON.
+pub fn last_model(db: &mut Db<'_>) -> Result<Option<String>, Error> {
+    let sql =
+        "SELECT model FROM registry_runs WHERE learnt = 1 ORDER BY begun_at DESC, id DESC LIMIT 1";
+    db.query_opt(sql, params![], |row| row.get(0))
+}
+
+/// Whether a file was taken in to its end since then (microseconds).
+pub fn has_file_since(db: &mut Db<'_>, since: i64) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM registry_batches WHERE finished_at > $1";
+    db.query_one(sql, params![since], |row| Ok(row.get::<i64>(0)? > 0))
 }

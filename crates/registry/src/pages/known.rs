@@ -14,7 +14,7 @@ use crate::{
     Desk, Fault, RecordId,
     map::Column,
     own::{self, Answer as State, Own},
-    term,
+    suppression, term,
 };
 
 /// `GET /me/known`
@@ -26,14 +26,20 @@ pub async fn show(signed: Signed) -> Answer {
         let wanted: Vec<i64> =
             known.iter().flat_map(|own| record::terms_of(&own.shown.facts)).collect();
         let terms = term::some(db, wanted)?;
-        Ok::<_, Fault>((known, terms))
+        let away = suppression::is_suppressed(db, &consulted, person)?;
+        Ok::<_, Fault>((known, terms, away))
     });
-    let (known, terms) = read.await?;
+    let (known, terms, away) = read.await?;
     let mut shell = signed
         .shell(Density::Phone, signed.t("registry-known"))
         .back("/me")
         .body(Text::meta(signed.t("registry-known-lead")));
-    if known.is_empty() {
+    if away {
+        let back = Shown::post(signed.lang, "/me/known/return")
+            .submit(signed.t("registry-suppressed-lift"));
+        let body = SafeHtml::from_safe(Text::new(signed.t("registry-suppressed-text"))).and(back);
+        shell = shell.body(Panel::new(signed.t("registry-suppressed"), body));
+    } else if known.is_empty() {
         let none =
             Empty::new(signed.t("registry-known-none"), signed.t("registry-known-none-text"));
         return Ok(signed.page(&shell.body(none)));
@@ -85,6 +91,19 @@ fn looks(signed: &Signed, desk: &Desk, own: &Own) -> Panel {
         format!("{} · {}", signed.t("registry-looks"), source_name(signed, &own.shown.source)),
         body,
     )
+}
+
+/// `POST /me/known/return`: whoever was erased may be told of again.
+pub async fn come_back(signed: Signed) -> Answer {
+    let (desk, person) = (Desk::of(&signed.app)?, signed.actor.person);
+    let stamp = signed.actor.stamp(signed.moment.clone(), "registry-suppression-lift");
+    let outcome =
+        signed.app.store().write(stamp, move |tx| suppression::lift(tx, &desk, person)).await;
+    let (tone, key) = match outcome {
+        Ok(()) => (Tone::Good, "registry-suppressed-lifted"),
+        Err(fault) => (Tone::Bad, told(fault)?),
+    };
+    Ok(see_other("/me/known").flash(tone, key).into_response())
 }
 
 /// `POST /me/known/{id}`

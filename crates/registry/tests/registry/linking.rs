@@ -54,7 +54,12 @@ fn take_in(town: &Town, files: &Files) -> Vec<Source> {
 
 fn link(town: &Town) -> run::Told {
     town.clock.set(town.clock_now().plus_minutes(180));
-    run::run(&town.test.store, &town.desk.vault, &town.desk.areas, &town.stamp().moment).unwrap()
+    run_as(town, run::Scope::Everything)
+}
+
+fn run_as(town: &Town, scope: run::Scope) -> run::Told {
+    let (vault, areas) = (&town.desk.vault, &town.desk.areas);
+    run::run(&town.test.store, vault, areas, &town.stamp().moment, scope).unwrap()
 }
 
 fn queue(town: &Town, actor: &Actor) -> Vec<Proposal> {

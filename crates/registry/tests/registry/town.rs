@@ -95,7 +95,7 @@ pub fn each_town(scene: impl Fn(&Town)) {
 }
 
 impl Town {
-    fn new(engine: Engine) -> Option<Self> {
+    pub fn new(engine: Engine) -> Option<Self> {
         let clock = FixedClock::new(at("2026-03-01 08:00"));
         let moment = Moment::seeded(clock.now(), SEED.fetch_add(1, Ordering::Relaxed));
         let [office, firm, site]: [UnitId; 3] = std::array::from_fn(|_| moment.id());

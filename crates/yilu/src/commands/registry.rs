@@ -1,6 +1,6 @@
 //! `yilu registry link`
 
-use registry::linking::run;
+use registry::linking::run::{self, Scope};
 
 use crate::{
     background,
@@ -18,7 +18,8 @@ pub fn run(command: &RegistryCommand) -> Outcome {
 fn link(arguments: &RegistryLink) -> Outcome {
     let deployment = Deployment::open(Options::of(&arguments.place))?;
     let (vault, moment) = (deployment.app.vault(), deployment.app.moment());
-    let told = run::run(deployment.store(), vault, &deployment.app.areas(), &moment)
+    let scope = if arguments.changed { Scope::Changed } else { Scope::Everything };
+    let told = run::run(deployment.store(), vault, &deployment.app.areas(), &moment, scope)
         .map_err(|error| Failure::told(error.to_string()))?;
     background::sequence(&deployment)?;
     background::checkpoint(&deployment)?;

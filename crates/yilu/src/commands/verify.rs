@@ -36,6 +36,7 @@ pub fn run(arguments: &Verify) -> Outcome {
     report(&mut findings, "votes", verify_votes(deployment.store())?);
     report(&mut findings, "gatherings", verify_gatherings(deployment.store())?);
     report(&mut findings, "evidence", verify_evidence(deployment.store())?);
+    report(&mut findings, "registry", verify_registry(deployment.store())?);
     deployment.close();
     if findings.is_empty() {
         println!("everything holds; the log's public key is {}", deployment.log_key.public());
@@ -147,6 +148,11 @@ fn verify_gatherings(store: &Store) -> Outcome<Vec<String>> {
         }
     })?;
     Ok(found)
+}
+
+/// Makes the commitments of every file of workers again from the facts that stand there.
+fn verify_registry(store: &Store) -> Outcome<Vec<String>> {
+    Ok(store.read_blocking(registry::verify::differences)?)
 }
 
 /// Compares every file of evidence with the hash under which it was handed in.

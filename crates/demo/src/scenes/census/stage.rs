@@ -19,7 +19,7 @@ use registry::{
     import::{self, Asked, Outcome},
     linking::{
         gather,
-        run::{self, Told},
+        run::{self, Scope, Told},
     },
     map::Map,
     port::Firms,
@@ -211,6 +211,7 @@ impl<'s> Stage<'s> {
             &self.desk.vault,
             &self.desk.areas,
             &self.stamp_at(self.at(hours)).moment,
+            Scope::Everything,
         )?)
     }
 

@@ -33,7 +33,7 @@ fn permit_of(city: &City, person: PersonId, action: Action, target: &Target) -> 
 fn a_pass(city: &City) -> (CardId, String) {
     let (desk, person, area) = (desk(city), city.people["worker-own"], city.own.street);
     let permit = permit_of(city, person, Action::PassHold, &Target::of(person));
-    let asked = Asked { kind: "gate".into(), area: Some(area), detail: String::new() };
+    let asked = Asked { kind: "gate".into(), area: Some(area), detail: String::new(), firm: None };
     city.inside.write(move |tx| -> Result<_, issue::IssueError> {
         let card = issue::issue(tx, &desk, &permit, &asked)?;
         let shown = shown::of(tx, &desk, std::slice::from_ref(&card))?;
@@ -46,7 +46,7 @@ fn a_paper(city: &City) -> CardId {
     let (desk, area) = (desk(city), city.own.street);
     let permit = permit_of(city, city.people["clerk"], Action::PassIssue, &Target::area(area));
     let (id, detail) = (city.inside.moment().id(), "浙A12345".to_owned());
-    let asked = Asked { kind: "vehicle".into(), area: Some(area), detail };
+    let asked = Asked { kind: "vehicle".into(), area: Some(area), detail, firm: None };
     city.inside.write(move |tx| bearer::issue(tx, &desk, &permit, id, &asked)).id
 }
 

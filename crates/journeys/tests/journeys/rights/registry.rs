@@ -95,12 +95,15 @@ fn worker(city: &City, column: &str) -> PersonId {
 
 /// Two records of the own side: about to be judged, or linked by somebody.
 fn links(city: &City, path: &str, is_get: bool) -> (String, Body) {
+    let is_api = path.starts_with("/api/");
     let [one, other] = [a_source(city, &city.phone()), a_source(city, &city.phone())];
     let (one, other) = (one.number.record(1), other.number.record(1));
     if path.contains("/links/") {
         let by = city.people["clerk"];
         let id = city.inside.write(move |tx| linking::act::draw(tx, one, other, by));
-        return (path.replace("{id}", &id.to_string()), form([("why", "误判，撤回")]));
+        let why = "误判，撤回";
+        let body = if is_api { Body::Json(json!({ "why": why })) } else { form([("why", why)]) };
+        return (path.replace("{id}", &id.to_string()), body);
     }
     let area = city.own.street.to_string();
     let id = city.inside.write(move |tx| -> Result<_, storage::Error> {
@@ -113,7 +116,11 @@ fn links(city: &City, path: &str, is_get: bool) -> (String, Body) {
         )?;
         Ok(id)
     });
-    let body = if is_get { Body::None } else { form([("answer", "later")]) };
+    let body = match (is_get, is_api) {
+        (true, _) => Body::None,
+        (_, true) => Body::Json(json!({ "answer": "later" })),
+        (_, false) => form([("answer", "later")]),
+    };
     (path.replace("{id}", &id.to_string()), body)
 }
 
@@ -127,8 +134,16 @@ pub fn fill(city: &City, column: &str, path: &str, is_get: bool) -> (String, Bod
         let body = form([("agreed", "yes"), ("answer", "下次改正")]);
         return (path.replace("{id}", &id.to_string()), body);
     }
-    if path.starts_with("/desk/same-person/") {
+    let of_links = ["/desk/same-person/", "/api/v1/registry/proposals/", "/api/v1/registry/links/"];
+    if of_links.iter().any(|start| path.starts_with(start)) {
         return links(city, path, is_get);
+    }
+    if path == "/me/known/return" {
+        let asking = city.people.get(column).copied().unwrap_or(worker);
+        let (_, record) = a_record(city, asking);
+        let desk = desk(city);
+        city.inside.write(move |tx| own::erase(tx, &desk, record));
+        return (path.to_owned(), form([]));
     }
     let (source, record) = a_record(city, worker);
     let there = path.replace("{code}", &source.code).replace("{id}", &record.to_string());
