@@ -48,6 +48,8 @@ pub struct Clerk {
 #[derive(Debug, Clone)]
 pub struct Worker {
     pub actor: Actor,
+    pub name: String,
+    pub phone: u64,
     pub trade: String,
     pub firm: UnitId,
     pub firm_name: String,
@@ -93,7 +95,8 @@ impl Casting {
         for office in &self.offices.all {
             for role in self.roles(office) {
                 let phone = phones.next().unwrap_or(UNASSIGNED);
-                let person = self.person(tx, PersonKind::Staff, phone, &mut dice)?;
+                let name = drawn_name(&mut dice);
+                let person = self.person(tx, PersonKind::Staff, phone, &name)?;
                 let actor = self.post(tx, person, office, role)?;
                 let here = clerks.entry(office.id).or_default();
                 if self.is_persona(office, role) && here.iter().all(|clerk| clerk.role != *role) {
@@ -156,10 +159,13 @@ impl Casting {
             let (Some(firm), Some(known)) = (firms.get(index), NAMES.firm.get(index)) else {
                 continue;
             };
-            let person = self.person(tx, PersonKind::Worker, phone, dice)?;
+            let name = drawn_name(dice);
+            let person = self.person(tx, PersonKind::Worker, phone, &name)?;
             self.post(tx, person, firm, "worker")?;
             workers.push(Worker {
                 actor: Actor::new(person, None, Vec::new(), self.from),
+                name,
+                phone,
                 trade: known.trade.clone(),
                 firm: firm.id,
                 firm_name: known.zh.clone(),
@@ -174,11 +180,10 @@ impl Casting {
         tx: &mut Tx<'_>,
         kind: PersonKind,
         phone: u64,
-        dice: &mut Dice,
+        name: &str,
     ) -> Result<PersonId, Error> {
-        let name = format!("{}{}", dice.word(&NAMES.surnames), dice.word(&NAMES.given));
         let phone = Phone::parse(&phone.to_string()).ok();
-        let new = NewPerson { id: None, kind, name: Some(name), phone, identity: None };
+        let new = NewPerson { id: None, kind, name: Some(name.to_owned()), phone, identity: None };
         Ok(create_person(tx, &self.vault, &new)?)
     }
 
@@ -204,4 +209,9 @@ impl Casting {
         };
         Ok(Actor::new(person, None, vec![post], from))
     }
+}
+
+/// A surname and a given name, as often as they are met.
+pub fn drawn_name(dice: &mut Dice) -> String {
+    format!("{}{}", dice.word(&NAMES.surnames), dice.word(&NAMES.given))
 }

@@ -21,7 +21,7 @@ use crate::{
     offices::{Founder, Offices},
     pace, photos, pieces,
     place::Places,
-    spots,
+    rolls, spots,
     story::{self, Plot, Step, minute},
     tools::Tools,
     words::Teller,
@@ -56,6 +56,8 @@ pub struct Counts {
     pub passes: usize,
     pub members: usize,
     pub gatherings: usize,
+    /// People on rosters.
+    pub records: usize,
 }
 
 /// Days between the founding of the units and the first report.
@@ -106,6 +108,7 @@ impl City {
         spots::add(tools, &plot, opened, &mut counts)?;
         pieces::add(tools, &plot, opened, &mut counts)?;
         houses::add(tools, &plot, opened, &mut counts)?;
+        rolls::add(tools, &plot, &mut counts)?;
         doors::add(tools, &plot, &now, &mut counts)?;
         settle(&tools.store, &now)?;
         tracing::info!(?counts, "the demo city is made");

@@ -17,6 +17,7 @@ mod pace;
 mod photos;
 mod pieces;
 mod place;
+mod rolls;
 mod roster;
 pub mod scenes;
 mod spots;

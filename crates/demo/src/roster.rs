@@ -13,7 +13,7 @@ use contracts::UnitId;
 use kernel::{AreaCode, Day};
 use storage::Tx;
 
-use crate::{data::NAMES, dice::Dice};
+use crate::{cast::drawn_name, dice::Dice};
 
 const LINES: [&str; 3] = ["语音", "视觉", "平台"];
 const SHIFTS: [&str; 4] = ["早班", "中班", "晚班", "夜班"];
@@ -35,7 +35,7 @@ pub fn drawn(count: usize, areas: &[AreaCode], dice: &mut Dice) -> Vec<Entry> {
         let line = word(&LINES, group + usize::from(dice.chance(90)));
         let shift = word(&SHIFTS, group + usize::from(dice.chance(140)));
         let area = areas.get(group % areas.len().max(1)).copied();
-        let name = format!("{}{}", dice.word(&NAMES.surnames), dice.word(&NAMES.given));
+        let name = drawn_name(dice);
         Entry { name, traits: Traits { line, shift, area } }
     };
     (0..count).map(entry).collect()

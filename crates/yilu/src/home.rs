@@ -70,7 +70,7 @@ fn doors(visit: &Visit) -> Vec<Button> {
 /// Where somebody in office begins: not everybody works on cases.
 fn desk_of(actor: &Actor) -> &'static str {
     let may = |action| !reach(actor, action).is_empty();
-    if actor.memberships.iter().all(|post| post.role == "branch-secretary") {
+    if actor.memberships.iter().any(|post| post.role == "branch-secretary") {
         "/desk/branches"
     } else if may(Action::CaseList) {
         "/inbox"

@@ -16,7 +16,12 @@ use storage::Tx;
 
 use super::Houses;
 use crate::{
-    cast::LEADER, city::stamp, data::NAMES, dice::Dice, error::Error, place::County, story::Plot,
+    cast::{LEADER, drawn_name},
+    city::stamp,
+    dice::Dice,
+    error::Error,
+    place::County,
+    story::Plot,
     tools::Tools,
 };
 
@@ -134,7 +139,7 @@ impl Founder {
 
     fn person(&self, tx: &mut Tx<'_>, seed: u64) -> Result<PersonId, Error> {
         let mut dice = Dice::of(seed, "houses", 0);
-        let name = format!("{}{}", dice.word(&NAMES.surnames), dice.word(&NAMES.given));
+        let name = drawn_name(&mut dice);
         let new = NewPerson {
             id: None,
             kind: PersonKind::Staff,

@@ -25,9 +25,8 @@ use storage::Tx;
 
 use super::{Script, case, town::Town};
 use crate::{
-    cast::{FIRST_WORKER, SECRETARY},
+    cast::{FIRST_WORKER, SECRETARY, drawn_name},
     city::stamp,
-    data::NAMES,
     dice::Dice,
     error::Error,
     story::Plot,
@@ -69,7 +68,7 @@ pub fn found(tools: &Tools, plot: &Plot, opened: Day) -> Result<Option<Party>, E
         };
         found_unit(tx, desk, By::Program, &unit)?;
         let mut dice = Dice::of(seed, "branch", 0);
-        let name = format!("{}{}", dice.word(&NAMES.surnames), dice.word(&NAMES.given));
+        let name = drawn_name(&mut dice);
         let phone = Phone::parse(&SECRETARY.to_string()).ok();
         let new = NewPerson {
             id: None,
