@@ -43,7 +43,7 @@ pub struct Learnt {
 }
 
 impl Learnt {
-    fn new(m: Vec<f64>, u: Vec<f64>) -> Self {
+    pub(crate) fn new(m: Vec<f64>, u: Vec<f64>) -> Self {
         let bits = m.iter().zip(&u).map(|(m, u)| (m.max(NEVER) / u.max(NEVER)).log2()).collect();
         Self { m, u, bits }
     }

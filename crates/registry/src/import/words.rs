@@ -138,10 +138,12 @@ impl<'w> Words<'w> {
         let site = self.party(cell(Column::Site), "");
         let mut platform = self.party(cell(Column::Platform), cell(Column::PlatformCode));
         if platform.is_none() && self.source.kind == Kind::Roster {
-            platform = self
-                .source
-                .firm
-                .map(|firm| Party { unit: Some(firm), name: self.source.name_zh.clone() });
+            platform = self.source.firm.map(|firm| {
+                let card = self.desk.units.unit(firm);
+                let name = card.map(|card| card.name(false).to_owned());
+                let name = name.unwrap_or_else(|| self.source.name_zh.clone());
+                Party { unit: Some(firm), name }
+            });
         }
         let of_site = site.as_ref().and_then(|site| site.unit);
         let of_site = of_site.and_then(|unit| self.desk.units.unit(unit)).map(|card| card.area);
