@@ -141,13 +141,12 @@ impl Found {
         let comparisons = spec.comparisons.clone();
         let known = weights.and_then(|text| model::read(&comparisons, text));
         let learnt = known.is_none();
-        let (linker, weights) = match known {
-            Some(known) => (Linker::around(&table, spec, is_new).map_err(told)?, known),
-            None => {
-                let linker = Linker::new(&table, spec).map_err(told)?;
-                let taught = linker.train(SEED);
-                (linker, taught)
-            }
+        let (linker, weights) = if let Some(known) = known {
+            (Linker::around(&table, spec, is_new).map_err(told)?, known)
+        } else {
+            let linker = Linker::new(&table, spec).map_err(told)?;
+            let taught = linker.train(SEED);
+            (linker, taught)
         };
         let links = linker.links_of(&weights, workers::ASKED_FROM, is_new);
         let reasons = linker.reasons_of(&weights, &links);

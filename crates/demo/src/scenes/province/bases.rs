@@ -161,7 +161,8 @@ fn places(
             units.push(New { id, kind, area, name, parent });
             id
         };
-        let place = match (sort, if sort == 1 { streets.next() } else { None }) {
+        let free = if sort == 1 { streets.next() } else { None };
+        let place = match (sort, free) {
             (_, Some(street)) => Place::Street(street),
             (2, _) => {
                 let company = unit("partner-firm", format!("第{}租赁公司", number + 1), None);
@@ -174,7 +175,8 @@ fn places(
             }
         };
         let is_street = matches!(place, Place::Street(_));
-        let many = if is_street { 1 } else { 1 + dice.weighted(BRANCHES) }.min(left);
+        let many = if is_street { 1 } else { 1 + dice.weighted(BRANCHES) };
+        let many = many.min(left);
         left -= many;
         bases.push(Base { place, people: (many - 1) * MOST + LEAST });
     }

@@ -127,7 +127,7 @@ fn told(town: &Town, letter: Letter) -> Result<Vec<Claimant>, Error> {
         for ((told, voices, home), person) in some.iter().zip(people) {
             // Registers deny some of what others have told.
             if voices[2] || !told.is_member {
-                let yes = told.is_member || voices == &[false, false, true];
+                let yes = told.is_member || *voices == [false, false, true];
                 compared(tx, desk, person, yes, &about(told, *home))?;
             }
             ids.push(pseudonym(tx, desk, person)?);
