@@ -174,7 +174,9 @@ fn placed(people: &[Person], founded: &[Founded], told: &mut Floating) -> Result
     let (first, rest): (Vec<Person>, Vec<Person>) =
         people.iter().cloned().partition(|person| own.contains_key(&person.id.cast()));
     let later = propose(&rest, &hosts, &rules(), &Limits::default());
-    hosts.iter_mut().for_each(|host| host.members = 0);
+    for host in &mut hosts {
+        host.members = 0;
+    }
     let first = propose(&first, &hosts, &rules(), &Limits::default());
     let mut seats = Vec::with_capacity(people.len());
     for proposal in first.proposals.into_iter().chain(later.proposals) {
