@@ -17,7 +17,8 @@ use crate::{cast::drawn_name, dice::Dice};
 
 const LINES: [&str; 3] = ["语音", "视觉", "平台"];
 const SHIFTS: [&str; 4] = ["早班", "中班", "晚班", "夜班"];
-const GROUP: usize = 6;
+/// Members around a lead, the lead included.
+pub const GROUP: usize = 6;
 
 /// Somebody who is in the book of a branch.
 pub struct Entry {

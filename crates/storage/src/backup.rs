@@ -23,12 +23,13 @@ pub use write::write;
 pub enum Part {
     /// Everything but the keys.
     Data,
-    /// The persons' keys alone, wrapped by the master key.
+    /// The persons' keys alone, wrapped by the master key, and who is not to be taken in again.
     Keys,
 }
 
-/// The table with the persons' wrapped keys.
-const KEYS_TABLE: &str = "access_keys";
+/// What goes with the keys: the table with the persons' wrapped keys, then that by which those whose
+/// key was destroyed are kept from coming back. An old backup must bring back neither.
+const KEYS_TABLES: [&str; 2] = ["access_keys", "registry_suppressions"];
 /// Tables that a backup leaves out: made anew by migrations or by indexing.
 const LEFT_OUT: [&str; 2] = ["storage_migrations", "storage_search"];
 const FORMAT: u32 = 1;

@@ -269,6 +269,8 @@ pub enum Simulate {
     Truths(Scene),
     /// 三百一十二名党员的支部：划成八个，当天有人走有人来，撤销，再做一遍。 / A branch of 312 members divided into eight, changed before its day, undone, done again.
     Branch(Scene),
+    /// 两件整治：109 个超大支部逐个划开、撤销、再划开；1.45 万名流动党员按规则组建 705 个支部，谁按哪条、谁卡在哪里都说清。 / 109 oversized branches divided, undone, divided again; 705 floating branches from 14,500 members, each with the rule or the obstacle.
+    Province(Province),
     /// 一万五千人五个月全换一遍：每天只看企业花名册，岗位有人接、骑手有人联系、积分不丢。 / 15,190 people, all of whom leave within five months: duties, contacts and points hold.
     Turnover(Turnover),
     /// 普查之夜：三份名册 25 万行，谁和谁是同一人，多准、多全、问人多少，连错五百处再原样撤回。 / Census night: 250,000 rows in three files; who is one person, how surely, and 500 wrong links taken back.
@@ -287,6 +289,15 @@ pub struct Scene {
     /// 输出一行 JSON。 / One line of JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Province {
+    /// 只演几分之一。 / Play one part of so many.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub part: usize,
+    #[command(flatten)]
+    pub scene: Scene,
 }
 
 #[derive(Debug, Args)]

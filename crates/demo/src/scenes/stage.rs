@@ -13,6 +13,7 @@ use access::{
     membership::Issuer,
     people::{PersonKind, create_person},
 };
+use branches::port::Tree;
 use cases::{act::ActError, case::Case, store};
 use catalogue::{Catalogue, Category};
 use contracts::{CaseId, UnitCard, UnitId, Units};
@@ -214,6 +215,24 @@ impl Stage {
             let clerk = Actor::new(person, None, vec![post], from);
             Ok(Office { id, name: one.zh, clerk })
         })
+    }
+
+    /// What branches consult, with everything that is founded by now; the directory reads again what
+    /// is founded later.
+    pub fn branches(
+        &self,
+        tree: impl FnOnce(Directory, Arc<Catalogue>, Arc<AreaBook>) -> Arc<dyn Tree>,
+    ) -> Result<(Directory, branches::Desk), Error> {
+        let (catalogue, areas) = (Arc::clone(&self.desk.catalogue), Arc::clone(&self.desk.areas));
+        let directory = Directory::load(&self.store)?;
+        let desk = branches::Desk {
+            catalogue: Arc::clone(&catalogue),
+            areas: Arc::clone(&areas),
+            units: Arc::new(directory.clone()),
+            tree: tree(directory.clone(), catalogue, areas),
+            vault: self.vault.clone(),
+        };
+        Ok((directory, desk))
     }
 
     /// Somebody who rides.

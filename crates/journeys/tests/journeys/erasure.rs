@@ -249,6 +249,12 @@ fn an_erased_person_cannot_be_read_anywhere_and_every_figure_stays() {
             city.inside.block_on(backup::restore(&restored, moment, Cursor::new(part))).unwrap();
         }
         assert_eq!(told(&restored, vault, &city, &person), "", "noise");
+        let kept_away = |db: &mut Db<'_>| {
+            let sql = "SELECT COUNT(*) FROM registry_suppressions";
+            db.query_one(sql, params![], |row| row.get::<i64>(0))
+        };
+        let [there, here] = [&restored, store].map(|store| store.read_blocking(kept_away).unwrap());
+        assert!(there == here && here > 0, "a restored roster brings nobody back either");
         let desk = registry_desk(&city);
         let others = restored.read_blocking(move |db| {
             let records = (1..=3).map(|number| source.number.record(number)).collect::<Vec<_>>();

@@ -27,6 +27,7 @@ mod openapi;
 mod pass_client;
 mod power;
 mod privacy;
+mod province;
 mod ratings;
 mod rights;
 mod rosters;

@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Read};
 use flate2::read::GzDecoder;
 use kernel::Moment;
 
-use super::{Amount, FORMAT, KEYS_TABLE, Line, Part, bytes, damaged, tables::columns};
+use super::{Amount, FORMAT, KEYS_TABLES, Line, Part, bytes, damaged, tables::columns};
 use crate::{
     db::Db,
     error::Error,
@@ -93,7 +93,7 @@ impl Restoring {
 }
 
 fn must_be_empty(db: &mut Db<'_>, part: Part) -> Result<(), Error> {
-    let table = if part == Part::Keys { KEYS_TABLE } else { "storage_journal" };
+    let table = if part == Part::Keys { KEYS_TABLES[0] } else { "storage_journal" };
     let used = db
         .query_opt(&format!("SELECT 1 FROM {table} LIMIT 1"), params![], |row| row.get::<i64>(0))?;
     match used {

@@ -7,7 +7,7 @@ use flate2::{Compression, write::GzEncoder};
 use kernel::Timestamp;
 
 use super::{
-    Amount, BASE64, Cell, FORMAT, KEYS_TABLE, Line, Part, is_left_out,
+    Amount, BASE64, Cell, FORMAT, KEYS_TABLES, Line, Part, is_left_out,
     tables::{columns, tables},
 };
 use crate::{db::Db, error::Error, params, store::Store};
@@ -48,7 +48,7 @@ fn write_tables<W: Write>(
 ) -> Result<Amount, Error> {
     let mut amount = Amount::default();
     for table in tables(db)? {
-        let wanted = (table == KEYS_TABLE) == (part == Part::Keys);
+        let wanted = KEYS_TABLES.contains(&table.as_str()) == (part == Part::Keys);
         if !wanted || is_left_out(&table) {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use demo::scenes::{balizhuang, branch, census, pothole, truths, turnover};
+use demo::scenes::{balizhuang, branch, census, pothole, province, truths, turnover};
 
 use catalogue::Catalogue;
 use kernel::AreaBook;
@@ -22,6 +22,11 @@ pub fn run(scene: &Simulate) -> Outcome {
         Simulate::Pothole(arguments) => play(arguments, pothole::run),
         Simulate::Truths(arguments) => play(arguments, truths::run),
         Simulate::Branch(arguments) => held(arguments, divide, branch::Branch::holds),
+        Simulate::Province(arguments) => {
+            let world = province::World::WHOLE.part(arguments.part);
+            let cure = |seed, folder: &Path| province::run(seed, world, folder, tree);
+            held(&arguments.scene, cure, province::Province::holds)
+        }
         Simulate::Turnover(arguments) => {
             let turn = |seed, folder: &Path| turn(seed, arguments.people, folder);
             held(&arguments.scene, turn, turnover::Turnover::holds)

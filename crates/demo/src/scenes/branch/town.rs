@@ -10,7 +10,7 @@ use branches::{
     port::Tree,
 };
 use catalogue::Catalogue;
-use contracts::{UnitId, Units};
+use contracts::UnitId;
 use kernel::{AreaBook, AreaCode, Day, Timestamp};
 use organizations::{By, Directory, NewUnit, found};
 use storage::{Tx, jobs};
@@ -65,16 +65,7 @@ impl Town {
             .map_err(|_| Error::Scene("three offices were founded".into()))?;
         let branch = branch_under(&stage, first.id, "智能事业部党支部", county)?;
         let elsewhere = branch_under(&stage, second.id, "商圈骑手党支部", county)?;
-        let (catalogue, areas) = (Arc::clone(&stage.desk.catalogue), Arc::clone(&stage.desk.areas));
-        let directory = Directory::load(&stage.store)?;
-        let units: Arc<dyn Units> = Arc::new(directory.clone());
-        let desk = Desk {
-            catalogue: Arc::clone(&catalogue),
-            areas: Arc::clone(&areas),
-            units,
-            tree: tree(directory, catalogue, areas),
-            vault: stage.vault.clone(),
-        };
+        let (_, desk) = stage.branches(tree)?;
         let areas = desk.areas.children(&county).take(AREAS).collect();
         let (clerk, receiver) = (first.clerk, second.clerk);
         Ok(Self { stage, desk, branch, elsewhere, clerk, receiver, areas })
