@@ -4,6 +4,7 @@
 
 mod held;
 mod members;
+mod money;
 mod units;
 
 use access::Actor;
@@ -25,6 +26,9 @@ struct Houses {
     large: UnitId,
     /// Its members look after riders.
     riders: UnitId,
+    /// The committees above the two.
+    express: UnitId,
+    food: UnitId,
     leader: Actor,
 }
 
@@ -38,6 +42,9 @@ pub fn add(tools: &Tools, plot: &Plot, opened: Day, counts: &mut Counts) -> Resu
     }
     if let Some(gatherings) = &tools.gatherings {
         counts.gatherings = held::add(tools, plot, gatherings, &houses)?;
+    }
+    if let Some(funds) = &tools.funds {
+        money::add(tools, plot, funds, &houses)?;
     }
     Ok(())
 }

@@ -19,9 +19,10 @@ pub struct Tools {
     pub calendar: Arc<WorkCalendar>,
     /// Refreshed once the units are founded; read anew when absent.
     pub directory: Option<Directory>,
-    /// What branches and gatherings consult; without them the city has neither.
+    /// What branches, gatherings and funds consult; without them the city has none of these.
     pub branches: Option<branches::Desk>,
     pub gatherings: Option<gatherings::Desk>,
+    pub funds: Option<funds::Desk>,
     /// Proof that sign-in links may be made.
     pub mode: DemoMode,
 }
@@ -38,6 +39,7 @@ impl Tools {
             directory: Some(directory.clone()),
             branches: branches::Desk::of(app).ok(),
             gatherings: gatherings::Desk::of(app).ok(),
+            funds: funds::Desk::of(app).ok(),
             mode,
         }
     }

@@ -49,6 +49,7 @@ async fn home(visit: Visit) -> Answer {
         .body(Button::new(visit.t("home-collective"), "/collective").outline())
         .body(Button::new(visit.t("home-councils"), "/councils").outline())
         .body(Button::new(visit.t("home-progress"), "/progress").outline())
+        .body(Button::new(visit.t("home-funds"), "/funds").outline())
         .body(Notice::new(Tone::Warn, visit.t("home-urgent")))
         .body(Panel::new(visit.t("home-promise"), promises(&visit)));
     if visit.actor.is_none() {
