@@ -8,6 +8,7 @@ use gatherings::{
     port::{Cases, Members, NewCase, Passes, Seen, Standing},
 };
 use kernel::{AreaCode, Day, Timestamp};
+use organizations::duties::seats;
 use storage::{Db, Error, Tx};
 
 /// Decisions as cases; the closure gives the declarations in force, once there are any.
@@ -41,7 +42,7 @@ impl<D: Fn() -> Option<cases::Desk> + Send + Sync> Cases for Decisions<D> {
 }
 
 /// Who belongs to a unit of the Party: those who take part in it by the branches' books, and its
-/// contact members by their posts; the closure gives what branches consult.
+/// contact members by their posts; to a council, those whose seats have a vote; the closure gives what branches consult.
 pub struct Roll<D>(pub D);
 
 /// The post that makes somebody a member.
@@ -54,6 +55,7 @@ impl<D: Fn() -> Option<branches::Desk> + Send + Sync> Members for Roll<D> {
         let mut all: Vec<PersonId> = posts.map(|(person, _)| person).collect();
         if let Some(desk) = self.0() {
             // Whoever floats takes part where they float, and is counted there alone.
+            all.extend(seats::voters(db, &desk.catalogue, unit, day)?);
             let here = |one: &Member| one.standing.takes_part_in() == Some(unit);
             let known = members::in_branch(db, unit)?.into_iter();
             for member in known.filter(|one| here(one) && one.standing.is_member()) {
@@ -69,7 +71,11 @@ impl<D: Fn() -> Option<branches::Desk> + Send + Sync> Members for Roll<D> {
         let posts = access::membership::memberships_of(db, person, day)?;
         let own = posts.into_iter().filter(|post| post.role == MEMBER);
         let mut units: Vec<UnitId> = own.map(|post| post.unit).collect();
-        if let Some(desk) = self.0()
+        let desk = self.0();
+        if let Some(desk) = &desk {
+            units.extend(seats::votes_in(db, &desk.catalogue, person, day)?);
+        }
+        if let Some(desk) = desk
             && let Some(id) = branches::people::find(db, &desk, person)?
             && let Some(member) = members::find(db, id)?
         {

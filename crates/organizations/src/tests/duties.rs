@@ -3,9 +3,9 @@
 use std::{path::Path, sync::Arc};
 
 use contracts::{PersonId, UnitId};
-use kernel::Day;
+use kernel::{Day, Id, Level};
 use sheets::Table;
-use storage::{Stamp, Store};
+use storage::{Stamp, Store, Tx};
 
 use super::{AREAS, CATALOGUE, act, area, code_of, desk, each_city, id, make, moment, new, today};
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     duties::{
         self, Duty, DutyId, NewDuty, NewVisit, ShownAs, gaps, renewals, roster_gaps, store as kept,
     },
+    found,
     import::{self, Outcome},
     leave,
     moves::For,
@@ -135,8 +136,10 @@ fn riders_see_the_deputy_while_the_liaison_is_away() {
         liaison.deputy_shown = Some(shown("李师傅"));
         give(store, liaison).unwrap();
         let back = today().plus(5);
-        act(store, move |tx| duties::away(tx, For::Program, id(100), today().plus(2), back))
-            .unwrap();
+        act(store, move |tx| {
+            duties::away(tx, desk(), For::Program, id(100), today().plus(2), back)
+        })
+        .unwrap();
         let named = |day: Day| {
             let found = all(store);
             found[0].shown_on(day).unwrap().name.clone()
@@ -190,6 +193,186 @@ fn rosters_parties_and_joint_conferences_name_what_is_missing() {
         }
         let bearers = all(store).into_iter().filter(|duty| duty.duty == "member-unit");
         assert_eq!(bearers.filter_map(|duty| duty.bearer).count(), 24);
+    });
+}
+
+/// 125 heads of sites, couriers and riders in councils of streets and communities, and six parties
+/// in each of 303 communities.
+#[test]
+fn councils_have_seats_at_two_levels_and_communities_six_parties() {
+    each_city(|store, directory| {
+        let communities: Vec<_> = AREAS
+            .iter()
+            .filter(|(code, _)| code.level() == Level::Community)
+            .map(|(code, _)| code)
+            .filter(|code| directory.snapshot().serving("community", code).is_none())
+            .take(303)
+            .collect();
+        assert_eq!(communities.len(), 303);
+        let (first, streets) = (communities[0], ["330102001", "330102003"].map(area));
+        act(store, move |tx| {
+            for (number, place) in communities.iter().copied().chain(streets).enumerate() {
+                let code = u128::try_from(number).unwrap();
+                let council = NewUnit {
+                    id: Id::from_bytes((code << 8).to_be_bytes()),
+                    area: place,
+                    ..new(0, "council", "3301")
+                };
+                found(tx, desk(), By::Program, &council)?;
+                if place.level() == Level::Community {
+                    let committee = NewUnit {
+                        id: Id::from_bytes((code << 8 | 1).to_be_bytes()),
+                        area: place,
+                        ..new(0, "community", "3301")
+                    };
+                    found(tx, desk(), By::Program, &committee)?;
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+        directory.refresh_blocking().unwrap();
+        let unit = |number: u128, kind: u128| Id::from_bytes((number << 8 | kind).to_be_bytes());
+        act(store, move |tx| {
+            let mut number = 0_u128;
+            let mut give = |tx: &mut Tx<'_>, new: NewDuty| {
+                number += 1;
+                let id = Id::from_bytes((number << 64).to_be_bytes());
+                duties::give(tx, desk(), For::Program, &NewDuty { id, ..new }).map(drop)
+            };
+            // 25 in the two streets, 100 in communities.
+            for seat in 0..125_u128 {
+                let council = if seat < 25 { 303 + seat % 2 } else { seat };
+                let name = if seat % 5 == 0 { "site-lead" } else { "worker" };
+                let seated = NewDuty {
+                    person: Some(Id::from_bytes((seat << 32).to_be_bytes())),
+                    seat: Some(name.into()),
+                    ..duty(0, "council-seat", unit(council, 0))
+                };
+                give(tx, seated)?;
+            }
+            let parties = &CATALOGUE.duty("six-party").unwrap().seats;
+            assert_eq!(parties.len(), 6);
+            for community in 0..303 {
+                for party in parties {
+                    // One community has no property manager.
+                    if community != 0 || party.code != "property" {
+                        let (person, bearer) = (None, Some(id(1)));
+                        let seat = Some(party.code.clone());
+                        let new = duty(0, "six-party", unit(community, 1));
+                        give(tx, NewDuty { person, bearer, seat, until: None, ..new })?;
+                    }
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+        let (units, all) = (directory.snapshot(), all(store));
+        let seats = |code: &str| {
+            let kind = CATALOGUE.duty(code).unwrap();
+            duties::seats::table(&units, &CATALOGUE, kind, &all, today(), |_| true)
+        };
+        let council = seats("council-seat");
+        let held = |level| {
+            council.rows.iter().filter(|row| row.level == level).map(|row| row.held).sum::<usize>()
+        };
+        assert_eq!((held(Level::Street), held(Level::Community)), (25, 100));
+        assert!(council.rows.iter().all(|row| row.votes), "each has a vote");
+        let six = seats("six-party");
+        assert_eq!(six.complete, 302);
+        let missing = gaps(&units, &CATALOGUE, &all, today());
+        let missing: Vec<_> = missing.iter().filter(|gap| gap.unit == unit(0, 1)).collect();
+        assert_eq!(units.find(unit(0, 1)).unwrap().area, first);
+        assert_eq!(missing.len(), 1);
+        assert_eq!(missing[0].seat.as_deref(), Some("property"));
+        // A vote goes with the seat, and ends with it.
+        let (street, later) = (unit(303, 0), today().plus(365));
+        let voters = |day| {
+            let read =
+                move |db: &mut storage::Db<'_>| duties::seats::voters(db, &CATALOGUE, street, day);
+            store.read_blocking(read).unwrap().len()
+        };
+        assert_eq!((voters(today()), voters(later)), (13, 0));
+    });
+}
+
+/// An instructor is succeeded without a day between; riders share two liaisons evenly; the log of a
+/// day writes itself, and a day without anybody is a gap.
+#[test]
+fn duties_rotate_are_shared_and_are_told_by_what_happened() {
+    each_city(|store, directory| {
+        make(store, new(20, "platform-firm", "330102")).unwrap();
+        give(store, duty(100, "instructor", id(20))).unwrap();
+        let on = today().plus(30);
+        let next = duties::HandOver { id: id(101), to: id(201), on, until: None, shown: None };
+        let same = duties::HandOver { to: id(200), ..next.clone() };
+        let refused =
+            act(store, move |tx| duties::hand_over(tx, desk(), For::Program, id(100), &same));
+        assert_eq!(code_of(refused), ("who", "duty-hand-over-same"));
+        for _ in 0..2 {
+            let next = next.clone();
+            act(store, move |tx| duties::hand_over(tx, desk(), For::Program, id(100), &next))
+                .unwrap();
+        }
+        let carried = |day: Day| {
+            let all = all(store);
+            let here = all.iter().filter(|duty| duty.duty == "instructor" && duty.runs_on(day));
+            here.filter_map(|duty| duty.person).collect::<Vec<_>>()
+        };
+        assert_eq!((carried(on.plus(-1)), carried(on)), (vec![id(200)], vec![id(201)]));
+
+        // A business district has two liaisons; one alone is a gap.
+        make(store, new(21, "business-district-committee", "330102001")).unwrap();
+        directory.refresh_blocking().unwrap();
+        let missing = || {
+            let found = gaps(&directory.snapshot(), &CATALOGUE, &all(store), today());
+            found.iter().filter(|gap| gap.duty == "liaison").count()
+        };
+        for (number, expected) in [(110, 1), (111, 0)] {
+            let liaison = NewDuty {
+                deputy: Some(id(202)),
+                shown: Some(shown(&format!("联络员{number}"))),
+                deputy_shown: Some(shown("李师傅")),
+                ..duty(number, "liaison", id(21))
+            };
+            give(store, liaison).unwrap();
+            assert_eq!(missing(), expected);
+        }
+        let mut firsts = std::collections::BTreeMap::new();
+        for _ in 0..900 {
+            let rider: PersonId = moment().id();
+            let mut found =
+                ["甲", "乙"].map(|name| ("liaison".to_owned(), id(21), shown(name))).to_vec();
+            crate::pages::own_first(rider, &mut found);
+            *firsts.entry(found[0].2.name.clone()).or_insert(0) += 1;
+        }
+        assert_eq!(firsts.len(), 2);
+        assert!(firsts.values().all(|riders| (350..=550).contains(riders)), "{firsts:?}");
+
+        make(store, new(22, "alliance", "330102")).unwrap();
+        let roster = NewDuty {
+            shown: Some(shown("王师傅")),
+            until: Some(today().plus(3)),
+            ..duty(120, "on-duty", id(22))
+        };
+        give(store, roster).unwrap();
+        // What the person on duty does is in the log without another word.
+        let stamp = Stamp { actor: Some(id(200)), ..Stamp::system(moment(), "test") };
+        let visit = NewVisit { id: id(9), kind: "talk".into(), on: today(), note: "谈心".into() };
+        store
+            .write_blocking(stamp, move |tx| {
+                duties::visit(tx, desk(), For::Program, id(100), &visit)
+            })
+            .unwrap();
+        let log =
+            |day: Day| store.read_blocking(move |db| duties::log::of_day(db, id(22), day)).unwrap();
+        let day = log(today());
+        assert_eq!((day.gap, day.there[0].name.as_str()), (false, "王师傅"));
+        assert_eq!(day.acts.get("duty"), Some(&1));
+        let (from, until) = (today().plus(1), today().plus(2));
+        act(store, move |tx| duties::away(tx, desk(), For::Program, id(120), from, until)).unwrap();
+        assert!(log(from).gap && log(from).there.is_empty());
+        assert_eq!(roster_gaps(&all(store), "on-duty", id(22), today(), 3), [from]);
     });
 }
 
