@@ -100,13 +100,12 @@ pub fn show(tx: &mut Tx<'_>, desk: &Desk, actor: &Actor, wish: &Wish) -> Result<
         branch: wish.branch,
     };
     tx.lock(format!("branches-badge:{member}").as_bytes())?;
-    let (id, token) = match store::of_member(tx, member)? {
-        Some(known) => (known.id, known.token),
-        None => {
-            let new = (tx.id(), URL_SAFE_NO_PAD.encode(tx.moment().bytes::<16>()));
-            store::insert(tx, new.0, member, &new.1)?;
-            new
-        }
+    let (id, token) = if let Some(known) = store::of_member(tx, member)? {
+        (known.id, known.token)
+    } else {
+        let new = (tx.id(), URL_SAFE_NO_PAD.encode(tx.moment().bytes::<16>()));
+        store::insert(tx, new.0, member, &new.1)?;
+        new
     };
     let pledge = people::seal(tx, desk, member, wish.pledge.as_deref().unwrap_or_default())?;
     let name = people::seal(tx, desk, member, wish.name.as_deref().unwrap_or_default())?;

@@ -2,6 +2,7 @@
 //! that has grown too large, one that looks after riders, councils and shifts. Made after everything
 //! else, with draws of their own: no other figure of the city depends on them.
 
+mod duties;
 mod held;
 mod members;
 mod money;
@@ -43,6 +44,7 @@ pub fn add(tools: &Tools, plot: &Plot, opened: Day, counts: &mut Counts) -> Resu
     if let Some(gatherings) = &tools.gatherings {
         counts.gatherings = held::add(tools, plot, gatherings, &houses)?;
     }
+    duties::add(tools, plot, &houses)?;
     if let Some(funds) = &tools.funds {
         money::add(tools, plot, funds, &houses)?;
     }

@@ -1,7 +1,7 @@
 //! How gatherings meet the rest: a decision is a case, a pass signs in, a roll is kept elsewhere.
 
 use branches::member::{Member, store as members};
-use cases::{decision, store};
+use cases::{case::Case, decision, joint::PartState, store};
 use contracts::{CaseId, PersonId, UnitId};
 use gatherings::{
     Fault,
@@ -21,6 +21,7 @@ impl<D: Fn() -> Option<cases::Desk> + Send + Sync> Cases for Decisions<D> {
         let decided = decision::Decided {
             id: new.id,
             owner: new.owner,
+            with: new.with,
             area: new.area,
             at: new.title,
             text: new.text,
@@ -32,7 +33,13 @@ impl<D: Fn() -> Option<cases::Desk> + Send + Sync> Cases for Decisions<D> {
 
     fn standing(&self, db: &mut Db<'_>, id: CaseId) -> Result<Option<Standing>, Error> {
         let found = store::find(db, id)?;
+        let open = |case: &Case| {
+            let parts = case.joint.iter().flat_map(|joint| &joint.parts);
+            let open = parts.filter(|part| part.state != PartState::Closed);
+            open.map(|part| part.unit).collect()
+        };
         Ok(found.map(|case| Standing {
+            open: open(&case),
             state: cases::pages::shared::state::key(case.state).to_owned(),
             is_closed: case.state.is_closed_by_handler(),
             number: case.number,

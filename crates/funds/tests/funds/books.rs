@@ -37,7 +37,7 @@ fn five_million_eight_hundred_thousand_reach_thirteen_cities_a_district_and_a_br
         town.allocate(fund, 2, 15, 10_000_000).unwrap();
         town.allocate(fund, 15, 16, 2_000_000).unwrap();
         let (secretary, branch) = (town.holder(16, "branch-secretary"), town.share(fund, 16));
-        let spent = town.spend(&secretary, branch, 1_234_56, "发票 No.1").unwrap();
+        let spent = town.spend(&secretary, branch, 123_456, "发票 No.1").unwrap();
         assert_eq!(code(town.approve(&secretary, spent)), "not-found", "it is not for the branch");
         town.approve(&town.clerk(15), spent).unwrap();
         let of = town.account(fund);

@@ -3,9 +3,9 @@
 use std::{path::Path, sync::Arc};
 
 use contracts::{PersonId, UnitId};
-use kernel::{Day, Id, Level};
+use kernel::Day;
 use sheets::Table;
-use storage::{Stamp, Store, Tx};
+use storage::{Stamp, Store};
 
 use super::{AREAS, CATALOGUE, act, area, code_of, desk, each_city, id, make, moment, new, today};
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     moves::For,
 };
 
-fn duty(number: u8, duty: &str, unit: UnitId) -> NewDuty {
+pub(super) fn duty(number: u8, duty: &str, unit: UnitId) -> NewDuty {
     let person: PersonId = id(200);
     NewDuty {
         id: id(number),
@@ -39,7 +39,7 @@ fn duty(number: u8, duty: &str, unit: UnitId) -> NewDuty {
 fn give(store: &Store, new: NewDuty) -> Result<Duty, UnitError> {
     act(store, move |tx| duties::give(tx, desk(), For::Program, &new))
 }
-fn all(store: &Store) -> Vec<Duty> {
+pub(super) fn all(store: &Store) -> Vec<Duty> {
     store.read_blocking(|db| kept::since(db, today().plus(-9_999))).unwrap()
 }
 fn shown(name: &str) -> ShownAs {
@@ -193,106 +193,6 @@ fn rosters_parties_and_joint_conferences_name_what_is_missing() {
         }
         let bearers = all(store).into_iter().filter(|duty| duty.duty == "member-unit");
         assert_eq!(bearers.filter_map(|duty| duty.bearer).count(), 24);
-    });
-}
-
-/// 125 heads of sites, couriers and riders in councils of streets and communities, and six parties
-/// in each of 303 communities.
-#[test]
-fn councils_have_seats_at_two_levels_and_communities_six_parties() {
-    each_city(|store, directory| {
-        let communities: Vec<_> = AREAS
-            .iter()
-            .filter(|(code, _)| code.level() == Level::Community)
-            .map(|(code, _)| code)
-            .filter(|code| directory.snapshot().serving("community", code).is_none())
-            .take(303)
-            .collect();
-        assert_eq!(communities.len(), 303);
-        let (first, streets) = (communities[0], ["330102001", "330102003"].map(area));
-        act(store, move |tx| {
-            for (number, place) in communities.iter().copied().chain(streets).enumerate() {
-                let code = u128::try_from(number).unwrap();
-                let council = NewUnit {
-                    id: Id::from_bytes((code << 8).to_be_bytes()),
-                    area: place,
-                    ..new(0, "council", "3301")
-                };
-                found(tx, desk(), By::Program, &council)?;
-                if place.level() == Level::Community {
-                    let committee = NewUnit {
-                        id: Id::from_bytes((code << 8 | 1).to_be_bytes()),
-                        area: place,
-                        ..new(0, "community", "3301")
-                    };
-                    found(tx, desk(), By::Program, &committee)?;
-                }
-            }
-            Ok(())
-        })
-        .unwrap();
-        directory.refresh_blocking().unwrap();
-        let unit = |number: u128, kind: u128| Id::from_bytes((number << 8 | kind).to_be_bytes());
-        act(store, move |tx| {
-            let mut number = 0_u128;
-            let mut give = |tx: &mut Tx<'_>, new: NewDuty| {
-                number += 1;
-                let id = Id::from_bytes((number << 64).to_be_bytes());
-                duties::give(tx, desk(), For::Program, &NewDuty { id, ..new }).map(drop)
-            };
-            // 25 in the two streets, 100 in communities.
-            for seat in 0..125_u128 {
-                let council = if seat < 25 { 303 + seat % 2 } else { seat };
-                let name = if seat % 5 == 0 { "site-lead" } else { "worker" };
-                let seated = NewDuty {
-                    person: Some(Id::from_bytes((seat << 32).to_be_bytes())),
-                    seat: Some(name.into()),
-                    ..duty(0, "council-seat", unit(council, 0))
-                };
-                give(tx, seated)?;
-            }
-            let parties = &CATALOGUE.duty("six-party").unwrap().seats;
-            assert_eq!(parties.len(), 6);
-            for community in 0..303 {
-                for party in parties {
-                    // One community has no property manager.
-                    if community != 0 || party.code != "property" {
-                        let (person, bearer) = (None, Some(id(1)));
-                        let seat = Some(party.code.clone());
-                        let new = duty(0, "six-party", unit(community, 1));
-                        give(tx, NewDuty { person, bearer, seat, until: None, ..new })?;
-                    }
-                }
-            }
-            Ok(())
-        })
-        .unwrap();
-        let (units, all) = (directory.snapshot(), all(store));
-        let seats = |code: &str| {
-            let kind = CATALOGUE.duty(code).unwrap();
-            duties::seats::table(&units, &CATALOGUE, kind, &all, today(), |_| true)
-        };
-        let council = seats("council-seat");
-        let held = |level| {
-            council.rows.iter().filter(|row| row.level == level).map(|row| row.held).sum::<usize>()
-        };
-        assert_eq!((held(Level::Street), held(Level::Community)), (25, 100));
-        assert!(council.rows.iter().all(|row| row.votes), "each has a vote");
-        let six = seats("six-party");
-        assert_eq!(six.complete, 302);
-        let missing = gaps(&units, &CATALOGUE, &all, today());
-        let missing: Vec<_> = missing.iter().filter(|gap| gap.unit == unit(0, 1)).collect();
-        assert_eq!(units.find(unit(0, 1)).unwrap().area, first);
-        assert_eq!(missing.len(), 1);
-        assert_eq!(missing[0].seat.as_deref(), Some("property"));
-        // A vote goes with the seat, and ends with it.
-        let (street, later) = (unit(303, 0), today().plus(365));
-        let voters = |day| {
-            let read =
-                move |db: &mut storage::Db<'_>| duties::seats::voters(db, &CATALOGUE, street, day);
-            store.read_blocking(read).unwrap().len()
-        };
-        assert_eq!((voters(today()), voters(later)), (13, 0));
     });
 }
 
