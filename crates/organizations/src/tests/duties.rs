@@ -13,7 +13,6 @@ use crate::{
     duties::{
         self, Duty, DutyId, NewDuty, NewVisit, ShownAs, gaps, renewals, roster_gaps, store as kept,
     },
-    found,
     import::{self, Outcome},
     leave,
     moves::For,
