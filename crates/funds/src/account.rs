@@ -8,7 +8,7 @@ use crate::{
     store::{self, lists},
 };
 
-/// A fund with what went through each share.
+/// A fund, or the part of it that a reader sees, with what went through each share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     pub fund: Fund,
@@ -37,13 +37,13 @@ pub fn account(db: &mut Db<'_>, id: FundId) -> Result<Option<Account>, Error> {
 }
 
 impl Account {
-    /// Fen set aside.
+    /// Fen set aside; of a part of a fund, what its topmost shares received and did not give back.
     pub fn granted(&self) -> i64 {
-        self.first().received
+        self.topmost().map(|sums| sums.received - sums.returned).sum()
     }
-    /// Fen passed on by the unit that set them aside, and not given back.
+    /// Fen passed on by the topmost shares, and not given back.
     pub fn allocated(&self) -> i64 {
-        self.first().passed_on
+        self.topmost().map(|sums| sums.passed_on).sum()
     }
     /// Fen spent by all.
     pub fn spent(&self) -> i64 {
@@ -54,7 +54,10 @@ impl Account {
         self.shares.iter().map(|(share, _)| share.balance).sum()
     }
 
-    fn first(&self) -> Sums {
-        self.shares.first().map(|(_, sums)| *sums).unwrap_or_default()
+    /// Shares whose money came from none of these.
+    fn topmost(&self) -> impl Iterator<Item = &Sums> {
+        let here = |id| self.shares.iter().any(|(share, _)| share.id == id);
+        let top = self.shares.iter().filter(move |(share, _)| !share.parent.is_some_and(here));
+        top.map(|(_, sums)| sums)
     }
 }
