@@ -1,5 +1,7 @@
 //! The same for programs.
 
+pub mod badge;
+
 use access::Action;
 use axum::{
     Json,

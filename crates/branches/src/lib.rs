@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+pub mod badge;
 pub mod claim;
 pub mod desk;
 pub mod fault;
@@ -37,12 +38,14 @@ pub type MemberId = Id<MemberName>;
 pub type BatchId = Id<BatchName>;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[storage::Migration] = &[storage::Migration {
-    owner: "branches",
-    version: 1,
-    sql: include_str!("../migrations/1_branches.sql"),
-    postgres: None,
-}];
+pub const MIGRATIONS: &[storage::Migration] = &[
+    migration(1, include_str!("../migrations/1_branches.sql")),
+    migration(2, include_str!("../migrations/2_badges.sql")),
+];
+
+const fn migration(version: i64, sql: &'static str) -> storage::Migration {
+    storage::Migration { owner: "branches", version, sql, postgres: None }
+}
 
 /// The sentences of this domain.
 pub const WORDS: web::words::Sources =
@@ -99,11 +102,18 @@ fn split_routes() -> Routes {
 }
 
 fn own_routes() -> Routes {
-    use pages::{mine, rejoin};
+    use pages::{badge, mine, rejoin};
     Routes::new("branches")
         .page(Method::GET, "/branch", OWN, mine::show)
         .page(Method::POST, "/branch/claim", OWN, mine::claim)
         .page(Method::POST, "/branch/contact", OWN, mine::contact)
+        .page(Method::GET, "/badge", OWN, badge::mine)
+        .page(Method::POST, "/badge", OWN, badge::show)
+        .page(Method::POST, "/badge/withdraw", OWN, badge::withdraw)
+        .page(Method::GET, "/badges/{token}", Need::Public, badge::scanned)
+        .api(OWN, api_routes!(api::badge::own))
+        .api(OWN, api_routes!(api::badge::show))
+        .api(OWN, api_routes!(api::badge::withdraw))
         .page(Method::GET, "/rejoin/{token}", Need::Public, rejoin::show)
         .page(Method::POST, "/rejoin/{token}", Need::Public, rejoin::scan)
 }

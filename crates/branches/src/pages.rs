@@ -1,5 +1,6 @@
 //! The pages of branches: for clerks at a desk, for workers on a phone.
 
+pub mod badge;
 pub mod branch;
 pub mod claims;
 pub mod gaps;

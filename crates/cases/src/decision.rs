@@ -1,9 +1,10 @@
 //! Cases that a gathering decides: nobody reported them, a unit answers for each by a day, and
 //! whoever was there hears of it at the next gathering. Unlike a case that figures open and close
-//! (`program`), people answer it.
+//! (`program`), people answer it. Where several units have to do it together, each has a part with a
+//! task of its own, and the whole is answered once, when every part is closed.
 
 use contracts::{CaseId, Event, UnitId};
-use kernel::{AreaCode, Day, case_number};
+use kernel::{AreaCode, Day, Timestamp, case_number};
 use storage::{Error, Tx};
 
 use crate::{
@@ -11,7 +12,11 @@ use crate::{
     case::Case,
     desk::Desk,
     entry::{Channel, Deadline, Entry, Reported, What},
-    report, store,
+    joint::{
+        call::limits,
+        fact::{Called, Fact, Limits},
+    },
+    program, report, store,
 };
 
 /// What the source of such a case says.
@@ -22,6 +27,8 @@ pub const SOURCE: &str = "gathering";
 pub struct Decided {
     pub id: CaseId,
     pub owner: UnitId,
+    /// Others who do it with the owner.
+    pub with: Vec<UnitId>,
     pub area: AreaCode,
     /// What its address says: the title of the gathering; empty where that would tell who meets.
     pub at: String,
@@ -50,10 +57,10 @@ pub fn open(tx: &mut Tx<'_>, desk: &Desk, decided: Decided) -> Result<(), Error>
         matter: matter.code.clone(),
         area: decided.area,
         title: report::title("", &decided.text),
-        text: decided.text,
+        text: decided.text.clone(),
         fields: Vec::new(),
         place: None,
-        address: Some(decided.at).filter(|at| !at.is_empty()),
+        address: Some(decided.at.clone()).filter(|at| !at.is_empty()),
         photos: Vec::new(),
         reporter: None,
         owner: decided.owner,
@@ -72,6 +79,39 @@ pub fn open(tx: &mut Tx<'_>, desk: &Desk, decided: Decided) -> Result<(), Error>
         return Ok(());
     }
     act::record(tx, decided.id, &case, &first)?;
+    if !decided.with.is_empty() {
+        share(tx, desk, &mut case, &decided, by)?;
+    }
     let (number, notice) = (case.number, "reported".to_owned());
     tx.emit(&Event::UnitNotified { unit: decided.owner, case: decided.id, number, notice })
+}
+
+/// Gives each unit a part. Who sat in the conference has taken it on there.
+fn share(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    case: &mut Case,
+    decided: &Decided,
+    by: Timestamp,
+) -> Result<(), Error> {
+    let mut units = vec![decided.owner];
+    for unit in &decided.with {
+        if !units.contains(unit) {
+            units.push(*unit);
+        }
+    }
+    let acknowledge = limits(desk, tx.now(), None, None).acknowledge.min(by);
+    let limits = Limits { acknowledge, answer: by };
+    let called = |unit: &UnitId| Called { unit: *unit, task: decided.text.clone(), limits };
+    let parts = units.iter().map(called).collect();
+    let lead = Some(decided.owner);
+    for what in [What::Accepted, What::Joint(Fact::Called { lead, parts })] {
+        let entry = program::entry(case, tx, what);
+        act::write(tx, decided.id, case, &entry)?;
+    }
+    for unit in units.into_iter().skip(1) {
+        let (number, notice) = (case.number.clone(), "part-called".to_owned());
+        tx.emit(&Event::UnitNotified { unit, case: decided.id, number, notice })?;
+    }
+    Ok(())
 }

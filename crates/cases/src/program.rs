@@ -126,7 +126,7 @@ pub(crate) fn admit(case: &Case, what: &What) -> Result<(), Refusal> {
     if ends && case.source.starts_with(SOURCE) { Err(Refusal::Measured) } else { Ok(()) }
 }
 
-fn entry(case: &Case, tx: &Tx<'_>, what: What) -> Entry {
+pub(crate) fn entry(case: &Case, tx: &Tx<'_>, what: What) -> Entry {
     let at = tx.now().max(case.updated_at);
     Entry { seq: case.length + 1, at, actor: None, unit: None, role: "system".into(), what }
 }

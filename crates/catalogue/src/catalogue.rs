@@ -7,6 +7,7 @@ use crate::{
     city::City,
     collective::{CollectiveKind, Collectives},
     duties::DutyKind,
+    funds::Purpose,
     gatherings::{GatheringKind, Gatherings},
     industries::Industries,
     matter::{Door, Group, Matter},
@@ -37,6 +38,7 @@ pub struct Catalogue {
     pub(crate) industries: Industries,
     pub(crate) duties: Vec<DutyKind>,
     pub(crate) gatherings: Gatherings,
+    pub(crate) purposes: Vec<Purpose>,
     pub(crate) catch_all_matter: String,
     pub(crate) catch_all_unit_kind: String,
 }
@@ -138,6 +140,13 @@ impl Catalogue {
     }
     pub fn duty(&self, code: &str) -> Option<&DutyKind> {
         self.duties.iter().find(|duty| duty.code == code)
+    }
+    /// What earmarked money may be spent on.
+    pub fn purposes(&self) -> &[Purpose] {
+        &self.purposes
+    }
+    pub fn purpose(&self, code: &str) -> Option<&Purpose> {
+        self.purposes.iter().find(|purpose| purpose.code == code)
     }
     /// Kinds of gathering, and the hours that are not busy.
     pub const fn gatherings(&self) -> &Gatherings {

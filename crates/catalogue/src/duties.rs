@@ -41,6 +41,8 @@ pub struct DutyKind {
     pub deputy: bool,
     /// A unit of these kinds without a bearer is a gap.
     pub required: bool,
+    /// How many must carry it at once, for each seat where there are such.
+    pub least: u32,
     pub shown: Shown,
     /// Seats or parties told apart: a council's categories, the six parties of a community.
     pub seats: Vec<Seat>,
@@ -55,6 +57,8 @@ pub struct DutyKind {
 pub struct Seat {
     pub code: String,
     pub name: Words,
+    /// Whether it has a vote in the body; a visit has none.
+    pub votes: bool,
 }
 
 /// Reads all of `duties.toml`.
@@ -83,6 +87,7 @@ impl DutyKind {
             renew_days: renew_days.unwrap_or(30),
             deputy: table.flag("deputy"),
             required: table.flag("required"),
+            least: number("least").unwrap_or(1),
             shown: table.one_of("shown")?,
             seats: table.children("seat", Seat::read),
             visits: table.children("visit", Seat::read),
@@ -101,6 +106,6 @@ impl Seat {
     fn read(table: &Table<'_>) -> Option<Self> {
         let code = table.parsed("code", crate::fault::Wanted::Kebab, crate::read::kebab);
         let name = table.words("name");
-        Some(Self { code: code?, name: name? })
+        Some(Self { code: code?, name: name?, votes: table.flag("votes") })
     }
 }

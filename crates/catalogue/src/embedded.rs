@@ -25,6 +25,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "industries.toml",
     "duties.toml",
     "gatherings.toml",
+    "funds.toml",
     "matters/access.toml",
     "matters/express.toml",
     "matters/labour.toml",

@@ -32,7 +32,7 @@ pub enum Reason {
     #[error(
         "is not a file of the catalogue; rename or remove it (city, groups, units, roles, points, \
          scopes, ratings, chain, collective, results, passes, places, industries, duties, \
-         gatherings, matters/*.toml)"
+         gatherings, funds, matters/*.toml)"
     )]
     UnknownFile,
     #[error("is not TOML: {0}")]
@@ -164,6 +164,8 @@ pub enum What {
     CollectiveKind,
     #[error("kind of gathering")]
     GatheringKind,
+    #[error("purpose of funds")]
+    Purpose,
     #[error("kind of pass")]
     PassKind,
     #[error("class of pass")]

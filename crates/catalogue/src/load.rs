@@ -10,6 +10,7 @@ use crate::{
     collective::Collectives,
     duties::{self, DutyKind},
     fault::{Fault, Place, Reason, What},
+    funds::Purpose,
     gatherings::Gatherings,
     industries::Industries,
     matter::{Door, Group, Matter},
@@ -33,17 +34,18 @@ const SINGLE_FILES: [&str; 8] = [
     "results.toml",
 ];
 const MATTERS: &str = "matters/";
-/// A city that says nothing of places has those shipped with the program.
-const PLACES: (&str, &str) = ("places.toml", include_str!("../../../catalogue/places.toml"));
+/// A city that says nothing of these has what is shipped with the program.
+const SHIPPED: [(&str, &str); 3] = [
+    ("places.toml", include_str!("../../../catalogue/places.toml")),
+    ("gatherings.toml", include_str!("../../../catalogue/gatherings.toml")),
+    ("funds.toml", include_str!("../../../catalogue/funds.toml")),
+];
 /// The same with industries and duties. What they say of kinds of organization that the city does
 /// not have is no fault of its own: there is nobody then, and a page says so.
 const LENIENT: [(&str, &str); 2] = [
     ("industries.toml", include_str!("../../../catalogue/industries.toml")),
     ("duties.toml", include_str!("../../../catalogue/duties.toml")),
 ];
-/// A city that says nothing of gatherings has the kinds shipped with the program.
-const GATHERINGS: (&str, &str) =
-    ("gatherings.toml", include_str!("../../../catalogue/gatherings.toml"));
 
 /// A catalogue in the making: what could be read so far.
 #[derive(Debug, Default)]
@@ -64,6 +66,7 @@ pub(crate) struct Draft {
     pub industries: Option<Industries>,
     duties: Vec<DutyKind>,
     gatherings: Option<Gatherings>,
+    purposes: Vec<Purpose>,
     pub catch_all_matter: Option<String>,
     pub catch_all_unit_kind: Option<String>,
 }
@@ -94,11 +97,10 @@ impl Catalogue {
         sources: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<Fault>> {
         let mut sources: Vec<_> = sources.into_iter().collect();
-        if !sources.iter().any(|(name, _)| *name == PLACES.0) {
-            sources.push(PLACES);
-        }
-        if !sources.iter().any(|(name, _)| *name == GATHERINGS.0) {
-            sources.push(GATHERINGS);
+        for shipped in SHIPPED {
+            if !sources.iter().any(|(name, _)| *name == shipped.0) {
+                sources.push(shipped);
+            }
         }
         sources.sort_unstable();
         let log = RefCell::new(Log::default());
@@ -150,6 +152,7 @@ impl Draft {
             "industries.toml" => self.industries = Some(sheet.read(Industries::read)),
             "duties.toml" => self.duties = sheet.read(duties::read),
             "gatherings.toml" => self.gatherings = sheet.read(Gatherings::read),
+            "funds.toml" => self.purposes = sheet.read(|top| rows(top, "purpose", Purpose::read)),
             _ if name.starts_with(MATTERS) => {
                 self.matters.extend(sheet.read(|top| rows(top, "matter", Matter::read)));
             }
@@ -204,6 +207,7 @@ impl Draft {
             industries,
             duties: self.duties,
             gatherings,
+            purposes: self.purposes,
             catch_all_matter: matter,
             catch_all_unit_kind: unit_kind,
         })

@@ -22,12 +22,12 @@ pub(crate) trait Named: Copy + PartialEq + 'static {
 /// A catalogue may speak of every level at which an office exists.
 impl Named for Level {
     const ALL: &'static [(&'static str, Self)] = &[
-        ("province", Self::Province),
-        ("city", Self::City),
-        ("county", Self::County),
-        ("street", Self::Street),
-        ("community", Self::Community),
-        ("grid", Self::Grid),
+        (Self::Province.as_str(), Self::Province),
+        (Self::City.as_str(), Self::City),
+        (Self::County.as_str(), Self::County),
+        (Self::Street.as_str(), Self::Street),
+        (Self::Community.as_str(), Self::Community),
+        (Self::Grid.as_str(), Self::Grid),
     ];
 }
 

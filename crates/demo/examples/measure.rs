@@ -43,6 +43,7 @@ fn main() {
             branches: None,
             gatherings: None,
             registry: None,
+            funds: None,
             mode: DemoMode::when(true).unwrap(),
         };
         let made = City::make(&tools, seed, days, &present).unwrap();

@@ -24,6 +24,8 @@ pub enum Error {
     #[error(transparent)]
     Fund(#[from] ledger::FundError),
     #[error(transparent)]
+    Earmarked(#[from] funds::Fault),
+    #[error(transparent)]
     Rate(#[from] ratings::RateError),
     #[error(transparent)]
     Reply(#[from] ratings::ReplyError),

@@ -2,8 +2,10 @@
 //! that has grown too large, one that looks after riders, councils and shifts. Made after everything
 //! else, with draws of their own: no other figure of the city depends on them.
 
+mod duties;
 mod held;
 mod members;
+mod money;
 mod units;
 
 use access::Actor;
@@ -25,6 +27,9 @@ struct Houses {
     large: UnitId,
     /// Its members look after riders.
     riders: UnitId,
+    /// The committees above the two.
+    express: UnitId,
+    food: UnitId,
     leader: Actor,
 }
 
@@ -38,6 +43,10 @@ pub fn add(tools: &Tools, plot: &Plot, opened: Day, counts: &mut Counts) -> Resu
     }
     if let Some(gatherings) = &tools.gatherings {
         counts.gatherings = held::add(tools, plot, gatherings, &houses)?;
+    }
+    duties::add(tools, plot, &houses)?;
+    if let Some(funds) = &tools.funds {
+        money::add(tools, plot, funds, &houses)?;
     }
     Ok(())
 }

@@ -34,6 +34,11 @@ pub async fn paint(store: &Store, seed: u64) -> Result<Photos, Error> {
     Ok(photos)
 }
 
+/// Paints an invoice on which nothing can be read, and keeps it; answers its name.
+pub async fn invoice(store: &Store, dice: &mut Dice) -> Result<String, Error> {
+    Ok(store.files().put(jpeg(&picture("invoice", dice))?).await?)
+}
+
 fn jpeg(picture: &RgbImage) -> Result<Bytes, Error> {
     let mut out = Cursor::new(Vec::new());
     JpegEncoder::new_with_quality(&mut out, QUALITY)
@@ -61,6 +66,7 @@ fn picture(motif: &str, dice: &mut Dice) -> RgbImage {
         "parking" => canvas.parking(),
         "cabinet" => canvas.cabinet(),
         "station" => canvas.station(),
+        "invoice" => canvas.invoice(),
         _ => canvas.pothole(),
     }
     canvas.grain();
@@ -72,6 +78,16 @@ fn low(dice: &mut Dice, bound: usize) -> u8 {
 }
 
 impl Canvas<'_> {
+    fn invoice(&mut self) {
+        self.rect(60, 30, 360, 300, [250, 249, 244]);
+        self.rect(150, 50, 180, 14, [176, 58, 46]);
+        for line in 0..7 {
+            let length = self.between(120, 300);
+            self.rect(90, 92 + line * 26, length, 8, [120, 124, 130]);
+        }
+        self.rect(300, 270, 90, 34, [206, 120, 112]);
+    }
+
     fn gate(&mut self) {
         let wall = self.one_of(&WALLS);
         let left = self.between(110, 180);

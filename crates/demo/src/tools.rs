@@ -19,10 +19,11 @@ pub struct Tools {
     pub calendar: Arc<WorkCalendar>,
     /// Refreshed once the units are founded; read anew when absent.
     pub directory: Option<Directory>,
-    /// What branches, gatherings and rosters consult; without them the city has none.
+    /// What branches, gatherings, rosters and funds consult; without them the city has none.
     pub branches: Option<branches::Desk>,
     pub gatherings: Option<gatherings::Desk>,
     pub registry: Option<registry::Desk>,
+    pub funds: Option<funds::Desk>,
     /// Proof that sign-in links may be made.
     pub mode: DemoMode,
 }
@@ -40,6 +41,7 @@ impl Tools {
             branches: branches::Desk::of(app).ok(),
             gatherings: gatherings::Desk::of(app).ok(),
             registry: registry::Desk::of(app).ok(),
+            funds: funds::Desk::of(app).ok(),
             mode,
         }
     }

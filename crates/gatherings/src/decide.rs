@@ -17,6 +17,8 @@ use crate::{
 pub const MINUTES_MAX: usize = 20_000;
 pub const DECISION_MIN: usize = 4;
 pub const DECISION_MAX: usize = 500;
+/// Most units that do one thing together, besides its owner.
+pub const WITH_MAX: usize = 23;
 
 /// Writes the minutes; anew replaces them, and what was written before stays in the history.
 ///
@@ -40,6 +42,8 @@ pub struct NewDecision {
     pub id: DecisionId,
     pub text: String,
     pub owner: UnitId,
+    /// Others who do it with the owner: each has a task, and the whole is checked once.
+    pub with: Vec<UnitId>,
     /// The last day, on the calendar of Shanghai.
     pub due_on: Day,
 }
@@ -57,6 +61,11 @@ pub fn decide(
 ) -> Result<Decision, Fault> {
     let text = text("text", &new.text, DECISION_MIN, DECISION_MAX)?;
     let owner = desk.unit("owner", new.owner)?;
+    if new.with.len() > WITH_MAX {
+        return Err(Fault::invalid("with", "gathering-with-many"));
+    }
+    let with: Vec<UnitId> =
+        new.with.iter().map(|unit| desk.unit("with", *unit)).collect::<Result<_, _>>()?;
     let mut held = act::as_keeper(tx, desk, actor, id)?;
     if let Some(known) = held.gathering.decisions.iter().find(|known| known.id == new.id) {
         return Ok(known.clone());
@@ -77,7 +86,7 @@ pub fn decide(
     // A private gathering's title would tell who meets there.
     let title = if private { String::new() } else { gathering.title.clone() };
     held.append(tx, What::Decided(Box::new(decision.clone())))?;
-    desk.cases.open(tx, NewCase { id: case, owner, area, title, text, due_on, private })?;
+    desk.cases.open(tx, NewCase { id: case, owner, with, area, title, text, due_on, private })?;
     Ok(decision)
 }
 

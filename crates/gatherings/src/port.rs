@@ -11,6 +11,8 @@ use crate::Fault;
 pub struct NewCase {
     pub id: CaseId,
     pub owner: UnitId,
+    /// Others who do it with the owner, each with a task of its own.
+    pub with: Vec<UnitId>,
     pub area: AreaCode,
     pub title: String,
     pub text: String,
@@ -30,6 +32,8 @@ pub struct Standing {
     pub is_closed: bool,
     /// What the handler answered last; empty before.
     pub answer: String,
+    /// Where several do it together, those whose part is still open.
+    pub open: Vec<UnitId>,
 }
 
 /// What cases do for this domain.

@@ -218,10 +218,11 @@ pub fn decisions_of(db: &mut Db<'_>, series: SeriesId, limit: usize) -> Result<V
     db.query(&sql, params![series, limit], told)
 }
 
-/// What the next gathering of a series has to read out, the oldest first.
+/// What the next gathering of a series has to read out: what is due or overdue longest first.
 pub fn unresolved(db: &mut Db<'_>, series: SeriesId, limit: usize) -> Result<Vec<Told>, Error> {
-    let sql =
-        format!("{DECISION} WHERE series = $1 AND resolved = 0 ORDER BY made_at, id LIMIT $2");
+    let sql = format!(
+        "{DECISION} WHERE series = $1 AND resolved = 0 ORDER BY due_on, made_at, id LIMIT $2"
+    );
     db.query(&sql, params![series, limit], told)
 }
 

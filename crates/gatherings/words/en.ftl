@@ -277,3 +277,10 @@ problem-gathering-draft-closed = The draft is closed
 problem-gathering-draft-closed-detail = Comments are over; nothing changes any more.
 problem-gathering-unanswered = Unanswered comments
 problem-gathering-unanswered-detail = Say of every comment whether it is adopted, in part or declined, and why; then close.
+
+gathering-with = Units that do it together with the owner
+gathering-with-hint = Full names, separated by commas. Each has a task of its own; the whole is checked once, when all are closed.
+gathering-with-unknown = A name does not fit: write full names of units of this area, separated by commas.
+gathering-with-many = Too many units: at most 23 besides the owner.
+gathering-overdue = Overdue
+gathering-open-units = Still open: { $units }

@@ -277,3 +277,10 @@ problem-gathering-draft-closed = 草案已结束
 problem-gathering-draft-closed-detail = 征求意见已经结束，不能再改。
 problem-gathering-unanswered = 还有意见没有答复
 problem-gathering-unanswered-detail = 请把每条意见都写明采纳、部分采纳或者不采纳，再结束。
+
+gathering-with = 共同承办的单位
+gathering-with-hint = 写单位全称，用顿号分开。每个单位领一项任务，全部办结后统一销号。
+gathering-with-unknown = 有单位名称对不上。请写本辖区单位的全称，用顿号分开。
+gathering-with-many = 共同承办的单位太多，最多 23 个。
+gathering-overdue = 已超期
+gathering-open-units = 还没办完：{ $units }

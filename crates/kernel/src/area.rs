@@ -57,6 +57,19 @@ impl Level {
         }
     }
 
+    /// The name in files, in addresses and in the words' keys.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Nation => "nation",
+            Self::Province => "province",
+            Self::City => "city",
+            Self::County => "county",
+            Self::Street => "street",
+            Self::Community => "community",
+            Self::Grid => "grid",
+        }
+    }
+
     fn of_digits(count: usize) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.digits() == count)
     }

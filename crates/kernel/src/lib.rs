@@ -14,6 +14,7 @@ pub mod credit_code;
 pub mod geo;
 pub mod id;
 pub mod identity;
+pub mod money;
 pub mod phone;
 pub mod rng;
 pub mod sample;

@@ -45,6 +45,8 @@ pub fn routes() -> Routes {
         .api(Need::May(DutyKeep), api_routes!(duties::give))
         .api(Need::May(DutyKeep), api_routes!(duties::step))
         .api(Need::May(DutyKeep), api_routes!(duties::gaps))
+        .api(Need::May(DutyKeep), api_routes!(duties::seats))
+        .api(Need::May(DutyKeep), api_routes!(duties::day_log))
         .api(Need::May(ProfileRead), api_routes!(duties::turn_to))
         .api(Need::May(MembershipGrant), api_routes!(memberships))
         .api(Need::May(MembershipGrant), api_routes!(give_post))

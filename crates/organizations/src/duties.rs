@@ -4,6 +4,9 @@
 //! Invariant: a duty with a term ends; its renewal is due some days before.
 
 pub mod give;
+mod hand_over;
+pub mod log;
+pub mod seats;
 pub mod store;
 pub mod watch;
 
@@ -11,6 +14,7 @@ use contracts::{PersonId, UnitId};
 use kernel::{Day, Id};
 
 pub use give::{NewDuty, NewVisit, away, end, give, visit};
+pub use hand_over::{HandOver, hand_over};
 pub use watch::{DutyGap, Renewal, gaps, renewals, roster_gaps};
 
 /// The names of this engine's ids.

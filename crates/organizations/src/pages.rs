@@ -7,7 +7,9 @@ mod duties;
 mod found;
 mod input;
 mod list;
+mod log;
 mod people;
+mod seats;
 mod show;
 mod transfer;
 mod transfers;
@@ -23,9 +25,13 @@ pub(crate) use coverage::seen;
 pub(crate) use duties::{held as duty_held, keep};
 pub(crate) use input::{area, day, person};
 pub(crate) use list::{Wanted, find};
+pub(crate) use log::{Wanted as LogWanted, log};
+pub(crate) use seats::tables;
 pub(crate) use show::holders;
 pub(crate) use transfer::{readable_move, submit};
 pub(crate) use transfers::{Act, perform, readable_moves, side};
+#[cfg(test)]
+pub(crate) use watch::own_first;
 pub(crate) use watch::{liaisons, watched};
 pub(crate) use work::{change, directory, end, give, place, readable};
 
@@ -80,6 +86,9 @@ fn carried() -> Routes {
         .page(get.clone(), "/duties/{id}", keep, duties::acts)
         .page(post.clone(), "/duties/{id}/end", keep, duties::end)
         .page(post.clone(), "/duties/{id}/away", keep, duties::away)
+        .page(post.clone(), "/duties/{id}/hand-over", keep, duties::hand_over)
         .page(post, "/duties/{id}/visits", keep, duties::visit)
+        .page(get.clone(), "/duties/seats", keep, seats::show)
+        .page(get.clone(), "/units/{id}/log", keep, log::show)
         .page(get, "/liaisons", worker, watch::turn_to)
 }

@@ -1,6 +1,7 @@
 mod duties;
 mod moves;
 mod pages;
+mod seats;
 
 use std::sync::{
     Arc, LazyLock,

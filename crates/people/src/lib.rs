@@ -7,7 +7,6 @@ pub mod export;
 mod flow;
 pub mod invite;
 mod pages;
-mod qr;
 mod rules;
 mod sealed;
 pub mod store;

@@ -21,7 +21,7 @@ mod audit;
 mod nodes;
 mod verify;
 
-pub use audit::{Search, consistency, search};
+pub use audit::{Search, acts, consistency, search};
 use nodes::DbNodes;
 pub use verify::{Finding, verify};
 

@@ -18,6 +18,7 @@ pub mod map;
 pub mod page;
 pub mod panel;
 pub mod photo;
+pub mod qr;
 pub mod query;
 pub mod timeline;
 pub mod when;

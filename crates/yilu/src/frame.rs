@@ -75,6 +75,9 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if is_of_party(visit, actor) && may(Action::BranchRead) {
         items.push(item(visit, "nav-branches", "/desk/branches", Icon::Person));
     }
+    if may(Action::FundDecide) || is_of_party(visit, actor) && may(Action::FundRead) {
+        items.push(item(visit, "nav-funds", "/desk/funds", Icon::Chart));
+    }
     if may(Action::RegistryRead) {
         items.push(item(visit, "nav-registry", "/desk/registry", Icon::Person));
     }

@@ -1,13 +1,14 @@
 //! How gatherings meet the rest: a decision is a case, a pass signs in, a roll is kept elsewhere.
 
 use branches::member::{Member, store as members};
-use cases::{decision, store};
+use cases::{case::Case, decision, joint::PartState, store};
 use contracts::{CaseId, PersonId, UnitId};
 use gatherings::{
     Fault,
     port::{Cases, Members, NewCase, Passes, Seen, Standing},
 };
 use kernel::{AreaCode, Day, Timestamp};
+use organizations::duties::seats;
 use storage::{Db, Error, Tx};
 
 /// Decisions as cases; the closure gives the declarations in force, once there are any.
@@ -20,6 +21,7 @@ impl<D: Fn() -> Option<cases::Desk> + Send + Sync> Cases for Decisions<D> {
         let decided = decision::Decided {
             id: new.id,
             owner: new.owner,
+            with: new.with,
             area: new.area,
             at: new.title,
             text: new.text,
@@ -31,7 +33,13 @@ impl<D: Fn() -> Option<cases::Desk> + Send + Sync> Cases for Decisions<D> {
 
     fn standing(&self, db: &mut Db<'_>, id: CaseId) -> Result<Option<Standing>, Error> {
         let found = store::find(db, id)?;
+        let open = |case: &Case| {
+            let parts = case.joint.iter().flat_map(|joint| &joint.parts);
+            let open = parts.filter(|part| part.state != PartState::Closed);
+            open.map(|part| part.unit).collect()
+        };
         Ok(found.map(|case| Standing {
+            open: open(&case),
             state: cases::pages::shared::state::key(case.state).to_owned(),
             is_closed: case.state.is_closed_by_handler(),
             number: case.number,
@@ -41,7 +49,7 @@ impl<D: Fn() -> Option<cases::Desk> + Send + Sync> Cases for Decisions<D> {
 }
 
 /// Who belongs to a unit of the Party: those who take part in it by the branches' books, and its
-/// contact members by their posts; the closure gives what branches consult.
+/// contact members by their posts; to a council, those whose seats have a vote; the closure gives what branches consult.
 pub struct Roll<D>(pub D);
 
 /// The post that makes somebody a member.
@@ -54,6 +62,7 @@ impl<D: Fn() -> Option<branches::Desk> + Send + Sync> Members for Roll<D> {
         let mut all: Vec<PersonId> = posts.map(|(person, _)| person).collect();
         if let Some(desk) = self.0() {
             // Whoever floats takes part where they float, and is counted there alone.
+            all.extend(seats::voters(db, &desk.catalogue, unit, day)?);
             let here = |one: &Member| one.standing.takes_part_in() == Some(unit);
             let known = members::in_branch(db, unit)?.into_iter();
             for member in known.filter(|one| here(one) && one.standing.is_member()) {
@@ -69,7 +78,11 @@ impl<D: Fn() -> Option<branches::Desk> + Send + Sync> Members for Roll<D> {
         let posts = access::membership::memberships_of(db, person, day)?;
         let own = posts.into_iter().filter(|post| post.role == MEMBER);
         let mut units: Vec<UnitId> = own.map(|post| post.unit).collect();
-        if let Some(desk) = self.0()
+        let desk = self.0();
+        if let Some(desk) = &desk {
+            units.extend(seats::votes_in(db, &desk.catalogue, person, day)?);
+        }
+        if let Some(desk) = desk
             && let Some(id) = branches::people::find(db, &desk, person)?
             && let Some(member) = members::find(db, id)?
         {

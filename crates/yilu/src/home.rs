@@ -61,6 +61,7 @@ fn doors(visit: &Visit) -> Vec<Button> {
         ("home-collective", "/collective"),
         ("home-councils", "/councils"),
         ("home-progress", "/progress"),
+        ("home-funds", "/funds"),
     ];
     let mine = if visit.actor.is_some() { &known[..] } else { &unknown[..] };
     let doors = mine.iter().chain(&all);

@@ -41,6 +41,7 @@ pub fn migrations() -> Vec<Migration> {
         branches::MIGRATIONS,
         registry::MIGRATIONS,
         heatmaps::MIGRATIONS,
+        funds::MIGRATIONS,
     ]
     .concat()
 }
@@ -62,6 +63,7 @@ pub fn words() -> Words {
         places::WORDS,
         branches::WORDS,
         registry::WORDS,
+        funds::WORDS,
     ])
 }
 
@@ -84,6 +86,7 @@ pub fn routes() -> Routes {
         .merge(places::routes())
         .merge(branches::routes())
         .merge(registry::routes())
+        .merge(funds::routes())
 }
 
 /// Who reacts to what inside the transaction in which it happens. The app is there by the time
@@ -185,10 +188,13 @@ pub fn app(
         founded_by: move || late.get().map(|app| (app.catalogue(), app.areas())),
     });
     let firms: Arc<dyn registry::port::Firms> =
-        Arc::new(registered::Firms { directory: directory.clone() });
+        Arc::new(registered::Named { directory: directory.clone() });
+    let names: Arc<dyn funds::port::Names> =
+        Arc::new(registered::Named { directory: directory.clone() });
     builder
         .with(tree)
         .with(firms)
+        .with(names)
         .with(directory.clone())
         .with(units)
         .with(places::Shelf::default())

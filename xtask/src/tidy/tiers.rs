@@ -38,6 +38,7 @@ const TIERS: [&[&str]; 8] = [
         "branches",
         "places",
         "registry",
+        "funds",
     ],
     &["demo"],
     &["yilu", "journeys"],

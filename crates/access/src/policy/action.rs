@@ -95,6 +95,9 @@ actions! {
     RegistryKeep "registry-keep" "登记名册来源、答复更正申请" "keep sources of rosters and answer corrections";
     RegistryLink "registry-link" "判定不同来源的记录是否同一人" "decide which records of several sources are one person";
     RegistryOwn "registry-own" "查看本人被登记的信息" "see what is known of oneself";
+    FundRead "fund-read" "查看专项经费账目" "read the books of funds";
+    FundKeep "fund-keep" "申请支出、划拨和退回专项经费" "ask for money of funds and give it back";
+    FundDecide "fund-decide" "设立专项经费、审批申请" "set money aside and decide on requests";
     MetricsRead "metrics-read" "查看运行指标" "read metrics";
     Operate "operate" "运行维护" "operate the program";
 }

@@ -9,13 +9,13 @@ use super::{
         CaseClose, CaseEscalateHandle, CaseExport, CaseFile, CaseFollow, CaseImport, CaseList,
         CaseNote, CasePassUp, CasePaste, CaseRead, CaseReopen, CaseReport, CaseScope, CaseWhistle,
         CatalogueChange, CatalogueRead, CheckDraw, CollectiveAnswer, CollectiveJoin,
-        CollectiveOpen, ContactArrange, DutyKeep, EvidenceRead, GateManage, GatheringAttend,
-        GatheringKeep, GatheringParty, InsightRead, LooksRead, Mediate, MemberRead, MemberVerify,
-        MembershipGrant, MembershipOwn, MembershipReport, MerchantRate, MerchantReply,
-        MerchantWatch, MetricsRead, NoteAdopt, NoteCollect, Operate, PassHold, PassIssue,
-        PersonReadContact, PlaceLabel, PlaceManage, PlaceRelease, PointsRead, ProfileEdit,
-        ProfileRead, PublicRead, RegistryImport, RegistryKeep, RegistryLink, RegistryOwn,
-        RegistryRead, SpotCheck, UnitManage, UnitRead, UnitTransfer, VisitKeep,
+        CollectiveOpen, ContactArrange, DutyKeep, EvidenceRead, FundDecide, FundKeep, FundRead,
+        GateManage, GatheringAttend, GatheringKeep, GatheringParty, InsightRead, LooksRead,
+        Mediate, MemberRead, MemberVerify, MembershipGrant, MembershipOwn, MembershipReport,
+        MerchantRate, MerchantReply, MerchantWatch, MetricsRead, NoteAdopt, NoteCollect, Operate,
+        PassHold, PassIssue, PersonReadContact, PlaceLabel, PlaceManage, PlaceRelease, PointsRead,
+        ProfileEdit, ProfileRead, PublicRead, RegistryImport, RegistryKeep, RegistryLink,
+        RegistryOwn, RegistryRead, SpotCheck, UnitManage, UnitRead, UnitTransfer, VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -235,6 +235,12 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("street-lead").may(&[RegistryRead, RegistryImport, RegistryKeep]).in_area_and_below(),
     role("department-clerk").may(&[RegistryRead, RegistryImport, RegistryKeep]).held_by_own_unit(),
     role("firm-clerk").may(&[RegistryRead, RegistryImport]).held_by_own_unit(),
+    // Earmarked money: a unit sees and asks for its own and what it passed on; whoever gave it decides.
+    role("clerk").may(&[FundRead, FundKeep]).held_by_own_unit(),
+    role("street-lead").may(&[FundRead, FundKeep, FundDecide]).held_by_own_unit(),
+    role("department-clerk").may(&[FundRead, FundKeep, FundDecide]).held_by_own_unit(),
+    role("branch-secretary").may(&[FundRead, FundKeep]).held_by_own_unit(),
+    role("auditor").may(&[FundRead]).everywhere(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
         .may(&[CaseList, CaseRead, CheckDraw, UnitRead, InsightRead, AuditRead])

@@ -7,7 +7,7 @@ use ui::{
     Density, Field, Form as Shown, SafeHtml,
     form::Pick,
     list::{Card, Cards},
-    panel::{Notice, Panel, Text},
+    panel::{Button, Notice, Panel, Text},
 };
 use web::{Answer, Form, Signed};
 
@@ -62,6 +62,9 @@ pub async fn show(signed: Signed) -> Answer {
                 let name = unit_name(&signed, &desk, seat.branch);
                 shell = shell.body(Text::new(format!("{}：{name}", signed.t(key))));
             }
+        }
+        if member.standing.is_member() {
+            shell = shell.body(Button::new(signed.t("branches-badge"), "/badge").outline());
         }
     } else if let Some((_, state)) = claim {
         shell = shell.body(super::claims::tag(&signed, state));

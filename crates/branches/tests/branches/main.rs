@@ -1,6 +1,7 @@
 //! Party branches and their members, on both stores.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod badges;
 mod big;
 mod claims;
 mod health;

@@ -73,7 +73,7 @@ pub fn whistle(
 }
 
 /// The deadlines of a part called or given at `now`; reporting in never comes after the answer.
-pub(super) fn limits(
+pub(crate) fn limits(
     desk: &Desk,
     now: Timestamp,
     acknowledge: Option<Span>,

@@ -156,6 +156,7 @@ impl What {
             Self::Role => "岗位",
             Self::PointRule => "积分规则",
             Self::Door => "办事渠道",
+            Self::Purpose => "经费用途",
             Self::PassKind => "通行证种类",
             Self::PassClass => "通行证类号",
             Self::ResultKind => "成果类别",

@@ -1,6 +1,14 @@
 //! Who is in the books of the branches, who leads whom, and which riders they look after.
 
-use branches::{Desk, pairing::workers};
+use branches::{
+    Desk,
+    badge::{self, Wish},
+    member::{
+        Link, Stage, Traits,
+        admit::{self, NewMember},
+    },
+    pairing::workers,
+};
 use contracts::PersonId;
 use kernel::{AreaCode, Moment};
 
@@ -48,5 +56,35 @@ pub fn add(tools: &Tools, plot: &Plot, desk: &Desk, houses: &Houses) -> Result<u
     let consulted = desk.clone();
     let handlers = branches::handlers(move || consulted.clone());
     settle(tools, plot, &handlers)?;
-    Ok(LARGE + SMALL)
+    show_badge(tools, plot, desk, houses)?;
+    Ok(LARGE + SMALL + 1)
+}
+
+/// The contact member whom visitors may be belongs to the riders' branch and shows it, with a pledge
+/// and a name of service, but not which branch.
+fn show_badge(tools: &Tools, plot: &Plot, desk: &Desk, houses: &Houses) -> Result<(), Error> {
+    let Some(member) = plot.cast.workers.get(1) else { return Ok(()) };
+    let (leader, consulted, own) = (houses.leader.clone(), desk.clone(), member.actor.clone());
+    let new = NewMember {
+        person: own.person,
+        stage: Stage::Full,
+        link: Link::Home,
+        branch: houses.riders,
+        from: plot.now.day().plus(-20),
+        traits: Traits::default(),
+        evidence: "组织关系介绍信".into(),
+    };
+    let wish = Wish {
+        membership: true,
+        pledge: Some("不闯红灯、不逆行；老人孩子有事，停下来搭把手。".into()),
+        name: Some("骑手老周".into()),
+        branch: false,
+    };
+    let mut dice = Dice::of(plot.seed, "badge", 0);
+    let moment = Moment::seeded(plot.now.plus_days(-8), dice.seed());
+    let stamp = leader.stamp(moment, "member-admit");
+    Ok(tools.store.write_blocking(stamp, move |tx| {
+        admit::admit(tx, &consulted, &leader, &new)?;
+        badge::show(tx, &consulted, &own, &wish).map(drop)
+    })?)
 }

@@ -86,7 +86,7 @@ impl Founder {
             posts.push(self.post(tx, person, (unit, kind, county.code), role)?);
         }
         let leader = Actor::new(person, None, posts, self.from);
-        Ok(Some(Houses { large, riders, leader }))
+        Ok(Some(Houses { large, riders, express, food, leader }))
     }
 
     fn committee(

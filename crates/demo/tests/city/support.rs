@@ -55,6 +55,7 @@ pub fn city(engine: Engine, seed: u64, days: u32) -> Option<Demo> {
         branches: None,
         gatherings: None,
         registry: None,
+        funds: None,
         mode: DemoMode::when(true).unwrap(),
     };
     let made = City::make(&tools, seed, days, &Moment::seeded(NOW.parse().unwrap(), 5)).unwrap();

@@ -126,6 +126,10 @@ pub(crate) enum KeepIn {
         text: String,
         #[schema(value_type = String)]
         owner: UnitId,
+        /// Others who do it with the owner, each with a task of its own.
+        #[serde(default)]
+        #[schema(value_type = Vec<String>)]
+        with: Vec<UnitId>,
         #[schema(example = "2026-12-21")]
         due_on: String,
     },
@@ -160,11 +164,11 @@ pub(crate) async fn act(
                 prepare::motion(tx, &desk, &by, id, &new)?;
             }
             KeepIn::Minutes { text } => decide::minutes(tx, &desk, &by, id, &text)?,
-            KeepIn::Decision { id: decision, text, owner, due_on } => {
+            KeepIn::Decision { id: decision, text, owner, with, due_on } => {
                 let wrong = |_| Fault::invalid("due_on", "gathering-day-wrong");
                 let due_on: Day = due_on.parse().map_err(wrong)?;
                 let decision = decision.unwrap_or_else(|| tx.id());
-                let new = NewDecision { id: decision, text, owner, due_on };
+                let new = NewDecision { id: decision, text, owner, with, due_on };
                 decide::decide(tx, &desk, &by, id, &new)?;
             }
             KeepIn::Move { sittings: sent } => {

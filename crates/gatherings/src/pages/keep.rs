@@ -2,6 +2,7 @@
 
 use access::Actor;
 use contracts::UnitId;
+use kernel::AreaCode;
 use storage::Tx;
 use ui::{
     Density, Field, Form as Shown, SafeHtml,
@@ -195,6 +196,12 @@ fn decision_form(signed: &Signed, desk: &Desk, gathering: &Gathering, form: Show
                 .max_length(u32::try_from(decide::DECISION_MAX).unwrap_or(u32::MAX)),
         )
         .field(Field::select("owner", signed.t("gathering-owner"), owners))
+        .field(
+            Field::text("with", signed.t("gathering-with"))
+                .hint(signed.t("gathering-with-hint"))
+                .autocomplete("off")
+                .optional(),
+        )
         .field(Field::date("due_on", signed.t("gathering-due-on")).value(due))
         .submit(signed.t("gathering-decide"))
 }
@@ -264,13 +271,28 @@ pub async fn decision(signed: Signed, PathId(id): PathId<GatheringId>, form: For
             id: get(typed, "id").parse().map_err(|_| Fault::invalid("id", "invalid"))?,
             text: get(typed, "decision").to_owned(),
             owner,
+            with: Vec::new(),
             due_on: due_on.map_err(|_| Fault::invalid("due_on", "gathering-day-wrong"))?,
         })
     };
-    let new = read()?;
-    let work =
-        move |tx: &mut Tx<'_>, desk: &Desk, by: &Actor| decide::decide(tx, desk, by, id, &new);
+    let (new, named) = (read()?, get(typed, "with").to_owned());
+    let work = move |tx: &mut Tx<'_>, desk: &Desk, by: &Actor| {
+        let area = store::find(tx, id)?.ok_or(Fault::NotFound)?.area;
+        let new = NewDecision { with: named_units(desk, &area, &named)?, ..new };
+        decide::decide(tx, desk, by, id, &new)
+    };
     act_on(signed, id, "gathering-decided", work).await
+}
+
+/// The units of an area by their full names, one after the other.
+fn named_units(desk: &Desk, area: &AreaCode, names: &str) -> Result<Vec<UnitId>, Fault> {
+    let names = names.split(['、', '，', ',', ';', '；', '\n']).map(str::trim);
+    let known = desk.units.candidates(area);
+    let unit = |name: &str| {
+        let found = known.iter().find(|card| card.name_zh == name || card.name_en == name);
+        found.map(|card| card.id).ok_or(Fault::invalid("with", "gathering-with-unknown"))
+    };
+    names.filter(|name| !name.is_empty()).map(unit).collect()
 }
 
 /// `POST /desk/gatherings/{id}/move`

@@ -120,6 +120,15 @@ pub fn decision(visit: &Visit, desk: &Desk, known: &Known) -> Card {
         card = card
             .tag(Tag::new(tone, visit.t(&standing.state)))
             .meta(visit.tf("gathering-case", &[("number", standing.number.as_str().into())]));
+        let today = visit.moment.now().day();
+        if !standing.is_closed && decision.due_on < today {
+            card = card.tag(Tag::new(Tone::Bad, visit.t("gathering-overdue")));
+        }
+        if !standing.open.is_empty() {
+            let names = standing.open.iter().map(|unit| unit_name(visit, desk, *unit));
+            let names = names.collect::<Vec<_>>().join("、");
+            card = card.meta(visit.tf("gathering-open-units", &[("units", names.into())]));
+        }
         if !standing.answer.is_empty() {
             card = card.body(Text::new(&standing.answer));
         }

@@ -204,6 +204,7 @@ fn what_was_decided_is_read_out_until_those_who_are_there_hold_it_to_be_solved()
             id,
             text: "在东站装两个换电柜".into(),
             owner: town.firm,
+            with: Vec::new(),
             due_on: "2026-06-10".parse().unwrap(),
         };
         for _ in 0..2 {
@@ -268,6 +269,7 @@ fn what_the_one_before_decided_after_the_next_was_called_is_read_out_too() {
             id: town.moment().id(),
             text: "门口加一盏灯".into(),
             owner: town.firm,
+            with: Vec::new(),
             due_on: "2026-05-20".parse().unwrap(),
         };
         let id = decision.id;
@@ -297,6 +299,7 @@ fn a_hundred_and_thirty_six_councils_are_called_each_once_and_every_decision_has
                     id: town.moment().id(),
                     text: format!("第{held}次会议的决议"),
                     owner: town.firm,
+                    with: Vec::new(),
                     due_on: day.plus(20),
                 };
                 town.write(&town.clerk, move |tx, desk, by| decide::decide(tx, desk, by, id, &new))

@@ -94,6 +94,7 @@ impl Cases for Told {
             state: if *closed { "gathering-stage-over" } else { "gathering-stage-open" }.into(),
             is_closed: *closed,
             answer: if *closed { "已经装好" } else { "" }.into(),
+            open: Vec::new(),
         }))
     }
 }

@@ -1,5 +1,7 @@
 //! Duties for programs: given, ended, what is missing, whom workers can turn to.
 
+use std::collections::BTreeMap;
+
 use axum::{Json, http::StatusCode};
 use contracts::UnitId;
 use kernel::Day;
@@ -8,8 +10,9 @@ use utoipa::ToSchema;
 use web::{Answer, ApiJson, PathId, Problem, Signed};
 
 use crate::{
-    duties::{self, Duty, DutyId, NewDuty, NewVisit, ShownAs, VisitId, store},
-    pages::{duty_held, keep, liaisons, person, readable, watched},
+    duties::{self, Duty, DutyId, HandOver, NewDuty, NewVisit, ShownAs, VisitId, store},
+    moves::For,
+    pages::{LogWanted, duty_held, keep, liaisons, log, person, readable, tables, watched},
 };
 
 /// A duty carried for an organization. Of persons it says nothing but that there is one.
@@ -107,9 +110,6 @@ pub(super) async fn give(
         Some(text) => person(&signed, &text).await.map(Some),
         None => Ok::<_, Problem>(None),
     };
-    let shown = |name: Option<String>, reach: Option<String>| {
-        name.zip(reach).map(|(name, reach)| ShownAs { name, reach })
-    };
     let new = NewDuty {
         id: body.id.unwrap_or_else(|| signed.moment.id()),
         duty: body.duty,
@@ -129,11 +129,15 @@ pub(super) async fn give(
     Ok((StatusCode::CREATED, Json(duty_held(&signed, key).await?.0.into())))
 }
 
+fn shown(name: Option<String>, reach: Option<String>) -> Option<ShownAs> {
+    name.zip(reach).map(|(name, reach)| ShownAs { name, reach })
+}
+
 /// What happens to a duty.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = UnitDutyStep)]
 pub(super) struct StepBody {
-    /// end, away or visit.
+    /// end, away, hand-over or visit.
     step: String,
     /// The first day away; the day of a visit. Today unless told.
     #[schema(value_type = Option<String>, format = Date)]
@@ -141,18 +145,24 @@ pub(super) struct StepBody {
     /// The first day on which it counts no more, or on which the bearer is back.
     #[schema(value_type = Option<String>, format = Date)]
     until: Option<Day>,
+    /// To whom it is handed over: a person's id, login name or mobile number.
+    who: Option<String>,
+    /// The successor's name of service, where workers are shown one.
+    shown_as: Option<String>,
+    /// How workers reach the successor.
+    reach: Option<String>,
     /// Code of the kind of visit.
     #[serde(default)]
     kind: String,
     /// Why it ends; what was done.
     #[serde(default)]
     note: String,
-    /// Of a visit: a UUID made by the caller; sending it twice counts one.
+    /// Of a visit or of the successor's duty: a UUID made by the caller; sending it twice counts one.
     #[schema(value_type = Option<String>, format = "uuid")]
     id: Option<VisitId>,
 }
 
-/// Ends a duty, notes an absence or a visit.
+/// Ends a duty, hands it over, notes an absence or a visit.
 #[utoipa::path(post, path = "/api/v1/duties/{id}/steps", operation_id = "duties_step",
     tag = "units", request_body = StepBody,
     params(("id" = String, Path)), responses((status = 200, body = DutyBody)))]
@@ -171,7 +181,21 @@ pub(super) async fn step(
                 .await?;
         }
         "away" => {
-            keep(&signed, &unit, move |tx, _, by| duties::away(tx, by, id, from, until)).await?;
+            keep(&signed, &unit, move |tx, desk, by| duties::away(tx, desk, by, id, from, until))
+                .await?;
+        }
+        "hand-over" => {
+            let next = HandOver {
+                id: body.id.map_or_else(|| signed.moment.id(), kernel::Id::cast),
+                to: person(&signed, body.who.as_deref().unwrap_or_default()).await?,
+                on: from,
+                until: body.until,
+                shown: shown(body.shown_as, body.reach),
+            };
+            let work = move |tx: &mut storage::Tx<'_>, desk: crate::Desk<'_>, by: For<'_>| {
+                duties::hand_over(tx, desk, by, id, &next).map(drop)
+            };
+            keep(&signed, &unit, work).await?;
         }
         "visit" => {
             let key = body.id.unwrap_or_else(|| signed.moment.id());
@@ -242,4 +266,68 @@ pub(super) async fn turn_to(signed: Signed) -> Answer<Json<Vec<LiaisonBody>>> {
             })
             .collect(),
     ))
+}
+
+/// Seats of one category at one level.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Seats)]
+pub(super) struct SeatsBody {
+    /// Code of the catalogue's duty.
+    #[schema(example = "council-seat")]
+    duty: String,
+    seat: String,
+    /// street, community, county ...
+    level: &'static str,
+    held: usize,
+    votes: bool,
+}
+
+/// Seats that are held today by category and level, within the caller's reach.
+#[utoipa::path(get, path = "/api/v1/seats", operation_id = "duties_seats", tag = "units",
+    responses((status = 200, body = Vec<SeatsBody>)))]
+pub(super) async fn seats(signed: Signed) -> Answer<Json<Vec<SeatsBody>>> {
+    let rows = tables(&signed).await?.into_iter().flat_map(|(duty, table)| {
+        table.rows.into_iter().map(move |row| SeatsBody {
+            duty: duty.clone(),
+            seat: row.seat,
+            level: row.level.as_str(),
+            held: row.held,
+            votes: row.votes,
+        })
+    });
+    Ok(Json(rows.collect()))
+}
+
+/// A day at an office, put together from what happened.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DayLog)]
+pub(super) struct LogBody {
+    #[schema(value_type = String, format = "uuid")]
+    unit: UnitId,
+    #[schema(value_type = String, format = Date)]
+    day: Day,
+    /// Names of service of those who were on duty.
+    there: Vec<String>,
+    /// Nobody was, although there is a roster.
+    gap: bool,
+    /// What those on duty did, by the first part of the journal's verb.
+    acts: BTreeMap<String, i64>,
+    /// Visits by kind.
+    visits: BTreeMap<String, i64>,
+}
+
+/// The log of a day at an office with a roster.
+#[utoipa::path(get, path = "/api/v1/units/{id}/log", operation_id = "duties_log", tag = "units",
+    params(("id" = String, Path), ("day" = Option<String>, Query, description = "Yesterday unless told")),
+    responses((status = 200, body = LogBody)))]
+pub(super) async fn day_log(signed: Signed, PathId(id): PathId<UnitId>) -> Answer<Json<LogBody>> {
+    let (LogWanted { unit, day }, found) = log(&signed, id).await?;
+    Ok(Json(LogBody {
+        unit: unit.id,
+        day,
+        there: found.there.into_iter().map(|shown| shown.name).collect(),
+        gap: found.gap,
+        acts: found.acts,
+        visits: found.visits,
+    }))
 }

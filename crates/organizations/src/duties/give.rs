@@ -120,19 +120,22 @@ pub fn end(
     record(tx, &unit, id, "duty.end", &duty.duty)
 }
 
-/// The bearer is away from a day on until back on another; the deputy stands in.
+/// The bearer is away from a day on until back on another; the deputy stands in. Where nobody must,
+/// those days are days without anybody.
 ///
 /// # Errors
 /// See [`Refusal`]; nothing is written then.
 pub fn away(
     tx: &mut Tx<'_>,
+    desk: Desk<'_>,
     by: For<'_>,
     id: DutyId,
     from: Day,
     until: Day,
 ) -> Result<(), UnitError> {
     let (duty, unit) = held(tx, by, id)?;
-    if duty.deputy.is_none() {
+    let stands_in = desk.catalogue.duty(&duty.duty).is_some_and(|kind| kind.deputy);
+    if stands_in && duty.deputy.is_none() {
         return Err(wrong("deputy", "duty-deputy-needed").into());
     }
     if until <= from || !duty.runs_on(from) {

@@ -59,6 +59,22 @@ pub fn visits(
     Ok(rows.into_iter().collect())
 }
 
+/// How many visits of each kind on a day, by those who carry a duty for a unit.
+pub(super) fn visits_of(
+    db: &mut Db<'_>,
+    unit: UnitId,
+    day: Day,
+) -> Result<BTreeMap<String, i64>, Error> {
+    let rows = db.query(
+        "SELECT v.kind, COUNT(*) FROM organizations_duty_visits v
+         JOIN organizations_duties d ON d.id = v.duty_id
+         WHERE d.unit = $1 AND v.on_day = $2 GROUP BY v.kind",
+        params![unit, day.to_string()],
+        |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)),
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
 type Absences = BTreeMap<DutyId, Vec<(Day, Day)>>;
 
 fn absences(db: &mut Db<'_>) -> Result<Absences, Error> {

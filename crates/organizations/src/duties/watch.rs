@@ -20,7 +20,7 @@ pub struct DutyGap {
     pub seat: Option<String>,
     /// Who has to see to it.
     pub owner: UnitId,
-    /// The day since which nobody carries it.
+    /// The day since which nobody carries it, or fewer than must.
     pub since: Day,
 }
 
@@ -75,7 +75,9 @@ fn missing(
     for seat in seats {
         let of_seat = |duty: &&Duty| duty.seat.as_deref() == seat;
         let mine: Vec<&Duty> = all.iter().filter(here).filter(of_seat).collect();
-        if mine.iter().any(|duty| duty.runs_on(day)) {
+        let least = usize::try_from(kind.least).unwrap_or(usize::MAX);
+        let running = mine.iter().filter(|duty| duty.runs_on(day)).count();
+        if running >= least {
             continue;
         }
         let over = mine.iter().filter_map(|duty| duty.ended.or(duty.until));
@@ -90,7 +92,7 @@ fn missing(
     }
 }
 
-fn is_at(catalogue: &Catalogue, kind: &DutyKind, unit: &Unit) -> bool {
+pub(super) fn is_at(catalogue: &Catalogue, kind: &DutyKind, unit: &Unit) -> bool {
     let category = catalogue.unit_kind(&unit.kind).map(|kind| kind.category);
     category.is_some_and(|category| kind.is_at(&unit.kind, category))
 }

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     Desk, Unit, UnitError,
-    duties::{self, Duty, DutyId, NewDuty, NewVisit, ShownAs, VisitId, store},
+    duties::{self, Duty, DutyId, HandOver, NewDuty, NewVisit, ShownAs, VisitId, store},
     moves::For,
 };
 
@@ -161,12 +161,33 @@ pub(super) async fn acts(signed: Signed, PathId(id): PathId<DutyId>) -> Answer<R
             .submit(t("duty-visit"));
         shell = shell.body(Panel::new(t("duty-visit"), form));
     }
-    if duty.deputy.is_some() {
+    let alone = catalogue.duty(&duty.duty).is_some_and(|kind| kind.code == duties::log::ROSTER);
+    if duty.deputy.is_some() || alone {
         let form = post("away")
             .field(date("from", "duty-away-from"))
             .field(date("until", "duty-away-until"))
             .submit(t("duty-away"));
         shell = shell.body(Panel::new(t("duty-away"), form));
+    }
+    if duty.person.is_some() {
+        let next: DutyId = signed.moment.id();
+        let mut form = post("hand-over")
+            .field(Field::hidden("id", next.to_string()))
+            .field(
+                Field::text("who", t("duty-hand-over-to"))
+                    .max_length(limit())
+                    .hint(t("unit-who-hint")),
+            )
+            .field(date("from", "duty-hand-over-on"));
+        if duty.shown.is_some() {
+            let text = |name, key| Field::text(name, t(key)).max_length(limit());
+            form = form
+                .field(text("shown_as", "duty-shown-as").hint(t("duty-shown-as-hint")))
+                .field(text("reach", "duty-reach").hint(t("duty-reach-hint")));
+        }
+        let until = Field::date("until", t("unit-post-until")).optional();
+        let form = form.field(until).submit(t("duty-hand-over"));
+        shell = shell.body(Panel::new(t("duty-hand-over"), form));
     }
     let form = post("end")
         .field(date("until", "duty-end-on"))
@@ -188,6 +209,28 @@ pub(super) async fn end(
     Ok(there(&unit, "duty-ended"))
 }
 
+/// `POST /duties/{id}/hand-over`
+pub(super) async fn hand_over(
+    signed: Signed,
+    PathId(id): PathId<DutyId>,
+    sent: Form<Typed>,
+) -> Answer<Response> {
+    let (duty, unit) = held(&signed, id).await?;
+    let shown = duty.shown.is_some();
+    let next = HandOver {
+        id: sent.id.parse().map_err(|_| Problem::bad_request("invalid"))?,
+        to: person(&signed, &sent.who).await?,
+        on: day("from", &sent.from)?,
+        until: day_or_none("until", &sent.until)?,
+        shown: shown.then(|| ShownAs { name: sent.shown_as.clone(), reach: sent.reach.clone() }),
+    };
+    let work = move |tx: &mut Tx<'_>, desk: Desk<'_>, by: For<'_>| {
+        duties::hand_over(tx, desk, by, id, &next).map(drop)
+    };
+    keep(&signed, &unit, work).await?;
+    Ok(there(&unit, "duty-handed-over"))
+}
+
 /// `POST /duties/{id}/away`
 pub(super) async fn away(
     signed: Signed,
@@ -196,7 +239,7 @@ pub(super) async fn away(
 ) -> Answer<Response> {
     let (_, unit) = held(&signed, id).await?;
     let (from, until) = (day("from", &sent.from)?, day("until", &sent.until)?);
-    keep(&signed, &unit, move |tx, _, by| duties::away(tx, by, id, from, until)).await?;
+    keep(&signed, &unit, move |tx, desk, by| duties::away(tx, desk, by, id, from, until)).await?;
     Ok(there(&unit, "duty-away-noted"))
 }
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use access::Action;
 use axum::response::Response;
-use contracts::UnitId;
+use contracts::{PersonId, UnitId};
 use kernel::Day;
 use storage::Db;
 use ui::{
     Density, Field, Form as FormView, SafeHtml,
     list::{Card, Cards, Cell, Column, Empty, Kpi, Kpis, Row, Table},
-    panel::Panel,
+    panel::{Button, Panel},
     query::Query,
 };
 use web::{Answer, Signed};
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     Unit,
-    duties::{DutyGap, Renewal, ShownAs, gaps, renewals, roster_gaps, store},
+    duties::{DutyGap, Renewal, ShownAs, gaps, log::ROSTER, renewals, roster_gaps, store},
 };
 
 /// Days ahead for which a roster is looked at.
@@ -67,10 +67,10 @@ pub(crate) async fn watched(signed: &Signed) -> Answer<Watched> {
     let mut renewals = renewals(&catalogue, &all, today);
     renewals.retain(|renewal| within(renewal.unit));
     let mut rostered: Vec<UnitId> =
-        all.iter().filter(|duty| duty.duty == "on-duty").map(|duty| duty.unit).collect();
+        all.iter().filter(|duty| duty.duty == ROSTER).map(|duty| duty.unit).collect();
     rostered.dedup();
     rostered.retain(|unit| within(*unit));
-    let days = |unit| roster_gaps(&all, "on-duty", unit, today, ROSTER_DAYS);
+    let days = |unit| roster_gaps(&all, ROSTER, unit, today, ROSTER_DAYS);
     let rosters = rostered.into_iter().map(|unit| (unit, days(unit)));
     let rosters = rosters.filter(|(_, days)| !days.is_empty()).collect();
     // Figures of the whole deployment are for those who may see all of it.
@@ -136,6 +136,7 @@ pub(super) async fn list(signed: Signed) -> Answer<Response> {
         Panel::new(signed.t(title), body)
     };
     let shell = shell
+        .body(Button::new(signed.t("duty-seats"), "/duties/seats").outline())
         .body(shown("duty-gaps", watched.gaps.is_empty(), gaps))
         .body(shown("duty-renewals", watched.renewals.is_empty(), ending))
         .body(shown("duty-rosters", watched.rosters.is_empty(), rosters));
@@ -156,7 +157,20 @@ pub(crate) async fn liaisons(
         let unit = units.find(duty.unit).filter(|unit| unit.is_open() && near(unit))?;
         Some((duty.duty.clone(), unit.id, duty.shown_on(today)?.clone()))
     });
-    Ok(shown.collect())
+    let mut shown: Vec<_> = shown.collect();
+    own_first(signed.actor.person, &mut shown);
+    Ok(shown)
+}
+
+/// Where several carry one duty for one unit, each worker has one of them first, always the same, and
+/// each of them about as many workers.
+pub(crate) fn own_first(person: PersonId, found: &mut [(String, UnitId, ShownAs)]) {
+    let number =
+        person.as_bytes().iter().fold(0_usize, |sum, byte| sum * 31 % 9_973 + usize::from(*byte));
+    for group in found.chunk_by_mut(|one, next| (&one.0, one.1) == (&next.0, next.1)) {
+        let first = number % group.len().max(1);
+        group.rotate_left(first);
+    }
 }
 
 /// `GET /liaisons?area=`

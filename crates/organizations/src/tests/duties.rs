@@ -18,7 +18,7 @@ use crate::{
     moves::For,
 };
 
-fn duty(number: u8, duty: &str, unit: UnitId) -> NewDuty {
+pub(super) fn duty(number: u8, duty: &str, unit: UnitId) -> NewDuty {
     let person: PersonId = id(200);
     NewDuty {
         id: id(number),
@@ -38,7 +38,7 @@ fn duty(number: u8, duty: &str, unit: UnitId) -> NewDuty {
 fn give(store: &Store, new: NewDuty) -> Result<Duty, UnitError> {
     act(store, move |tx| duties::give(tx, desk(), For::Program, &new))
 }
-fn all(store: &Store) -> Vec<Duty> {
+pub(super) fn all(store: &Store) -> Vec<Duty> {
     store.read_blocking(|db| kept::since(db, today().plus(-9_999))).unwrap()
 }
 fn shown(name: &str) -> ShownAs {
@@ -135,8 +135,10 @@ fn riders_see_the_deputy_while_the_liaison_is_away() {
         liaison.deputy_shown = Some(shown("李师傅"));
         give(store, liaison).unwrap();
         let back = today().plus(5);
-        act(store, move |tx| duties::away(tx, For::Program, id(100), today().plus(2), back))
-            .unwrap();
+        act(store, move |tx| {
+            duties::away(tx, desk(), For::Program, id(100), today().plus(2), back)
+        })
+        .unwrap();
         let named = |day: Day| {
             let found = all(store);
             found[0].shown_on(day).unwrap().name.clone()
@@ -190,6 +192,86 @@ fn rosters_parties_and_joint_conferences_name_what_is_missing() {
         }
         let bearers = all(store).into_iter().filter(|duty| duty.duty == "member-unit");
         assert_eq!(bearers.filter_map(|duty| duty.bearer).count(), 24);
+    });
+}
+
+/// An instructor is succeeded without a day between; riders share two liaisons evenly; the log of a
+/// day writes itself, and a day without anybody is a gap.
+#[test]
+fn duties_rotate_are_shared_and_are_told_by_what_happened() {
+    each_city(|store, directory| {
+        make(store, new(20, "platform-firm", "330102")).unwrap();
+        give(store, duty(100, "instructor", id(20))).unwrap();
+        let on = today().plus(30);
+        let next = duties::HandOver { id: id(101), to: id(201), on, until: None, shown: None };
+        let same = duties::HandOver { to: id(200), ..next.clone() };
+        let refused =
+            act(store, move |tx| duties::hand_over(tx, desk(), For::Program, id(100), &same));
+        assert_eq!(code_of(refused), ("who", "duty-hand-over-same"));
+        for _ in 0..2 {
+            let next = next.clone();
+            act(store, move |tx| duties::hand_over(tx, desk(), For::Program, id(100), &next))
+                .unwrap();
+        }
+        let carried = |day: Day| {
+            let all = all(store);
+            let here = all.iter().filter(|duty| duty.duty == "instructor" && duty.runs_on(day));
+            here.filter_map(|duty| duty.person).collect::<Vec<_>>()
+        };
+        assert_eq!((carried(on.plus(-1)), carried(on)), (vec![id(200)], vec![id(201)]));
+
+        // A business district has two liaisons; one alone is a gap.
+        make(store, new(21, "business-district-committee", "330102001")).unwrap();
+        directory.refresh_blocking().unwrap();
+        let missing = || {
+            let found = gaps(&directory.snapshot(), &CATALOGUE, &all(store), today());
+            found.iter().filter(|gap| gap.duty == "liaison").count()
+        };
+        for (number, expected) in [(110, 1), (111, 0)] {
+            let liaison = NewDuty {
+                deputy: Some(id(202)),
+                shown: Some(shown(&format!("联络员{number}"))),
+                deputy_shown: Some(shown("李师傅")),
+                ..duty(number, "liaison", id(21))
+            };
+            give(store, liaison).unwrap();
+            assert_eq!(missing(), expected);
+        }
+        let mut firsts = std::collections::BTreeMap::new();
+        for _ in 0..900 {
+            let rider: PersonId = moment().id();
+            let mut found =
+                ["甲", "乙"].map(|name| ("liaison".to_owned(), id(21), shown(name))).to_vec();
+            crate::pages::own_first(rider, &mut found);
+            *firsts.entry(found[0].2.name.clone()).or_insert(0) += 1;
+        }
+        assert_eq!(firsts.len(), 2);
+        assert!(firsts.values().all(|riders| (350..=550).contains(riders)), "{firsts:?}");
+
+        make(store, new(22, "alliance", "330102")).unwrap();
+        let roster = NewDuty {
+            shown: Some(shown("王师傅")),
+            until: Some(today().plus(3)),
+            ..duty(120, "on-duty", id(22))
+        };
+        give(store, roster).unwrap();
+        // What the person on duty does is in the log without another word.
+        let stamp = Stamp { actor: Some(id(200)), ..Stamp::system(moment(), "test") };
+        let visit = NewVisit { id: id(9), kind: "talk".into(), on: today(), note: "谈心".into() };
+        store
+            .write_blocking(stamp, move |tx| {
+                duties::visit(tx, desk(), For::Program, id(100), &visit)
+            })
+            .unwrap();
+        let log =
+            |day: Day| store.read_blocking(move |db| duties::log::of_day(db, id(22), day)).unwrap();
+        let day = log(today());
+        assert_eq!((day.gap, day.there[0].name.as_str()), (false, "王师傅"));
+        assert_eq!(day.acts.get("duty"), Some(&1));
+        let (from, until) = (today().plus(1), today().plus(2));
+        act(store, move |tx| duties::away(tx, desk(), For::Program, id(120), from, until)).unwrap();
+        assert!(log(from).gap && log(from).there.is_empty());
+        assert_eq!(roster_gaps(&all(store), "on-duty", id(22), today(), 3), [from]);
     });
 }
 

@@ -10,7 +10,7 @@ use ui::{
 use web::{Answer, Form, Problem, Signed};
 
 use super::input::{door, next};
-use crate::{device::Device, flow::stamp, qr, sealed};
+use crate::{device::Device, flow::stamp, sealed};
 
 pub(super) const PATH: &str = "/staff/second-factor";
 pub(super) const CONFIRM: &str = "/staff/second-factor/confirm";
@@ -103,7 +103,7 @@ fn secret_page(
     if let Some(problem) = wrong {
         form = form.errors(&problem.errors(signed.app.words(), signed.lang));
     }
-    let picture = qr::svg(url, signed.t("people-enrol-qr")).unwrap_or_default();
+    let picture = ui::qr::svg(url, signed.t("people-enrol-qr")).unwrap_or_default();
     Ok(door(signed, "people-enrol-title")
         .body(Text::new(signed.t("people-enrol-how")))
         .body(Panel::new("", picture))

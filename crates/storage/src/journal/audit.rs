@@ -1,7 +1,8 @@
 //! What auditors ask of the journal: its entries by area and action, and that it only ever grew.
 
+use contracts::PersonId;
 use credential::{Hash, JournalLeaf, merkle};
-use kernel::{AreaCode, Id};
+use kernel::{AreaCode, Id, Timestamp};
 
 use super::{COLUMNS, DbNodes, Entry, count, size};
 use crate::{db::Db, error::Error, value::Value};
@@ -45,6 +46,36 @@ pub fn search(db: &mut Db<'_>, wanted: &Search, limit: usize) -> Result<Vec<Entr
         conditions.join(" AND ")
     );
     db.query(&sql, &values, Entry::read)
+}
+
+/// How often some people did what from an instant on to before another, by action. Nobody is told
+/// apart in the answer.
+pub fn acts(
+    db: &mut Db<'_>,
+    people: &[PersonId],
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<(String, i64)>, Error> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Entries have the ids of their instants, so a day is a stretch of the primary key.
+    let mut values: Vec<Value> = vec![first_id(from).into(), first_id(until).into()];
+    let places: Vec<String> = (3..people.len() + 3).map(|at| format!("${at}")).collect();
+    values.extend(people.iter().map(|person| Value::from(*person)));
+    let sql = format!(
+        "SELECT action, COUNT(*) FROM storage_journal WHERE id >= $1 AND id < $2 AND actor IN ({})
+         GROUP BY action ORDER BY action",
+        places.join(", ")
+    );
+    db.query(&sql, &values, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// No id (UUIDv7) of an instant or later sorts before this one.
+fn first_id(at: Timestamp) -> Id<JournalLeaf> {
+    let mut bytes = [0; 16];
+    bytes[..6].copy_from_slice(&at.millis().max(0).to_be_bytes()[2..]);
+    Id::from_bytes(bytes)
 }
 
 /// Proof that the log of `to` entries continues that of `from` entries (RFC 9162, section 2.1.4);

@@ -58,7 +58,7 @@ fn divide(seed: u64, folder: &Path) -> Result<branch::Branch, demo::Error> {
 fn turn(seed: u64, people: usize, folder: &Path) -> Result<turnover::Turnover, demo::Error> {
     let wiring = turnover::Wiring {
         tree,
-        firms: |directory| Arc::new(registered::Firms { directory }),
+        firms: |directory| Arc::new(registered::Named { directory }),
         leavers: |late| leavers::reaction(move || late.get().cloned()),
     };
     turnover::run(seed, people, folder, &wiring)

@@ -32,6 +32,7 @@ pub fn run(arguments: &Verify) -> Outcome {
     let mut findings = Vec::new();
     report(&mut findings, "journal", verify_journal(&deployment)?);
     report(&mut findings, "ledger", verify_ledger(deployment.store())?);
+    report(&mut findings, "funds", verify_funds(deployment.store())?);
     report(&mut findings, "cases", verify_cases(deployment.store())?);
     report(&mut findings, "votes", verify_votes(deployment.store())?);
     report(&mut findings, "gatherings", verify_gatherings(deployment.store())?);
@@ -94,6 +95,11 @@ fn verify_journal(deployment: &Deployment) -> Outcome<Vec<String>> {
 
 fn verify_ledger(store: &Store) -> Outcome<Vec<String>> {
     let findings = store.read_blocking(ledger::verify::verify)?;
+    Ok(findings.iter().map(ToString::to_string).collect())
+}
+
+fn verify_funds(store: &Store) -> Outcome<Vec<String>> {
+    let findings = store.read_blocking(funds::verify)?;
     Ok(findings.iter().map(ToString::to_string).collect())
 }
 

@@ -1,5 +1,6 @@
 //! The questions of each form, filled in with what is known.
 
+use kernel::money::yuan;
 use ui::{Field, form::Pick};
 
 use super::act::Act;
@@ -16,7 +17,7 @@ use crate::{
         sight,
     },
     pages::shared::{
-        Names, fields,
+        Names,
         money::{how_key, kind_key},
     },
 };
@@ -111,10 +112,7 @@ impl Questions<'_> {
         let amount = Field::money("amount", t("money-amount"));
         let since = Field::date("since", t("money-since")).hint(t("money-since-hint")).optional();
         vec![
-            match fields::yuan(&claim.amount.to_string()).filter(|_| claim.amount > 0) {
-                Some(yuan) => amount.value(yuan),
-                None => amount,
-            },
+            if claim.amount > 0 { amount.value(yuan(claim.amount)) } else { amount },
             Field::text("counterparty", t("money-counterparty"))
                 .max_length(characters(claim::NAME_MAX))
                 .value(claim.counterparty),

@@ -1,6 +1,6 @@
 //! What was typed, as the use cases take it.
 
-use kernel::Day;
+use kernel::{Day, money::fen};
 use storage::Tx;
 use ui::Errors;
 use web::input::Typed;
@@ -18,7 +18,7 @@ use crate::{
         pay,
         rules::INSTALMENTS_MAX,
     },
-    pages::{desk::submit::get, shared::fields::fen},
+    pages::desk::submit::get,
 };
 use access::Actor;
 use contracts::CaseId;
@@ -41,7 +41,7 @@ impl Given {
         self.get(name).trim().parse().ok()
     }
     fn amount(&self) -> Option<i64> {
-        amount(self.get("amount"))
+        fen(self.get("amount"))
     }
     fn yes(&self, name: &'static str) -> Result<bool, ActError> {
         match self.get(name) {
@@ -50,11 +50,6 @@ impl Given {
             _ => Err(ActError::Invalid { field: name, code: "money-choose" }),
         }
     }
-}
-
-/// Yuan as fen.
-pub fn amount(typed: &str) -> Option<i64> {
-    fen(typed)?.parse().ok()
 }
 
 /// The rows of a plan; what is half filled in is named.
@@ -66,7 +61,7 @@ pub fn plan(typed: &Typed, wrong: &str) -> Result<Vec<Due>, Errors> {
         if typed_day.is_empty() && typed_sum.is_empty() {
             continue;
         }
-        match (typed_day.parse(), amount(typed_sum)) {
+        match (typed_day.parse(), fen(typed_sum)) {
             (Ok(day), Some(amount)) => plan.push(Due { day, amount }),
             (Err(_), _) => errors.add(day, wrong),
             (_, None) => errors.add(sum, wrong),

@@ -1,6 +1,7 @@
 //! The declared fields of a matter as form fields, and back.
 
 use catalogue::{Field as Declared, FieldKind, Matter};
+use kernel::money::fen;
 use ui::{Field, form::Pick};
 
 use super::Names;
@@ -64,48 +65,8 @@ pub fn values(matter: &Matter, typed: &[(String, String)]) -> Vec<(String, Strin
         .map(|field| {
             let value = sent(&field.key);
             let read = if field.kind == FieldKind::Money { fen(value) } else { None };
-            (field.key.clone(), read.unwrap_or_else(|| value.to_owned()))
+            (field.key.clone(), read.map_or_else(|| value.to_owned(), |fen| fen.to_string()))
         })
         .filter(|(_, value)| !value.is_empty())
         .collect()
-}
-
-/// Yuan with at most two decimals, in fen; `None` when it is no such sum.
-pub fn fen(yuan: &str) -> Option<String> {
-    let plain = yuan.trim().trim_start_matches(['¥', '￥']).replace([',', '，', ' '], "");
-    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || part.len() > 2 || !digits(whole) || !digits(part) {
-        return None;
-    }
-    let fen: u64 = format!("{whole}{part:0<2}").parse().ok()?;
-    Some(fen.to_string())
-}
-
-/// Fen as yuan: `1234` is `12.34`.
-pub fn yuan(fen: &str) -> Option<String> {
-    let fen: u64 = fen.parse().ok()?;
-    Some(format!("{}.{:02}", fen / 100, fen % 100))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sums_are_kept_in_fen() {
-        for (typed, kept) in [
-            ("12", Some("1200")),
-            ("12.3", Some("1230")),
-            ("¥1,234.05", Some("123405")),
-            ("0.07", Some("7")),
-            ("", None),
-            ("12.345", None),
-            ("-3", None),
-            ("十块", None),
-        ] {
-            assert_eq!(fen(typed).as_deref(), kept, "{typed}");
-        }
-        assert_eq!(yuan("123405").as_deref(), Some("1234.05"));
-    }
 }

@@ -1,9 +1,9 @@
 //! What happens in a money dispute, in sentences. None tells what a piece of evidence says or is
 //! called: a history is read by more people than the evidence.
 
-use kernel::{AreaCode, Day};
+use kernel::{AreaCode, Day, money::yuan};
 
-use super::{Names, fields};
+use super::Names;
 use crate::money::{
     Fact,
     fact::{How, Kind},
@@ -12,8 +12,7 @@ use crate::money::{
 
 /// Fen as people write it: `¥ 4000.00`.
 pub fn amount(fen: i64) -> String {
-    let yuan = fields::yuan(&fen.max(0).to_string()).unwrap_or_default();
-    format!("¥ {yuan}")
+    format!("¥ {}", yuan(fen.max(0)))
 }
 
 /// What happened.

@@ -115,9 +115,7 @@ impl<'a> Names<'a> {
                 .map_or_else(|| value.to_owned(), |choice| self.of(&choice.name).to_owned()),
             YesNo if value == "yes" => self.visit.t("yes").to_owned(),
             YesNo if value == "no" => self.visit.t("no").to_owned(),
-            Money => {
-                super::fields::yuan(value).map_or_else(|| value.to_owned(), |it| format!("¥ {it}"))
-            }
+            Money => value.parse().map_or_else(|_| value.to_owned(), super::money::amount),
             _ => value.to_owned(),
         }
     }

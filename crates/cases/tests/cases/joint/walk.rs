@@ -1,10 +1,16 @@
 //! From the whistle to the worker's yes.
 
-use cases::{State, holder::held, joint::PartState, verdict};
+use cases::{
+    State,
+    decision::{self, Decided},
+    holder::held,
+    joint::PartState,
+    verdict,
+};
 use contracts::Event;
 
 use super::*;
-use crate::common::{code, each_town};
+use crate::common::{area, code, each_town};
 
 #[test]
 fn seven_parts_are_called_reported_in_answered_and_closed_and_only_then_the_whole_is_answered() {
@@ -37,6 +43,42 @@ fn seven_parts_are_called_reported_in_answered_and_closed_and_only_then_the_whol
         let confirmed = town.heard().into_iter();
         let confirmed = confirmed.filter(|event| matches!(event, Event::CaseConfirmed(_)));
         assert_eq!(confirmed.count(), 1);
+        town.assert_folded(id);
+    });
+}
+
+/// A conference decides that three units do something: three tasks, and one check at the end.
+#[test]
+fn a_decision_for_three_units_is_three_tasks_and_one_closing_check() {
+    each_town(|town| {
+        let (id, o) = (town.moment().id(), &town.offices);
+        let decided = Decided {
+            id,
+            owner: o.street,
+            with: vec![o.urban, o.traffic, o.urban],
+            area: area(COMMUNITY),
+            at: "新业态党建工作联席会议".into(),
+            text: "商圈设三处非机动车停车区".into(),
+            due_on: "2026-05-20".parse().unwrap(),
+            private: false,
+        };
+        for decided in [decided.clone(), decided] {
+            town.write(&town.people.clerk, move |tx, desk, _| decision::open(tx, desk, decided))
+                .unwrap();
+        }
+        let joint = town.case(id).joint.unwrap();
+        let units: Vec<_> = joint.parts.iter().map(|part| part.unit).collect();
+        assert_eq!(units, [o.street, o.urban, o.traffic], "each once, sent twice");
+        let doers = [&town.people.clerk, &town.people.urban, &town.people.traffic];
+        let clerk = &town.people.clerk;
+        for (part, doer) in (1..).zip(doers) {
+            assert_eq!(code(answer_whole(town, clerk, id)), "joint-parts-open");
+            report_in(town, doer, on(id, part)).unwrap();
+            part_answer(town, doer, on(id, part)).unwrap();
+            close(town, on(id, part)).unwrap();
+        }
+        answer_whole(town, clerk, id).unwrap();
+        assert!(town.case(id).state.is_closed_by_handler());
         town.assert_folded(id);
     });
 }

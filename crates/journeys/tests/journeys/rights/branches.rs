@@ -1,7 +1,7 @@
 //! Requests of branches: members, claims, transfers, splits and pairs of the own side's branch.
 
 use ::branches::{
-    Desk, Fault, MemberId,
+    Desk, Fault, MemberId, badge,
     claim::say::{About, own},
     member::{
         Link, Stage, Traits,
@@ -34,6 +34,7 @@ pub fn is_ours(path: &str) -> bool {
         "/splits",
         "/rejoin/",
         "membership-claims",
+        "/badge",
     ];
     has(path, &parts)
 }
@@ -105,6 +106,22 @@ fn a_station(city: &City) -> String {
     })
 }
 
+/// Somebody as a member of the own branch, who shows a badge when it is wanted; its token.
+fn a_badge(city: &City, person: PersonId, shown: bool) -> String {
+    let (desk, branch, from) = (desk(city), city.own.branch, city.day());
+    city.inside.write(move |tx| -> Result<_, Fault> {
+        let by = access::Actor::new(person, None, Vec::new(), from);
+        if !badge::is_member(tx, &desk, &by)? {
+            let (link, traits, evidence) = (Link::Home, Traits::default(), "介绍信".to_owned());
+            let stage = Stage::Full;
+            let new = NewMember { person, stage, link, branch, from, traits, evidence };
+            import(tx, &desk, &new)?;
+        }
+        let wish = badge::Wish { membership: true, branch: true, ..badge::Wish::default() };
+        Ok(if shown { badge::show(tx, &desk, &by, &wish)?.token } else { String::new() })
+    })
+}
+
 /// Whoever asks is a worker of the own branch.
 fn look_after(city: &City, worker: PersonId) {
     let (desk, clerk) = (desk(city), clerk(city));
@@ -114,6 +131,11 @@ fn look_after(city: &City, worker: PersonId) {
 
 /// The request to a route, with what it acts upon made for it alone.
 pub fn fill(city: &City, column: &str, path: &str, is_get: bool) -> (String, Body) {
+    if path.contains("/badge")
+        && let Some(person) = city.people.get(column)
+    {
+        a_badge(city, *person, path.ends_with("/withdraw"));
+    }
     if path == "/branch/contact"
         && let Some(worker) = city.people.get(column)
     {
@@ -136,6 +158,8 @@ fn path_of(city: &City, path: &str) -> String {
         id(a_transfer(city)).replace("{step}", "refuse")
     } else if path.contains("/splits/{id}") {
         id(a_plan(city).id.to_string()).replace("{step}", "withdraw")
+    } else if path.contains("/badges/{token}") {
+        path.replace("{token}", &a_badge(city, person(city), true))
     } else if path.contains("{token}") {
         path.replace("{token}", &a_station(city))
     } else {
@@ -181,8 +205,11 @@ fn body_of(city: &City, path: &str) -> Body {
             ("evidence", "介绍信"),
         ]),
         "/desk/transfers/{id}/{step}" => form([("reason-refuse", "工作需要")]),
-        "/desk/splits/{id}/{step}" => form([]),
+        "/desk/splits/{id}/{step}" | "/badge/withdraw" => form([]),
         "/branch/claim" => form([("member", "yes"), ("area", area.as_str()), ("branch", &branch)]),
+        "/badge" => form([("membership", "1"), ("also", "pledge"), ("pledge", "不闯红灯")]),
+        "/api/v1/badge" => Body::Json(json!({ "membership": true, "pledge": "不闯红灯" })),
+        "/api/v1/badge/withdraw" => Body::None,
         "/branch/contact" => form([("wish", "change")]),
         "/rejoin/{token}" => {
             form([("name", "李师傅"), ("phone", &phone), ("home_name", "某村党支部")])

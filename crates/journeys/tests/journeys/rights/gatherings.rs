@@ -171,7 +171,7 @@ fn newest(city: &City, series: SeriesId) -> GatheringId {
 fn decision(city: &City) -> NewDecision {
     let due_on = city.day().plus(30);
     let id = city.inside.moment().id();
-    NewDecision { id, text: TEXT.into(), owner: city.own.department, due_on }
+    NewDecision { id, text: TEXT.into(), owner: city.own.department, with: Vec::new(), due_on }
 }
 
 fn a_draft(city: &City) -> DraftId {

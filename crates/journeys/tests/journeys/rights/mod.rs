@@ -14,6 +14,7 @@ mod collective;
 pub mod digest;
 mod dispute;
 mod drawn;
+mod funds;
 mod gatherings;
 mod outreach;
 mod passes;

@@ -15,7 +15,7 @@ use web::RouteInfo;
 use super::{
     branches,
     city::{City, Made, Stage},
-    collective, dispute, drawn, gatherings, outreach, passes, places, rated, registry,
+    collective, dispute, drawn, funds, gatherings, outreach, passes, places, rated, registry,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -152,6 +152,8 @@ impl Things<'_> {
             registry::fill
         } else if branches::is_ours(path) {
             branches::fill
+        } else if funds::is_ours(path) {
+            funds::fill
         } else {
             return None;
         };

@@ -15,8 +15,17 @@ use super::{Body, Things, form, has, json_of};
 
 /// The request to a route of the tree, if it is one.
 pub fn fill(city: &City, path: &str, is_get: bool) -> Option<(String, Body)> {
-    let parts =
-        ["/unit-", "/duties", "/duty-", "/liaisons", "/transfer", "{id}/detail", "/units/tree"];
+    let parts = [
+        "/unit-",
+        "/duties",
+        "/duty-",
+        "/seats",
+        "{id}/log",
+        "/liaisons",
+        "/transfer",
+        "{id}/detail",
+        "/units/tree",
+    ];
     if !has(path, &parts) && path != "/units/coverage" {
         return None;
     }
@@ -79,6 +88,13 @@ fn duty(city: &City, path: &str, is_get: bool) -> (String, Body) {
         (true, ..) => Body::None,
         (_, true, _) => json_of(json!({ "step": "away", "from": today, "until": soon })),
         (_, _, Some("end")) => form([("until", today.as_str()), ("reason", "轮换")]),
+        (_, _, Some("hand-over")) => form([
+            ("id", fresh(city).as_str()),
+            ("who", &city.person("worker", &city.own).to_string()),
+            ("from", today.as_str()),
+            ("shown_as", "赵师傅"),
+            ("reach", "0571-87000001"),
+        ]),
         (_, _, Some("away")) => form([("from", today.as_str()), ("until", soon.as_str())]),
         _ => form([
             ("id", fresh(city).as_str()),

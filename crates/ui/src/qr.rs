@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
+use crate::SafeHtml;
 use qrcode::{Color, QrCode};
-use ui::SafeHtml;
 
 /// Modules of white around the code (ISO/IEC 18004 asks for four).
 const QUIET: usize = 4;
 
 /// The code as an SVG that scales; `None` when the text is too long for one.
-pub(crate) fn svg(text: &str, label: &str) -> Option<SafeHtml> {
+pub fn svg(text: &str, label: &str) -> Option<SafeHtml> {
     let code = QrCode::new(text).ok()?;
     let (width, colors) = (code.width(), code.to_colors());
     let mut path = String::new();
