@@ -84,7 +84,7 @@ impl Ask<'_> {
         let open: Vec<usize> = open.into_iter().collect();
         let mut local = Local::new(self.problem, &columns, &prices, self.budget, &open);
         local.keep(&self.stands());
-        let kept = open.iter().map(|site| self.kept(&mut local, &prices, *site)).collect();
+        let kept = open.iter().map(|site| self.kept(&mut local, *site)).collect();
         let mut reasons = Reasons {
             ask: self,
             columns: &columns,
@@ -110,15 +110,10 @@ impl Ask<'_> {
         Explanation { kept, refused }
     }
 
-    fn kept(&self, local: &mut Local<'_>, prices: &[f64], site: usize) -> Kept {
+    fn kept(&self, local: &mut Local<'_>, site: usize) -> Kept {
         let (marginal, stands) = (local.cost(site), self.fixed[site] == Fix::In);
         local.turn(site);
-        let fits = |other: &usize| {
-            !local.open[*other] && *other != site && prices[*other] <= local.left + SLACK
-        };
-        let repair = (0..prices.len())
-            .filter(|other| local.gain(*other) > 0.0 && fits(other))
-            .max_by(|a, b| local.gain(*a).total_cmp(&local.gain(*b)).then(b.cmp(a)));
+        let repair = local.best_fit(site);
         let saved = repair.map_or(0.0, |other| local.gain(other));
         local.turn(site);
         let repair = repair.map(id);

@@ -22,7 +22,7 @@ pub use progress::{Limits, Progress, Stage, Watch};
 pub use question::{Ask, BadAsk};
 pub use solve::branch::Found;
 pub use town::{
-    Answer, BadDemand, BadQuestion, Candidate, Crowding, Demand, Goal, Question, Refusal, Service,
-    Share, SiteShare, State,
+    Answer, BadDemand, BadQuestion, Candidate, Crowding, Demand, Goal, Proposal, Question, Refusal,
+    Review, Service, Share, SiteShare, State,
 };
 pub use worth::SiteWorth;

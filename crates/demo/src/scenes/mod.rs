@@ -5,6 +5,7 @@ pub mod balizhuang;
 pub mod branch;
 pub mod census;
 pub mod pothole;
+pub mod siting;
 mod stage;
 pub mod truths;
 pub mod turnover;

@@ -162,6 +162,17 @@ impl<'a> Local<'a> {
             .max_by(|a, b| worth(*a).total_cmp(&worth(*b)).then(b.cmp(a)))
     }
 
+    /// The site that saves most of those that fit what is left, another one left out; the lowest of
+    /// equals.
+    pub(crate) fn best_fit(&self, except: usize) -> Option<usize> {
+        let fits = |site: &usize| {
+            !self.open[*site] && *site != except && self.prices[*site] <= self.left + SLACK
+        };
+        (0..self.problem.sites())
+            .filter(|site| self.gain[*site] > 0.0 && fits(site))
+            .max_by(|a, b| self.gain[*a].total_cmp(&self.gain[*b]).then(b.cmp(a)))
+    }
+
     /// The sites of a row are to be tried again.
     fn stir(&mut self, row: usize) {
         for site in self.problem.row(row) {

@@ -35,6 +35,8 @@ pub struct SiteShare {
     pub candidate: u32,
     /// What would be lost if it alone were closed.
     pub marginal: f64,
+    /// The weight that it serves in all hours together: what it is expected to be used.
+    pub load: f64,
     /// The weight that it serves in its busiest hour.
     pub busiest: f64,
     /// How far that exceeds its capacity.
@@ -115,8 +117,9 @@ impl Answer {
                 let busiest = ledger.busiest.get(site).copied().unwrap_or(0.0);
                 let capacity = question.candidates[at(*site)].capacity.unwrap_or(f64::INFINITY);
                 let marginal = ledger.marginal.get(site).copied().unwrap_or(0.0);
+                let load = ledger.load.get(site).copied().unwrap_or(0.0);
                 let over = (busiest - capacity).max(0.0);
-                SiteShare { candidate: *site, marginal, busiest, over }
+                SiteShare { candidate: *site, marginal, load, busiest, over }
             })
             .collect();
         let refused = (0..question.candidates.len())

@@ -330,32 +330,70 @@ impl<'a> Crowd<'a> {
         }
     }
 
-    /// A plan that serves more with one site instead of another.
+    /// A plan that serves more with one site instead of others.
     fn swapped(&self, plan: &[usize], earned: &[f64], left: &mut usize) -> Option<Vec<usize>> {
         let flows = self.flows(plan);
-        let (spent, loss) = (self.spent(plan), self.best.loss - 1e-7 * self.total);
         let by_worth = self.by_worth(earned);
-        let mut outs: Vec<(f64, usize)> = (plan.iter())
-            .filter(|site| !self.stands(**site))
-            .map(|site| (flows.iter().map(|flow| flow.load(*site)).sum(), *site))
-            .collect();
-        outs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        for (_, out) in outs {
+        let enough = self.best.loss - 1e-7 * self.total;
+        for out in self.by_load(plan, &flows) {
             let mut without = flows.clone();
             without.iter_mut().for_each(|flow| flow.close(out));
-            let room = self.budget - spent + self.prices[out] + SLACK;
+            let kept: Vec<usize> = plan.iter().copied().filter(|site| *site != out).collect();
+            let room = self.budget - self.spent(&kept) + SLACK;
             let fits = |site: &&usize| self.prices[**site] <= room && !plan.contains(site);
             for site in by_worth.iter().filter(fits).take(TRIES) {
                 *left = left.checked_sub(1)?;
-                let mut with = without.clone();
-                with.iter_mut().for_each(|flow| flow.open(*site));
-                if self.total - served(&with) < loss {
-                    let kept = plan.iter().copied().filter(|other| *other != out);
-                    return Some(kept.chain([*site]).collect());
+                let (with, plan) = self.with(without.clone(), &kept, *site, &by_worth);
+                if self.total - served(&with) < enough {
+                    return Some(plan);
                 }
             }
         }
+        for site in by_worth.iter().filter(|site| !plan.contains(site)) {
+            *left = left.checked_sub(1)?;
+            let (with, plan) = self.with(flows.clone(), plan, *site, &by_worth);
+            if self.total - served(&with) < enough {
+                return Some(plan);
+            }
+        }
         None
+    }
+
+    /// The sites of a plan that may go, those that serve least first.
+    fn by_load(&self, plan: &[usize], flows: &[Flow<'_>]) -> Vec<usize> {
+        let load = |site: usize| flows.iter().map(|flow| flow.load(site)).sum::<f64>();
+        let free = plan.iter().filter(|site| !self.stands(**site));
+        let mut outs: Vec<(f64, usize)> = free.map(|site| (load(*site), *site)).collect();
+        outs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        outs.into_iter().map(|(_, site)| site).collect()
+    }
+
+    /// A plan with one site more: those that serve least go until it can be paid, and whatever fits
+    /// the rest of the budget is opened.
+    fn with<'f>(
+        &self,
+        mut flows: Vec<Flow<'f>>,
+        plan: &[usize],
+        site: usize,
+        by_worth: &[usize],
+    ) -> (Vec<Flow<'f>>, Vec<usize>) {
+        let mut plan: Vec<usize> = plan.iter().copied().chain([site]).collect();
+        flows.iter_mut().for_each(|flow| flow.open(site));
+        while self.spent(&plan) > self.budget + SLACK {
+            let outs = self.by_load(&plan, &flows);
+            let Some(out) = outs.into_iter().find(|out| *out != site) else { break };
+            plan.retain(|other| *other != out);
+            flows.iter_mut().for_each(|flow| flow.close(out));
+        }
+        let mut left = self.budget - self.spent(&plan) + SLACK;
+        for more in by_worth {
+            if self.prices[*more] <= left && !plan.contains(more) {
+                left -= self.prices[*more];
+                plan.push(*more);
+                flows.iter_mut().for_each(|flow| flow.open(*more));
+            }
+        }
+        (flows, plan)
     }
 }
 

@@ -96,10 +96,16 @@ impl Demand {
             .filter(|(_, _, weight)| *weight > 0.0)
     }
 
-    /// The same points with other weights, for redraws of their noise. What falls below 0 is 0.
+    /// The same points with other weights. What falls below 0 is 0.
     #[must_use]
     pub fn reweighed(&self, mut weight: impl FnMut(f64) -> f64) -> Self {
         let weights = self.weights.iter().map(|old| weight(*old).max(0.0)).collect();
         Self { weights, ..self.clone() }
+    }
+
+    /// The same points with what `noise` draws added to every weight that is there (0 at least).
+    #[must_use]
+    pub fn redrawn(&self, mut noise: impl FnMut() -> f64) -> Self {
+        self.reweighed(|weight| if weight > 0.0 { weight + noise() } else { weight })
     }
 }

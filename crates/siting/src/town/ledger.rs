@@ -16,6 +16,7 @@ pub(crate) struct Ledger {
     pub by_street: BTreeMap<u32, Share>,
     pub by_occupation: Vec<Share>,
     pub marginal: BTreeMap<u32, f64>,
+    pub load: BTreeMap<u32, f64>,
     pub busiest: BTreeMap<u32, f64>,
     pub gain: Vec<f64>,
     pub near: Vec<bool>,
@@ -133,6 +134,7 @@ impl Ledger {
 
     /// A site serves so much in some hour.
     pub(crate) fn busy(&mut self, site: u32, load: f64) {
+        *self.load.entry(site).or_default() += load;
         let busiest = self.busiest.entry(site).or_default();
         *busiest = busiest.max(load);
     }

@@ -5,8 +5,10 @@ use super::demand::Demand;
 use crate::curve::Step;
 use crate::explain::Explanation;
 use crate::metric::{Metric, Point};
+use crate::problem::Problem;
 use crate::progress::{Limits, Watch};
 use crate::question::{Ask, BadAsk};
+use crate::solve::branch::Found;
 
 /// Whether a candidate is free to choose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -201,18 +203,35 @@ impl Question {
         Ok(Answer::of(self, &found))
     }
 
+    /// Any plan as an answer to this question, such as one that was made for another demand. Nothing
+    /// is searched for: the bound is what all candidates together would lose.
+    pub fn judge(&self, plan: &[u32]) -> Result<Answer, BadQuestion> {
+        let problem = self.rows()?;
+        let mut plan: Vec<u32> = plan.to_vec();
+        plan.sort_unstable();
+        plan.dedup();
+        plan.retain(|site| crate::num::at(*site) < self.candidates.len());
+        let all: Vec<u32> = (0..self.candidates.len()).map(crate::num::id).collect();
+        let (loss, bound) = (problem.loss(&plan), problem.loss(&all));
+        Ok(Answer::of(self, &Found { plan, loss, bound, proved: false, cases: 0 }))
+    }
+
     /// Why a plan is as it is, site by site; a share as goal counts as the number of its sites.
     /// Nothing here knows of floors and capacities: a swap that would help may be ruled out by them.
     pub fn explain(&self, plan: &[u32]) -> Result<Explanation, BadQuestion> {
-        self.check()?;
-        let problem = self.problem(|_| 1.0);
+        let problem = self.rows()?;
         Ok(self.ask(&problem, self.counted(plan.len()))?.explain(plan))
+    }
+
+    /// The rows of the question, each counting once, for whoever asks the engine more.
+    pub fn rows(&self) -> Result<Problem, BadQuestion> {
+        self.check()?;
+        Ok(self.problem(|_| 1.0))
     }
 
     /// What each further site brings, up to the count or budget; up to `most` sites for a share.
     pub fn curve(&self, most: usize, watch: &mut Watch<'_>) -> Result<Vec<Step>, BadQuestion> {
-        self.check()?;
-        let problem = self.problem(|_| 1.0);
+        let problem = self.rows()?;
         Ok(self.ask(&problem, self.counted(most))?.curve(watch))
     }
 
@@ -262,11 +281,7 @@ impl Question {
     }
 
     /// The question to the engine; `Share` asks for as many sites as there are.
-    pub(crate) fn ask<'a>(
-        &self,
-        problem: &'a crate::Problem,
-        goal: Goal,
-    ) -> Result<Ask<'a>, BadQuestion> {
+    pub(crate) fn ask<'a>(&self, problem: &'a Problem, goal: Goal) -> Result<Ask<'a>, BadQuestion> {
         let ask = match goal {
             Goal::Count(count) => Ask::sites(problem, count),
             Goal::Share(_) => Ask::sites(problem, self.candidates.len()),

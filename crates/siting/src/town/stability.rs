@@ -1,6 +1,7 @@
 //! How sure a plan is when its demand is noisy: how often each site is chosen when the noise is
 //! drawn again.
 
+use super::demand::Demand;
 use super::question::{BadQuestion, Question};
 use crate::num::{at, float};
 use crate::problem::Columns;
@@ -10,24 +11,22 @@ use crate::solve::local::Local;
 const EFFORT: usize = 20_000_000;
 
 impl Question {
-    /// For each candidate the share (0 to 1) of redraws in which it is chosen. Each redraw adds what
-    /// `noise` draws to every weight that is there, as the release of the demand did (0 at least),
-    /// and takes the better of two plans: swaps from `plan`, and swaps from a greedy choice made
-    /// anew, so that the plan at hand is not favoured. A share as goal counts as the number of sites
-    /// of `plan`; floors and capacities are not looked at.
+    /// For each candidate the share (0 to 1) of redraws in which it is chosen. `redraw` gives the
+    /// demand with the noise of its release drawn again. Each time the better of two plans counts:
+    /// swaps from `plan`, and swaps from a greedy choice made anew, so that the plan at hand is not
+    /// favoured. A share as goal counts as the number of sites of `plan`; floors and capacities are
+    /// not looked at.
     pub fn stability(
         &self,
         plan: &[u32],
         redraws: usize,
-        noise: &mut dyn FnMut() -> f64,
+        redraw: &mut dyn FnMut(&Demand) -> Demand,
     ) -> Result<Vec<f64>, BadQuestion> {
-        self.check()?;
         let mut chosen = vec![0_usize; self.candidates.len()];
         let plan: Vec<usize> = plan.iter().map(|site| at(*site)).collect();
         for _ in 0..redraws {
-            let draw = |weight: f64| if weight > 0.0 { weight + noise() } else { weight };
-            let redrawn = Self { demand: self.demand.reweighed(draw), ..self.clone() };
-            let problem = redrawn.problem(|_| 1.0);
+            let redrawn = Self { demand: redraw(&self.demand), ..self.clone() };
+            let problem = redrawn.rows()?;
             let ask = redrawn.ask(&problem, self.counted(plan.len()))?;
             let (columns, prices, stands) = (Columns::of(&problem), ask.dear(), ask.stands());
             let better = [&plan, &stands].map(|start| {

@@ -3,6 +3,7 @@
 
 mod crowding;
 mod reasons;
+mod reviewing;
 mod world;
 
 use proptest::prelude::*;
@@ -115,7 +116,7 @@ fn what_nobody_doubts_is_chosen_in_every_redraw() {
             let step = u32::try_from((state >> 33) % 5).unwrap();
             f64::from(step) * 10.0 - 20.0
         };
-        question.stability(&plan, 50, &mut noise).unwrap()
+        question.stability(&plan, 50, &mut |demand| demand.redrawn(&mut noise)).unwrap()
     };
     let shares = redrawn(1);
     assert!((shares[0] - 1.0).abs() < 1e-12 && shares[1] > 0.2 && shares[2] > 0.2, "{shares:?}");
