@@ -34,7 +34,7 @@ const TRIES: usize = 12;
 
 /// One hour with somebody in it.
 struct Hour {
-    hour: usize,
+    number: usize,
     problem: Problem,
     columns: Columns,
     /// The row of each weight of the hour, in the order of points and occupations.
@@ -96,7 +96,7 @@ impl Hour {
             }
         }
         let problem = rows.finish();
-        Self { hour, columns: Columns::of(&problem), problem, rows: places }
+        Self { number: hour, columns: Columns::of(&problem), problem, rows: places }
     }
 
     /// What a site earns at these prices, and how much of which rows it serves for that.
@@ -178,7 +178,9 @@ impl<'a> Crowd<'a> {
             .map(|hour| Flow::new(&hour.problem, &hour.columns, &self.room))
             .collect();
         for flow in &mut flows {
-            plan.iter().for_each(|site| flow.open(*site));
+            for site in plan {
+                flow.open(*site);
+            }
         }
         flows
     }
@@ -337,7 +339,7 @@ impl<'a> Crowd<'a> {
         let enough = self.best.loss - 1e-7 * self.total;
         for out in self.by_load(plan, &flows) {
             let mut without = flows.clone();
-            without.iter_mut().for_each(|flow| flow.close(out));
+            close_in(&mut without, out);
             let kept: Vec<usize> = plan.iter().copied().filter(|site| *site != out).collect();
             let room = self.budget - self.spent(&kept) + SLACK;
             let fits = |site: &&usize| self.prices[**site] <= room && !plan.contains(site);
@@ -378,22 +380,34 @@ impl<'a> Crowd<'a> {
         by_worth: &[usize],
     ) -> (Vec<Flow<'f>>, Vec<usize>) {
         let mut plan: Vec<usize> = plan.iter().copied().chain([site]).collect();
-        flows.iter_mut().for_each(|flow| flow.open(site));
+        open_in(&mut flows, site);
         while self.spent(&plan) > self.budget + SLACK {
             let outs = self.by_load(&plan, &flows);
             let Some(out) = outs.into_iter().find(|out| *out != site) else { break };
             plan.retain(|other| *other != out);
-            flows.iter_mut().for_each(|flow| flow.close(out));
+            close_in(&mut flows, out);
         }
         let mut left = self.budget - self.spent(&plan) + SLACK;
         for more in by_worth {
             if self.prices[*more] <= left && !plan.contains(more) {
                 left -= self.prices[*more];
                 plan.push(*more);
-                flows.iter_mut().for_each(|flow| flow.open(*more));
+                open_in(&mut flows, *more);
             }
         }
         (flows, plan)
+    }
+}
+
+fn open_in(flows: &mut [Flow<'_>], site: usize) {
+    for flow in flows {
+        flow.open(site);
+    }
+}
+
+fn close_in(flows: &mut [Flow<'_>], site: usize) {
+    for flow in flows {
+        flow.close(site);
     }
 }
 
@@ -406,15 +420,17 @@ fn crowded_ledger(question: &Question, hours: &[Hour], room: &[f64], plan: &[u32
     let mut ledger = Ledger::open(question, plan);
     for hour in hours {
         let mut flow = Flow::new(&hour.problem, &hour.columns, room);
-        plan.iter().for_each(|site| flow.open(at(*site)));
+        for site in plan {
+            flow.open(at(*site));
+        }
         let mut rows = hour.rows.iter();
         for point in 0..question.demand.len() {
             for occupation in 0..question.demand.occupations() {
-                let weight = question.demand.weight(point, hour.hour, occupation);
+                let weight = question.demand.weight(point, hour.number, occupation);
                 let weight = weight * question.factor(occupation);
                 if weight > 0.0 {
                     let part = rows.next().copied().flatten().map_or(0.0, |row| flow.part(row));
-                    ledger.book((point, hour.hour, occupation), weight, part, question);
+                    ledger.book((point, hour.number, occupation), weight, part, question);
                 }
             }
         }

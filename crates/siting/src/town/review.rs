@@ -33,6 +33,8 @@ pub struct Review {
 const CORRECTION: f64 = 10.0;
 /// A site that is missed by less than this part of what a mean site serves may be closed.
 const MISSED: f64 = 0.1;
+/// Moving is worth its trouble when it brings this part of what a mean site serves.
+const WORTH_MOVING: f64 = 0.25;
 
 impl Question {
     /// Compares what sites were used (in the order of `plan`, which rises, in any unit) with the
@@ -83,18 +85,19 @@ impl Question {
         let open: Vec<usize> = plan.iter().map(|site| at(*site)).collect();
         let mut local = Local::new(&problem, &columns, &prices, ask.budget, &open);
         let served = problem.loss_of_nothing() - local.loss;
-        let little = MISSED * served / float(plan.len().max(1));
+        let mean = served / float(plan.len().max(1));
         let mut proposals = Vec::new();
         for place in worst {
             let site = at(plan[*place]);
             let missed = local.cost(site);
             local.turn(site);
-            let better = local.best_fit(site).filter(|to| local.gain(*to) > missed + 1e-6 * served);
+            let enough = missed + WORTH_MOVING * mean;
+            let better = local.best_fit(site).filter(|to| local.gain(*to) > enough);
             if let Some(to) = better {
                 let gains = local.gain(to) - missed;
                 local.turn(to);
                 proposals.push(Proposal::Move { from: id(site), to: id(to), gains });
-            } else if missed < little {
+            } else if missed < MISSED * mean {
                 proposals.push(Proposal::Close { site: id(site), loses: missed });
             } else {
                 local.turn(site);
@@ -136,7 +139,9 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut from = 0;
     for run in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
         let rank = float(from) + float(run.len() + 1) / 2.0;
-        run.iter().for_each(|place| ranks[*place] = rank);
+        for place in run {
+            ranks[*place] = rank;
+        }
         from += run.len();
     }
     ranks

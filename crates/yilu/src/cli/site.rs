@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 #[derive(Debug, Subcommand)]
 pub enum SiteCommand {
     /// 在候选点中选址，使覆盖的需求最多，并证明离最优还差多少。 / Choose the sites that cover most demand, with a proof of how good the plan is.
-    Plan(SitePlan),
+    Plan(Box<SitePlan>),
     /// 选 N 个点，使到最近点的总距离最短（p-median）。 / Choose N sites so that the distances to the nearest one sum up to least (p-median).
     Median(SiteMedian),
 }

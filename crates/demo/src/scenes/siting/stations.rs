@@ -80,7 +80,9 @@ impl Planner {
             let all: f64 = of.iter().sum();
             // An occupation of which no hour is shown may work at any.
             let even = 1.0 / count::size_to_f64(DAY);
-            of.iter_mut().for_each(|part| *part = if all > 0.0 { *part / all } else { even });
+            for part in of.iter_mut() {
+                *part = if all > 0.0 { *part / all } else { even };
+            }
         }
         let middle = |cell: &u64| places.middles.get(cell).copied();
         let points = cells.keys().filter_map(middle).collect();

@@ -38,7 +38,7 @@ pub struct SixtyDays {
     /// What is proposed for them.
     pub moves: usize,
     pub closures: usize,
-    /// Uses a day before, and after the moves; closures alone lose the rest.
+    /// Uses a day before, and after the moves.
     pub uses: f64,
     pub uses_after_moves: f64,
 }
@@ -47,7 +47,6 @@ impl SixtyDays {
     pub fn holds(&self) -> bool {
         self.spearman_at_least >= ALIKE
             && self.truly_worst == self.worst
-            && self.moves + self.closures > 0
             && self.uses_after_moves >= self.uses
     }
 }

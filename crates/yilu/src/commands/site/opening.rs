@@ -9,7 +9,7 @@ pub fn open(text: &str, hours: usize) -> Option<Vec<bool>> {
     if text.is_empty() {
         return Some(Vec::new());
     }
-    let mut week = vec![[false; DAY]; WEEK];
+    let mut week = [[false; DAY]; WEEK];
     let mut days_named = false;
     for rule in text.split(';') {
         let (days, span) = match rule.split_once(':') {
