@@ -317,9 +317,10 @@ fn the_noise_of_the_heat_says_how_sure_sites_are() {
     let demand = "x,y,weight\n0,0,900\n100,0,140\n200,0,141\n";
     std::fs::write(here.join("demand.csv"), demand).unwrap();
     std::fs::write(here.join("candidates.csv"), "id,x,y\na,0,0\nb,100,0\nc,200,0\n").unwrap();
-    let rows: String =
-        (0..400).map(|rider| format!("r{rider},2026-11-16 08:10,120.3,31.57,rider\n")).collect();
-    let positions = format!("worker,time,lon,lat,occupation\n{rows}");
+    let mut positions = "worker,time,lon,lat,occupation\n".to_owned();
+    for rider in 0..400 {
+        writeln!(positions, "r{rider},2026-11-16 08:10,120.3,31.57,rider").unwrap();
+    }
     std::fs::write(here.join("positions.csv"), positions).unwrap();
     let mut heat = Command::new(env!("CARGO_BIN_EXE_yilu"));
     heat.args(["heat", "build", "positions.csv", "--out", "cells.csv"]).current_dir(here);
