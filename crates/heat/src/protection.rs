@@ -119,6 +119,11 @@ impl Protection {
         self.threshold
     }
 
+    /// The noise that each figure gets.
+    pub const fn noise(&self) -> Noise {
+        self.noise
+    }
+
     /// The standard deviation of the noise, in workers.
     pub fn spread(&self) -> f64 {
         match self.noise {

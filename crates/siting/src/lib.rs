@@ -2,6 +2,7 @@
 
 mod cover;
 mod curve;
+mod explain;
 pub mod graph;
 mod metric;
 mod num;
@@ -14,13 +15,14 @@ mod worth;
 
 pub use cover::Coverage;
 pub use curve::{Step, curve};
+pub use explain::{Explanation, Kept, Reason, Refused, Swap};
 pub use metric::{Metric, Point};
 pub use problem::{Problem, Rows};
 pub use progress::{Limits, Progress, Stage, Watch};
 pub use question::{Ask, BadAsk};
 pub use solve::branch::Found;
 pub use town::{
-    Answer, BadDemand, BadQuestion, Candidate, Demand, Goal, Question, Refusal, Service, Share,
-    SiteShare, State,
+    Answer, BadDemand, BadQuestion, Candidate, Crowding, Demand, Goal, Proposal, Question, Refusal,
+    Review, Service, Share, SiteShare, State,
 };
 pub use worth::SiteWorth;

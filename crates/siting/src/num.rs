@@ -39,9 +39,4 @@ impl Chance {
         let bound = u64::try_from(bound).unwrap_or(1).max(1);
         usize::try_from(self.next() % bound).unwrap_or(0)
     }
-
-    /// From 0 to 1, 1 excluded.
-    pub(crate) fn unit(&mut self) -> f64 {
-        count::to_f64(i64::try_from(self.next() >> 11).unwrap_or(0)) / 9_007_199_254_740_992.0
-    }
 }

@@ -144,26 +144,34 @@ impl Rows {
         self.problem.constant += loss;
     }
 
-    pub(crate) fn push(&mut self, sites: &[u32], costs: &[f64], penalty: f64, carried: &[f64]) {
+    /// Takes a row in and answers which one it has become; none when no plan changes what it pays.
+    pub(crate) fn push(
+        &mut self,
+        sites: &[u32],
+        costs: &[f64],
+        penalty: f64,
+        carried: &[f64],
+    ) -> Option<usize> {
         let cut = costs.iter().position(|cost| *cost >= penalty).unwrap_or(sites.len());
         let (sites, base) = (&sites[..cut], costs.first().copied().unwrap_or(0.0).min(penalty));
         let costs = costs.get(..cut).unwrap_or_default();
         self.problem.constant += base;
         if sites.is_empty() || penalty <= base {
             self.problem.constant += penalty - base;
-            return;
+            return None;
         }
         let hash = FixedState::default().hash_one(sites);
         let problem = &self.problem;
         let same = |row: &u32| alike(problem, at(*row), sites, costs);
         if let Some(row) = self.seen.find(hash, same).copied() {
             self.merge(at(row), costs, base, penalty, carried);
-            return;
+            return Some(at(row));
         }
         let row = id(problem.rows());
         let rehash = |row: &u32| FixedState::default().hash_one(problem.row(at(*row)));
         self.seen.insert_unique(hash, row, rehash);
         self.append(sites, costs, base, penalty, carried);
+        Some(at(row))
     }
 
     fn append(&mut self, sites: &[u32], costs: &[f64], base: f64, penalty: f64, carried: &[f64]) {
@@ -250,5 +258,38 @@ impl Columns {
     pub(crate) fn served(&self, site: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         (self.starts[site]..self.starts[site + 1])
             .map(|slot| (at(self.rows[slot]), self.costs.get(slot).copied().unwrap_or(0.0)))
+    }
+
+    /// The sites that serve every row of this one at no greater cost, itself left out. `met` holds a
+    /// zero for each site and is left so.
+    pub(crate) fn replacing(
+        &self,
+        problem: &Problem,
+        site: usize,
+        met: &mut [usize],
+    ) -> Vec<usize> {
+        let mut seen = Vec::new();
+        for (row, cost) in self.served(site) {
+            for entry in problem.span(row).take_while(|entry| problem.cost(*entry) <= cost) {
+                let other = at(problem.entries[entry]);
+                if met[other] == 0 {
+                    seen.push(other);
+                }
+                met[other] += 1;
+            }
+        }
+        let rows = self.rows(site).len();
+        let all = seen.iter().copied().filter(|other| *other != site && met[*other] == rows);
+        let mut replacing: Vec<usize> = all.collect();
+        replacing.sort_unstable();
+        for other in seen {
+            met[other] = 0;
+        }
+        replacing
+    }
+
+    /// How many pairs `replacing` looks at.
+    pub(crate) fn around(&self, problem: &Problem, site: usize) -> usize {
+        self.rows(site).iter().map(|row| problem.span(at(*row)).len()).sum()
     }
 }

@@ -11,10 +11,10 @@ use crate::solve::piece::{Fix, Piece, SLACK};
 /// What is asked of a problem.
 #[derive(Clone, Debug)]
 pub struct Ask<'a> {
-    problem: &'a Problem,
-    prices: Vec<f64>,
-    budget: f64,
-    fixed: Vec<Fix>,
+    pub(crate) problem: &'a Problem,
+    pub(crate) prices: Vec<f64>,
+    pub(crate) budget: f64,
+    pub(crate) fixed: Vec<Fix>,
 }
 
 /// A question that has no answer, by reason.
@@ -79,11 +79,26 @@ impl<'a> Ask<'a> {
         Ok(self)
     }
 
+    /// What the sites that stand cost.
+    pub(crate) fn spent(&self) -> f64 {
+        let priced = self.fixed.iter().zip(&self.prices);
+        priced.map(|(fix, price)| if *fix == Fix::In { *price } else { 0.0 }).sum()
+    }
+
+    /// The sites that stand.
+    pub(crate) fn stands(&self) -> Vec<usize> {
+        (0..self.fixed.len()).filter(|site| self.fixed[*site] == Fix::In).collect()
+    }
+
+    /// The prices, with one that nothing pays for sites that are forbidden.
+    pub(crate) fn dear(&self) -> Vec<f64> {
+        let priced = self.fixed.iter().zip(&self.prices);
+        priced.map(|(fix, price)| if *fix == Fix::Out { f64::INFINITY } else { *price }).collect()
+    }
+
     /// The best plan that is found within the limits, with its bound.
     pub fn answer(&self, limits: Limits, watch: &mut Watch<'_>) -> Result<Found, BadAsk> {
-        let fixed: f64 = (self.fixed.iter().zip(&self.prices))
-            .map(|(fix, price)| if *fix == Fix::In { *price } else { 0.0 })
-            .sum();
+        let fixed = self.spent();
         if fixed > self.budget + SLACK {
             return Err(BadAsk::Budget { budget: self.budget, fixed });
         }

@@ -16,7 +16,7 @@ pub use link::Link;
 pub use pass::{IssuePass, PassCommand, VerifyPass};
 pub use pass_keys::{ExportCodes, PassKeys, PassKeysCommand, RotateKeys, TrustImport};
 pub use people::ImportPeople;
-pub use site::{Distance, Effort, SiteCommand, SiteMedian, SitePlan};
+pub use site::{Distance, Effort, Rules, SiteCommand, SiteMedian, SitePlan};
 
 /// 驿路：新就业群体的诉求、驿站与服务平台。
 ///
@@ -275,6 +275,8 @@ pub enum Simulate {
     Turnover(Turnover),
     /// 普查之夜：三份名册 25 万行，谁和谁是同一人，多准、多全、问人多少，连错五百处再原样撤回。 / Census night: 250,000 rows in three files; who is one person, how surely, and 500 wrong links taken back.
     Census(Scene),
+    /// 无锡六百八十五：二十万人的一天变成加噪热力，再选 685 个驿站；离最优多远、多稳、能不能认出谁住哪里、六十天后准不准。 / Wuxi 685: a day of 200,000 workers as protected heat, 685 stations out of 5,000 candidates; how good, how sure, how private, and how well it forecast sixty days.
+    Siting(Scene),
     /// 地下室的门：300 道门断网一天，一万次出入，伪造、截图、吊销、换密钥。 / Gate in the cellar: 300 gates offline for a day, 10,000 attempts.
     Gates(Scene),
     /// 两万扇门：每天百分之五变了样，有人偷懒、有人捣乱，十四天后说的准不准。 / Twenty thousand doors: 5 % change a day; what is told after a fortnight.

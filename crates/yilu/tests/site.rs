@@ -248,3 +248,135 @@ fn medians_of_graphs_and_matrices() {
         assert!(said.contains("graph.txt") && said.contains(expected), "{said}");
     }
 }
+
+/// Files of a town by the hour: two streets, riders by day and truckers by night.
+fn town(here: &Path) {
+    let demand = "x,y,weight,hours,hour,occupation,street\n\
+                  0,0,10,day,9,rider,东街\n0,0,6,day,23,rider,东街\n\
+                  50,0,9,day,9,rider,西街\n50,0,8,day,23,trucker,西街\n";
+    let candidates = "id,x,y,open,parking,capacity,cost\n\
+                      bank,0,0,9-17,0,4,1\nfuel,50,0,0-24,1,,3\nclinic,0,1,,0,100,2\n\
+                      closet,0,2,9-17,0,,5\nfar,900,900,,1,,1\n";
+    std::fs::write(here.join("demand.csv"), demand).unwrap();
+    std::fs::write(here.join("candidates.csv"), candidates).unwrap();
+}
+
+#[test]
+fn hours_occupations_streets_and_rooms_decide() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    town(here);
+    let plan = |more: &[&str]| {
+        last(&site(here, &[&FILES[..], more, &["--needs-parking", "trucker", "--json"]].concat()))
+    };
+    let said = plan(&["--p", "1", "--explain"]);
+    assert_eq!((said["objective"].as_f64(), &said["chosen"][0]), (Some(17.0), &"fuel".into()));
+    assert_eq!(said["by_hour"][23], serde_json::json!({ "served": 8.0, "total": 14.0 }));
+    assert_eq!(said["by_occupation"]["rider"]["served"], 9.0);
+    assert_eq!(said["by_street"]["东街"]["served"], 0.0);
+    // Without fuel 17 are lost, with clinic instead 16 of them are back.
+    let kept = serde_json::json!(
+        [{ "id": "fuel", "stands": false, "marginal": 17.0, "repair": "clinic", "repaired": 1.0 }]
+    );
+    assert_eq!(said["sites"], kept);
+    let reasons: Vec<(&str, &str)> = said["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| (of["id"].as_str().unwrap(), of["reason"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("bank", "replaced"),
+        ("clinic", "weaker"),
+        ("closet", "replaced"),
+        ("far", "nobody-near"),
+    ];
+    assert_eq!(reasons, expected);
+    assert_eq!(
+        (&said["refused"][1]["instead_of"], &said["refused"][1]["loses"]),
+        (&"fuel".into(), &1.0.into())
+    );
+    // Every street half: 18 and more of 33 as well, by as few as may be.
+    let said = plan(&["--p", "2", "--floor", "0.5"]);
+    assert_eq!(said["objective"].as_f64(), Some(33.0));
+    assert_eq!(plan(&["--share", "0.5"])["chosen"], serde_json::json!(["fuel"]));
+    assert_eq!(plan(&["--share", "1"])["chosen"], serde_json::json!(["fuel", "clinic"]));
+    // A bank's four of nine o'clock, and nothing else of the east.
+    let said = plan(&["--budget", "4", "--keep-capacity"]);
+    assert_eq!(said["objective"].as_f64(), Some(21.0));
+    assert!(said["bound"].as_f64().unwrap() >= 21.0, "{said}");
+    assert_eq!(plan(&["--p", "1", "--factor", "trucker=0"])["chosen"][0], "clinic");
+    let said = plan(&["--p", "1", "--full", "1"]);
+    assert_eq!(said["objective"].as_f64(), Some(17.0));
+}
+
+#[test]
+fn the_noise_of_the_heat_says_how_sure_sites_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let demand = "x,y,weight\n0,0,900\n100,0,140\n200,0,141\n";
+    std::fs::write(here.join("demand.csv"), demand).unwrap();
+    std::fs::write(here.join("candidates.csv"), "id,x,y\na,0,0\nb,100,0\nc,200,0\n").unwrap();
+    let mut positions = "worker,time,lon,lat,occupation\n".to_owned();
+    for rider in 0..400 {
+        writeln!(positions, "r{rider},2026-11-16 08:10,120.3,31.57,rider").unwrap();
+    }
+    std::fs::write(here.join("positions.csv"), positions).unwrap();
+    let mut heat = Command::new(env!("CARGO_BIN_EXE_yilu"));
+    heat.args(["heat", "build", "positions.csv", "--out", "cells.csv"]).current_dir(here);
+    assert!(heat.output().unwrap().status.success());
+    let noise = ["--p", "2", "--redraws", "50", "--guarantee", "cells.csv.json", "--json"];
+    let ask = || last(&site(here, &[&FILES[..], &noise].concat()));
+    let said = ask();
+    assert_eq!(said["chosen"], serde_json::json!(["a", "c"]));
+    let chosen = &said["stability"]["chosen"];
+    assert_eq!((&chosen["a"], said["stability"]["stable"].as_u64()), (&1.0.into(), Some(1)));
+    // A difference of one under noise of eleven: no better than a coin.
+    assert!((0.2..0.8).contains(&chosen["c"].as_f64().unwrap()), "{said}");
+    assert_eq!(ask()["stability"], said["stability"]);
+}
+
+#[test]
+fn rules_that_cannot_be_followed_name_file_and_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    town(here);
+    let with = |name: &str, from: &str, to: &str, more: &[&str]| {
+        town(here);
+        let text = std::fs::read_to_string(here.join(name)).unwrap().replace(from, to);
+        std::fs::write(here.join(name), text).unwrap();
+        refused(here, &[&FILES[..], &["--p", "1"], more].concat())
+    };
+    let cases = [
+        (
+            with("candidates.csv", "9-17,0,4", "9 to 17,0,4", &[]),
+            "candidates.csv, line 2, column open",
+        ),
+        (with("candidates.csv", "9-17,0,4", "9-17,?,4", &[]), "line 2, column parking"),
+        (with("demand.csv", "day,9", "day,24", &[]), "demand.csv, line 2, column hour: \"24\""),
+        (with("demand.csv", "day,9", "month,9", &[]), "column hours: \"month\""),
+        (with("demand.csv", "", "", &["--factor", "rider2=1"]), "--factor: the demand knows no"),
+        (with("demand.csv", "", "", &["--floor", "北街=0.5"]), "--floor: the demand knows no"),
+        (with("demand.csv", "", "", &["--floor", "1.5"]), "a share from 0 to 1"),
+        (with("demand.csv", "", "", &["--full", "20"]), "--full: 20 is not below --radius"),
+        (
+            with("candidates.csv", "parking", "other", &["--needs-parking", "rider"]),
+            "needs a column parking",
+        ),
+        (
+            with("candidates.csv", "capacity", "other", &["--keep-capacity"]),
+            "needs a column capacity",
+        ),
+        (
+            with("demand.csv", "", "", &["--floor", "0.9"]),
+            "no plan was found that keeps every floor",
+        ),
+        (
+            with("demand.csv", "", "", &["--keep-capacity", "--full", "1"]),
+            "capacities are kept for covering",
+        ),
+    ];
+    for (said, expected) in cases {
+        assert!(said.contains(expected), "{said} should say {expected}");
+    }
+}

@@ -6,6 +6,7 @@ pub mod branch;
 pub mod census;
 pub mod pothole;
 pub mod province;
+pub mod siting;
 mod stage;
 pub mod truths;
 pub mod turnover;

@@ -37,7 +37,7 @@ pub(crate) struct Local<'a> {
     queued: Vec<bool>,
     /// The least cost of closing a site when all were last tried against it.
     passed: f64,
-    /// Whether all prices are equal.
+    /// Whether all prices are equal, but for those that nothing buys.
     equal: bool,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Local<'a> {
             queue: (0..sites).map(id).collect(),
             queued: vec![true; sites],
             passed: f64::INFINITY,
-            equal: prices.windows(2).all(|two| two[0].to_bits() == two[1].to_bits()),
+            equal: all_equal(prices),
         };
         for row in 0..problem.rows() {
             local.settle(row);
@@ -162,6 +162,17 @@ impl<'a> Local<'a> {
             .max_by(|a, b| worth(*a).total_cmp(&worth(*b)).then(b.cmp(a)))
     }
 
+    /// The site that saves most of those that fit what is left, another one left out; the lowest of
+    /// equals.
+    pub(crate) fn best_fit(&self, except: usize) -> Option<usize> {
+        let fits = |site: &usize| {
+            !self.open[*site] && *site != except && self.prices[*site] <= self.left + SLACK
+        };
+        (0..self.problem.sites())
+            .filter(|site| self.gain[*site] > 0.0 && fits(site))
+            .max_by(|a, b| self.gain[*a].total_cmp(&self.gain[*b]).then(b.cmp(a)))
+    }
+
     /// The sites of a row are to be tried again.
     fn stir(&mut self, row: usize) {
         for site in self.problem.row(row) {
@@ -196,7 +207,7 @@ impl<'a> Local<'a> {
     }
 
     /// The open site that costs least to close.
-    fn least(&self, open: &[usize]) -> Option<usize> {
+    pub(crate) fn least(&self, open: &[usize]) -> Option<usize> {
         let free = open.iter().copied().filter(|out| !self.kept[*out]);
         free.min_by(|a, b| self.cost[*a].total_cmp(&self.cost[*b]).then(a.cmp(b)))
     }
@@ -229,6 +240,26 @@ impl<'a> Local<'a> {
             self.turn(site);
             return (true, self.columns.rows(site).len());
         }
+        let (out, seen) = self.weigh(site, open, least);
+        let work = self.columns.rows(site).len() + seen;
+        match out {
+            Some((net, out)) if net > tiny => {
+                self.turn(site);
+                self.turn(out);
+                (true, work)
+            }
+            _ => (false, work),
+        }
+    }
+
+    /// Whom to close for a site that does not fit otherwise, what that gains, and how many were
+    /// looked at.
+    pub(crate) fn weigh(
+        &mut self,
+        site: usize,
+        open: &[usize],
+        least: Option<usize>,
+    ) -> (Option<(f64, usize)>, usize) {
         self.met.clear();
         for (row, cost) in self.columns.served(site) {
             let server = self.server[row];
@@ -253,15 +284,17 @@ impl<'a> Local<'a> {
         for met in self.met.drain(..) {
             self.extra[met] = 0.0;
         }
-        let work = self.columns.rows(site).len() + seen;
-        match out {
-            Some((net, out)) if net > tiny => {
-                self.turn(site);
-                self.turn(out);
-                (true, work)
-            }
-            _ => (false, work),
-        }
+        (out, seen)
+    }
+
+    /// What opening a site saves.
+    pub(crate) fn gain(&self, site: usize) -> f64 {
+        self.gain[site]
+    }
+
+    /// What closing a site costs.
+    pub(crate) fn cost(&self, site: usize) -> f64 {
+        self.cost[site]
     }
 
     /// Whom to close for a site, and what that gains.
@@ -361,4 +394,10 @@ impl<'a> Local<'a> {
     pub(crate) fn names(&self) -> Vec<u32> {
         self.plan().into_iter().map(id).collect()
     }
+}
+
+fn all_equal(prices: &[f64]) -> bool {
+    let mut finite = prices.iter().filter(|price| price.is_finite()).map(|price| price.to_bits());
+    let first = finite.next();
+    finite.all(|price| Some(price) == first)
 }

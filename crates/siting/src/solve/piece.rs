@@ -94,33 +94,21 @@ impl Piece {
         let (mut gone, mut left) = (HashSet::new(), effort);
         let mut shared = vec![0_usize; problem.sites()];
         for site in 0..problem.sites() {
-            let rows = columns.rows(site);
-            let work: usize = rows.iter().map(|row| problem.row(at(*row)).len()).sum();
+            let work = columns.around(problem, site);
             if work > left {
                 break;
             }
             left -= work;
-            let mut met = Vec::new();
-            for other in rows.iter().flat_map(|row| problem.row(at(*row))) {
-                let other = at(*other);
-                if shared[other] == 0 {
-                    met.push(other);
-                }
-                shared[other] += 1;
-            }
-            let replaced = met.iter().any(|other| {
-                let (more, price) = (columns.rows(*other).len(), self.prices[*other]);
-                *other != site
-                    && shared[*other] == rows.len()
-                    && price <= self.prices[site]
-                    && !gone.contains(other)
-                    && (more > rows.len() || price < self.prices[site] || *other < site)
+            let rows = columns.rows(site).len();
+            let mut others = columns.replacing(problem, site, &mut shared).into_iter();
+            let replaced = others.any(|other| {
+                let (more, price) = (columns.rows(other).len(), self.prices[other]);
+                price <= self.prices[site]
+                    && !gone.contains(&other)
+                    && (more > rows || price < self.prices[site] || other < site)
             });
             if replaced {
                 gone.insert(site);
-            }
-            for other in met {
-                shared[other] = 0;
             }
         }
         let mut gone: Vec<usize> = gone.into_iter().collect();

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::near::Near;
-use super::question::{Question, Service, State};
+use super::ledger::Ledger;
+use super::question::Question;
 use crate::num::{at, id};
 use crate::solve::branch::Found;
+
+const DAY_HOURS: usize = 24;
+const WEEK_HOURS: usize = 7 * DAY_HOURS;
 
 /// Served weight of all weight.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -20,7 +23,7 @@ impl Share {
         if self.total > 0.0 { self.served / self.total } else { 1.0 }
     }
 
-    fn add(&mut self, served: f64, total: f64) {
+    pub(crate) fn add(&mut self, served: f64, total: f64) {
         self.served += served;
         self.total += total;
     }
@@ -32,7 +35,9 @@ pub struct SiteShare {
     pub candidate: u32,
     /// What would be lost if it alone were closed.
     pub marginal: f64,
-    /// The weight for which it is the nearest open site, in its busiest hour.
+    /// The weight that it serves in all hours together: what it is expected to be used.
+    pub load: f64,
+    /// The weight that it serves in its busiest hour.
     pub busiest: f64,
     /// How far that exceeds its capacity.
     pub over: f64,
@@ -68,6 +73,7 @@ pub struct Answer {
     pub all: Share,
     pub by_hour: Vec<Share>,
     pub by_street: BTreeMap<u32, Share>,
+    pub by_occupation: Vec<Share>,
     pub sites: Vec<SiteShare>,
     pub refused: Vec<(u32, Refusal)>,
 }
@@ -85,20 +91,35 @@ impl Answer {
         better / base.max(f64::MIN_POSITIVE)
     }
 
+    /// Shares by day of the week, Monday first; none unless hours are those of a week.
+    pub fn by_day(&self) -> Vec<Share> {
+        if self.by_hour.len() != WEEK_HOURS {
+            return Vec::new();
+        }
+        let sum = |hours: &[Share]| {
+            hours.iter().fold(Share::default(), |sum, hour| Share {
+                served: sum.served + hour.served,
+                total: sum.total + hour.total,
+            })
+        };
+        self.by_hour.chunks(DAY_HOURS).map(sum).collect()
+    }
+
     pub(crate) fn of(question: &Question, found: &Found) -> Self {
         let ledger = Ledger::of(question, &found.plan);
+        Self::told(question, found, ledger)
+    }
+
+    pub(crate) fn told(question: &Question, found: &Found, ledger: Ledger) -> Self {
         let least = ledger.marginal.values().copied().fold(f64::INFINITY, f64::min);
         let sites = (found.plan.iter())
             .map(|site| {
                 let busiest = ledger.busiest.get(site).copied().unwrap_or(0.0);
                 let capacity = question.candidates[at(*site)].capacity.unwrap_or(f64::INFINITY);
                 let marginal = ledger.marginal.get(site).copied().unwrap_or(0.0);
-                SiteShare {
-                    candidate: *site,
-                    marginal,
-                    busiest,
-                    over: (busiest - capacity).max(0.0),
-                }
+                let load = ledger.load.get(site).copied().unwrap_or(0.0);
+                let over = (busiest - capacity).max(0.0);
+                SiteShare { candidate: *site, marginal, load, busiest, over }
             })
             .collect();
         let refused = (0..question.candidates.len())
@@ -114,112 +135,9 @@ impl Answer {
             all: ledger.all,
             by_hour: ledger.by_hour,
             by_street: ledger.by_street,
+            by_occupation: ledger.by_occupation,
             sites,
             refused,
-        }
-    }
-}
-
-/// Who serves what, point by point and hour by hour.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Ledger {
-    all: Share,
-    by_hour: Vec<Share>,
-    by_street: BTreeMap<u32, Share>,
-    marginal: BTreeMap<u32, f64>,
-    busiest: BTreeMap<u32, f64>,
-    gain: Vec<f64>,
-    near: Vec<bool>,
-}
-
-impl Ledger {
-    pub(crate) fn of(question: &Question, plan: &[u32]) -> Self {
-        let sites = question.candidates.len();
-        let hours = question.demand.hours();
-        let mut ledger = Self {
-            by_hour: vec![Share::default(); hours],
-            marginal: plan.iter().map(|site| (*site, 0.0)).collect(),
-            gain: vec![0.0; sites],
-            near: vec![false; sites],
-            ..Self::default()
-        };
-        let mut open = vec![false; sites];
-        for site in plan {
-            open[at(*site)] = true;
-        }
-        let near =
-            Near::of(question.candidates.iter().map(|at| at.point).collect(), question.metric);
-        let mut loads: BTreeMap<(u32, usize), f64> = BTreeMap::new();
-        for point in 0..question.demand.len() {
-            let mut reached = near.within(question.demand.points[point], question.service.reach());
-            reached.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-            for hour in 0..hours {
-                let weight = question.demand.weight(point, hour, &question.factors);
-                if let Some(server) = ledger.point(question, &open, &reached, (point, hour), weight)
-                {
-                    *loads.entry((server, hour)).or_default() += weight;
-                }
-            }
-        }
-        for ((site, _), load) in loads {
-            let busiest = ledger.busiest.entry(site).or_default();
-            *busiest = busiest.max(load);
-        }
-        ledger
-    }
-
-    /// Books the weight of a point at an hour; answers who serves it.
-    fn point(
-        &mut self,
-        question: &Question,
-        open: &[bool],
-        reached: &[(u32, f64)],
-        (point, hour): (usize, usize),
-        weight: f64,
-    ) -> Option<u32> {
-        let (service, worst) = (question.service, question.service.worst());
-        let now = reached.iter().filter(|(site, _)| question.candidates[at(*site)].is_open(hour));
-        let mut servers = now.clone().filter(|(site, _)| open[at(*site)]);
-        let (first, second) = (servers.next(), servers.next());
-        let loss =
-            |server: Option<&(u32, f64)>| server.map_or(worst, |(_, far)| service.loss(*far));
-        let paid = loss(first);
-        let served = match service {
-            Service::Distance { .. } => f64::from(first.is_some()),
-            Service::Within(_) | Service::Fading { .. } => 1.0 - paid,
-        };
-        self.all.add(weight * served, weight);
-        self.by_hour[hour].add(weight * served, weight);
-        let street = question.demand.streets[point];
-        self.by_street.entry(street).or_default().add(weight * served, weight);
-        if weight > 0.0 {
-            for (site, far) in now {
-                self.near[at(*site)] = true;
-                if !open[at(*site)] {
-                    self.gain[at(*site)] += weight * (paid - service.loss(*far)).max(0.0);
-                }
-            }
-        }
-        let (server, _) = first?;
-        *self.marginal.entry(*server).or_default() += weight * (loss(second) - paid);
-        Some(*server)
-    }
-
-    pub(crate) fn street(&self, street: u32) -> Share {
-        self.by_street.get(&street).copied().unwrap_or_default()
-    }
-
-    fn refusal(&self, question: &Question, site: u32, least: f64) -> Refusal {
-        let candidate = &question.candidates[at(site)];
-        let gain = self.gain[at(site)];
-        match question.limit() {
-            _ if candidate.state == State::Barred => Refusal::Barred,
-            Some(budget) if candidate.price > budget => {
-                Refusal::TooDear { price: candidate.price, budget }
-            }
-            _ if !self.near[at(site)] => Refusal::NobodyNear,
-            _ if gain <= 1e-9 => Refusal::Served,
-            _ => Refusal::Weaker { gain, least },
         }
     }
 }

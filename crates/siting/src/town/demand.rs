@@ -82,19 +82,30 @@ impl Demand {
         self.occupations
     }
 
-    /// The weight of a point at an hour, occupations counted with these factors (1 where none is
-    /// given).
-    pub(crate) fn weight(&self, point: usize, hour: usize, factors: &[f64]) -> f64 {
-        let start = (point * self.hours + hour) * self.occupations;
-        let weights = &self.weights[start..start + self.occupations];
-        let factor = |occupation: usize| factors.get(occupation).copied().unwrap_or(1.0);
-        weights.iter().enumerate().map(|(occupation, weight)| weight * factor(occupation)).sum()
+    /// The weight of a point at an hour in an occupation.
+    pub(crate) fn weight(&self, point: usize, hour: usize, occupation: usize) -> f64 {
+        self.weights[(point * self.hours + hour) * self.occupations + occupation]
     }
 
-    /// The same points with other weights, for redraws of their noise.
+    /// The hours and occupations at which a point has weight, with it.
+    pub(crate) fn at_point(&self, point: usize) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
+        let cells =
+            (0..self.hours).flat_map(|hour| (0..self.occupations).map(move |of| (hour, of)));
+        cells
+            .map(move |(hour, of)| (hour, of, self.weight(point, hour, of)))
+            .filter(|(_, _, weight)| *weight > 0.0)
+    }
+
+    /// The same points with other weights. What falls below 0 is 0.
     #[must_use]
     pub fn reweighed(&self, mut weight: impl FnMut(f64) -> f64) -> Self {
         let weights = self.weights.iter().map(|old| weight(*old).max(0.0)).collect();
         Self { weights, ..self.clone() }
+    }
+
+    /// The same points with what `noise` draws added to every weight that is there (0 at least).
+    #[must_use]
+    pub fn redrawn(&self, mut noise: impl FnMut() -> f64) -> Self {
+        self.reweighed(|weight| if weight > 0.0 { weight + noise() } else { weight })
     }
 }

@@ -6,7 +6,7 @@
 
 use std::ops::ControlFlow;
 
-use super::answer::Ledger;
+use super::ledger::Ledger;
 use super::question::{BadQuestion, Question};
 use crate::progress::{Limits, Progress, Watch};
 use crate::solve::branch::Found;
@@ -38,7 +38,7 @@ impl Question {
                 if stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
             let limits = Limits { cases: limits.cases.min(200), ..limits };
-            let found = self.ask(&problem)?.answer(limits, &mut look)?;
+            let found = self.ask(&problem, self.goal)?.answer(limits, &mut look)?;
             let ledger = Ledger::of(self, &found.plan);
             let (mut promised, mut kept) = (0.0, true);
             for ((street, floor), more) in self.floors.iter().zip(&mut extra) {

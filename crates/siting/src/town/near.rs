@@ -32,4 +32,11 @@ impl Near {
         found.sort_unstable_by_key(|(name, _)| *name);
         found
     }
+
+    /// The same, the nearest first.
+    pub(crate) fn nearest(&self, point: Point, distance: f64) -> Vec<(u32, f64)> {
+        let mut found = self.within(point, distance);
+        found.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        found
+    }
 }

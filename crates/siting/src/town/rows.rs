@@ -2,6 +2,7 @@
 
 use super::near::Near;
 use super::question::{BadQuestion, Goal, Question, Service, State};
+use super::slots::Slots;
 use crate::cover::Coverage;
 use crate::num::{at, id};
 use crate::problem::{Problem, Rows};
@@ -14,53 +15,39 @@ use std::ops::ControlFlow;
 impl Question {
     /// The problem, with each street's weight multiplied by what `factor` says.
     pub(crate) fn problem(&self, factor: impl Fn(u32) -> f64) -> Problem {
-        let patterns = self.patterns();
-        let slots = patterns.iter().max().map_or(1, |last| last + 1);
-        let shown: Vec<usize> =
-            (0..slots).filter_map(|slot| patterns.iter().position(|of| *of == slot)).collect();
-        let open = |site: u32, slot: usize| self.candidates[at(site)].is_open(shown[slot]);
+        let slots = Slots::of(self);
+        let open = |site: u32, slot: usize| slots.serves(&self.candidates[at(site)], slot);
         match self.service {
             Service::Within(radius) => {
                 let sites = self.candidates.iter().map(|at| at.point).collect();
                 let mut coverage =
-                    Coverage::new(sites, radius, self.metric, self.demand.len(), slots);
-                self.each(&patterns, slots, factor, |point, slot, weight| {
+                    Coverage::new(sites, radius, self.metric, self.demand.len(), slots.len());
+                self.each(&slots, factor, |point, slot, weight| {
                     coverage.add(self.demand.points[point], slot, weight);
                 });
                 coverage.finish(open)
             }
-            _ => self.graded(&patterns, slots, factor, open),
+            _ => self.graded(&slots, factor, open),
         }
     }
 
-    /// For each hour the number of its pattern: hours at which the same candidates are open share it.
-    fn patterns(&self) -> Vec<usize> {
-        let mut seen: Vec<Vec<bool>> = Vec::new();
-        (0..self.demand.hours())
-            .map(|hour| {
-                let open: Vec<bool> = self.candidates.iter().map(|at| at.is_open(hour)).collect();
-                let known = seen.iter().position(|old| *old == open);
-                known.unwrap_or_else(|| {
-                    seen.push(open);
-                    seen.len() - 1
-                })
-            })
-            .collect()
+    /// How much an occupation counts.
+    pub(crate) fn factor(&self, occupation: usize) -> f64 {
+        self.factors.get(occupation).copied().unwrap_or(1.0)
     }
 
-    /// Calls `take` with each point's weight by pattern of hours.
+    /// Calls `take` with each point's weight by slot.
     fn each(
         &self,
-        patterns: &[usize],
-        slots: usize,
+        slots: &Slots,
         factor: impl Fn(u32) -> f64,
         mut take: impl FnMut(usize, usize, f64),
     ) {
-        let mut sums = vec![0.0; slots];
+        let mut sums = vec![0.0; slots.len()];
         for point in 0..self.demand.len() {
             sums.fill(0.0);
-            for (hour, slot) in patterns.iter().enumerate() {
-                sums[*slot] += self.demand.weight(point, hour, &self.factors);
+            for (hour, occupation, weight) in self.demand.at_point(point) {
+                sums[slots.slot(hour, occupation)] += weight * self.factor(occupation);
             }
             let factor = factor(self.demand.streets[point]);
             for (slot, sum) in sums.iter().enumerate().filter(|(_, sum)| **sum > 0.0) {
@@ -71,19 +58,17 @@ impl Question {
 
     fn graded(
         &self,
-        patterns: &[usize],
-        slots: usize,
+        slots: &Slots,
         factor: impl Fn(u32) -> f64,
         open: impl Fn(u32, usize) -> bool,
     ) -> Problem {
         let near = Near::of(self.candidates.iter().map(|at| at.point).collect(), self.metric);
         let mut rows = Rows::graded(self.candidates.len());
         let (mut last, mut reached) = (usize::MAX, Vec::new());
-        self.each(patterns, slots, factor, |point, slot, weight| {
+        self.each(slots, factor, |point, slot, weight| {
             if last != point {
                 last = point;
-                reached = near.within(self.demand.points[point], self.service.reach());
-                reached.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+                reached = near.nearest(self.demand.points[point], self.service.reach());
             }
             let mut served: Vec<(f64, u32)> = (reached.iter())
                 .filter(|(site, _)| open(*site, slot))

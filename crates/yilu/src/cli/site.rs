@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 #[derive(Debug, Subcommand)]
 pub enum SiteCommand {
     /// 在候选点中选址，使覆盖的需求最多，并证明离最优还差多少。 / Choose the sites that cover most demand, with a proof of how good the plan is.
-    Plan(SitePlan),
+    Plan(Box<SitePlan>),
     /// 选 N 个点，使到最近点的总距离最短（p-median）。 / Choose N sites so that the distances to the nearest one sum up to least (p-median).
     Median(SiteMedian),
 }
@@ -22,19 +22,23 @@ pub enum Distance {
 }
 
 #[derive(Debug, Args)]
+#[group(id = "goal", required = true, multiple = false, args = ["p", "budget", "share"])]
 pub struct SitePlan {
-    /// 需求点：CSV（x,y,weight 或 lon,lat,weight）或 GeoJSON；逐行读取，行数不限。 / Demand: CSV (x,y,weight or lon,lat,weight) or GeoJSON; CSV is streamed, of any length.
+    /// 需求点：CSV（x,y,weight 或 lon,lat,weight）或 GeoJSON；可有 hour、hours、occupation、street 列。 / Demand: CSV (x,y,weight or lon,lat,weight) or GeoJSON; may have columns hour, hours (week, day, whole), occupation, street. Without them CSV is streamed, of any length.
     #[arg(long, value_name = "FILE")]
     pub demand: PathBuf,
-    /// 候选点：CSV（id,x,y 或 id,lon,lat）或 GeoJSON；可有 cost（造价）和 fixed（1 为已建成）列。 / Candidates: CSV (id,x,y or id,lon,lat) or GeoJSON; may have columns cost and fixed (1: stands already).
+    /// 候选点：CSV（id,x,y 或 id,lon,lat）或 GeoJSON；可有 cost（造价）、fixed（1 为已建成）、open（开放时间，如 8-20 或 1-5:8-20;6:9-12）、capacity（每小时容量）、parking（1 为能停货车）列。 / Candidates: CSV (id,x,y or id,lon,lat) or GeoJSON; may have columns cost, fixed (1: stands already), open (hours, as 8-20 or 1-5:8-20;6:9-12 with 1 for Monday), capacity (weight an hour), parking (1: lorries may stop).
     #[arg(long, value_name = "FILE")]
     pub candidates: PathBuf,
     /// 最多几个点，已建成的计算在内。 / At most so many sites, those that stand included.
-    #[arg(long, value_name = "N", required_unless_present = "budget", conflicts_with = "budget")]
+    #[arg(long, value_name = "N")]
     pub p: Option<usize>,
     /// 总造价不超过此数（候选点要有 cost 列）。 / Costs that sum up to no more than this; the candidates need a column cost.
     #[arg(long, value_name = "COST", value_parser = not_negative)]
     pub budget: Option<f64>,
+    /// 用最少的点覆盖这一比例的需求。 / As few sites as cover this share of all demand.
+    #[arg(long, value_name = "SHARE", value_parser = part)]
+    pub share: Option<f64>,
     /// 覆盖半径，米；距离不大于半径即为覆盖。 / Covered means no farther than this many metres.
     #[arg(long, value_name = "METRES", value_parser = positive)]
     pub radius: f64,
@@ -50,8 +54,39 @@ pub struct SitePlan {
     #[arg(long, value_name = "PLAN.geojson")]
     pub out: Option<PathBuf>,
     /// 把覆盖曲线写成 CSV：1 到 p 个点各覆盖多少、最多能覆盖多少。 / Write the curve as CSV: what 1 to p sites cover, and could cover at most.
-    #[arg(long, value_name = "CURVE.csv", requires = "p")]
+    #[arg(long, value_name = "CURVE.csv")]
     pub curve: Option<PathBuf>,
+    /// 说明每个点：撤掉少多少、谁能补上；没选的为什么没选、要换掉谁。 / Say of each site what it is worth and who could stand in for it, and of each refused one why and whom it would replace.
+    #[arg(long)]
+    pub explain: bool,
+    #[command(flatten)]
+    pub rules: Rules,
+}
+
+/// Rules of a plan beyond a radius and a count.
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// 此距离以内算完全覆盖，再远递减，到半径为零。 / Covered wholly within so many metres, then less and less, not at all from the radius on.
+    #[arg(long, value_name = "METRES", value_parser = not_negative)]
+    pub full: Option<f64>,
+    /// 某职业按几倍计，可多次给出。 / How much an occupation counts; may be given several times.
+    #[arg(long = "factor", value_name = "OCCUPATION=N", value_parser = named)]
+    pub factors: Vec<(String, f64)>,
+    /// 这个职业要能停货车（候选点 parking 列）才算覆盖，可多次给出。 / Served only where the column parking is 1; may be given several times.
+    #[arg(long, value_name = "OCCUPATION")]
+    pub needs_parking: Vec<String>,
+    /// 每个街道（街道=比例）或所有街道（比例）至少覆盖多少，可多次给出。 / The least share of a street (STREET=SHARE) or of each (SHARE); may be given several times.
+    #[arg(long = "floor", value_name = "[STREET=]SHARE", value_parser = floor)]
+    pub floors: Vec<(Option<String>, f64)>,
+    /// 不许超过容量（候选点 capacity 列）：满了去别处，或算没有覆盖。 / Keep the column capacity: who finds a site full goes elsewhere in reach, or is not served.
+    #[arg(long)]
+    pub keep_capacity: bool,
+    /// 按热力的噪声重抽多少次，看每个点有多稳。 / Draw the noise of the heat again so many times, to see how often each site is chosen.
+    #[arg(long, value_name = "TIMES", requires = "guarantee", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub redraws: Option<u32>,
+    /// 需求所依据的热力的保证文件（CELLS.json）。 / The guarantee of the heat that the demand comes from (CELLS.json).
+    #[arg(long, value_name = "CELLS.json", requires = "redraws")]
+    pub guarantee: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -105,4 +140,20 @@ fn share(text: &str) -> Result<f64, String> {
 fn number(text: &str, fits: impl Fn(f64) -> bool, wanted: &str) -> Result<f64, String> {
     let found = text.parse::<f64>().ok().filter(|found| found.is_finite() && fits(*found));
     found.ok_or_else(|| wanted.to_owned())
+}
+
+fn part(text: &str) -> Result<f64, String> {
+    number(text, |number| (0.0..=1.0).contains(&number), "a share from 0 to 1, such as 0.8")
+}
+
+fn named(text: &str) -> Result<(String, f64), String> {
+    let (name, number) = text.rsplit_once('=').ok_or("a name and a number, such as courier=2")?;
+    Ok((name.trim().to_owned(), not_negative(number)?))
+}
+
+fn floor(text: &str) -> Result<(Option<String>, f64), String> {
+    match text.rsplit_once('=') {
+        Some((street, share)) => Ok((Some(street.trim().to_owned()), part(share)?)),
+        None => Ok((None, part(text)?)),
+    }
 }

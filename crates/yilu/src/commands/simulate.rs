@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use demo::scenes::{balizhuang, branch, census, pothole, province, truths, turnover};
+use demo::scenes::{balizhuang, branch, census, pothole, province, siting, truths, turnover};
 
 use catalogue::Catalogue;
 use kernel::AreaBook;
@@ -32,6 +32,10 @@ pub fn run(scene: &Simulate) -> Outcome {
             held(&arguments.scene, turn, turnover::Turnover::holds)
         }
         Simulate::Census(arguments) => held(arguments, census::run, census::Census::holds),
+        Simulate::Siting(arguments) => {
+            let plan = |seed, folder: &Path| siting::run(siting::World::WUXI, seed, folder);
+            held(arguments, plan, siting::Siting::holds)
+        }
         Simulate::Gates(arguments) => gates(arguments),
         Simulate::Doors(arguments) => doors(arguments),
     }

@@ -39,6 +39,7 @@ pub fn run(arguments: &SiteMedian) -> Outcome {
         proved: found.proved,
         chosen: serde_json::json!(chosen),
         seconds: search.seconds(),
+        more: Vec::new(),
     });
     Ok(())
 }

@@ -1,11 +1,16 @@
 //! `yilu site`: where stations go, without a deployment.
 
+mod candidates;
+mod demand;
 mod features;
 mod median;
+mod opening;
 mod plan;
+mod reasons;
 mod report;
 mod rows;
 mod search;
+mod town;
 
 use crate::{cli::SiteCommand, outcome::Outcome};
 

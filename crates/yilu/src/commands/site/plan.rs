@@ -1,116 +1,82 @@
-//! `yilu site plan`: maximal covering.
+//! `yilu site plan`: which sites, by coverage.
 
-use std::path::Path;
-
-use siting::{Ask, Coverage, Metric, Point, Problem};
+use serde_json::{Value, json};
+use siting::{Ask, Metric};
 
 use super::{
-    report,
-    rows::{Axes, Rows, about_rows},
+    candidates::{self, Sites},
+    demand, reasons, report,
+    rows::Axes,
     search::Search,
+    town,
 };
 use crate::{
-    cli::{Distance, SitePlan},
+    cli::{Distance, Rules, SitePlan},
     outcome::{Failure, Outcome},
 };
 
-/// The candidates of a file.
-#[derive(Debug, Default)]
-pub struct Sites {
-    pub ids: Vec<String>,
-    pub points: Vec<Point>,
-    /// Empty without a column `cost`.
-    costs: Vec<f64>,
-    fixed: Vec<u32>,
-}
-
 pub fn run(arguments: &SitePlan) -> Outcome {
     let search = Search::begin(&arguments.effort)?;
-    let (sites, axes) = candidates(&arguments.candidates)?;
+    let (sites, axes) = candidates::candidates(&arguments.candidates)?;
     let metric = metric(arguments, axes)?;
-    let problem = demand(arguments, &sites, metric, axes, &search)?;
+    if arguments.budget.is_some() && sites.costs.is_empty() {
+        let file = arguments.candidates.display();
+        return Err(Failure::told(format!("{file}, line 1: --budget needs a column cost")));
+    }
+    let rows = demand::open(arguments, axes)?;
+    if arguments.share.is_some()
+        || demand::tells_more(&rows)
+        || sites.have_rules()
+        || any(&arguments.rules)
+    {
+        return town::run(arguments, &sites, metric, demand::kept(rows, axes, &search)?, &search);
+    }
+    let problem = demand::streamed(arguments, &sites, (metric, axes), rows, &search)?;
     let ask = match (arguments.p, arguments.budget) {
-        (_, Some(_)) if sites.costs.is_empty() => {
-            let file = arguments.candidates.display();
-            return Err(Failure::told(format!("{file}, line 1: --budget needs a column cost")));
-        }
         (_, Some(budget)) => Ask::budget(&problem, sites.costs.clone(), budget),
         (p, None) => Ok(Ask::sites(&problem, p.unwrap_or(0))),
     };
     let ask = ask.and_then(|ask| ask.fixed(&sites.fixed));
     let ask = ask.map_err(|error| Failure::told(error.to_string()))?;
     let found = search.answer(&ask, &problem)?;
+    let explained = arguments.explain.then(|| ask.explain(&found.plan));
     if let Some(out) = &arguments.out {
-        report::features(out, &sites, &problem, &found)?;
-    }
-    if let (Some(out), Some(most)) = (&arguments.curve, arguments.p) {
-        report::curve(out, &sites, &problem, most, &search)?;
-    }
-    if !arguments.effort.json {
-        report::table(&sites, &problem, &found);
+        report::features(out, &sites, &problem, &found.plan, explained.as_ref())?;
     }
     let total = problem.loss_of_nothing();
-    let chosen = found.plan.iter().filter_map(|site| sites.id(*site)).collect::<Vec<_>>();
+    if let Some(out) = &arguments.curve {
+        let steps = ask.curve(&mut search.watch(Some(total)));
+        report::curve(out, &sites, total, &steps)?;
+    }
+    if !arguments.effort.json {
+        report::table(&sites, &problem, &found.plan);
+        report::summary(total, found.loss, found.bound);
+    }
+    let more = explained.map_or_else(Vec::new, |explained| reasons::json(&sites, &explained));
     report::line(&report::Line {
         objective: total - found.loss,
         bound: total - found.bound,
         proved: found.proved,
-        chosen: serde_json::json!(chosen),
+        chosen: chosen(&sites, &found.plan),
         seconds: search.seconds(),
+        more,
     });
     Ok(())
 }
 
-impl Sites {
-    pub fn id(&self, site: u32) -> Option<&str> {
-        self.ids.get(usize::try_from(site).ok()?).map(String::as_str)
-    }
+/// The names of a plan.
+pub fn chosen(sites: &Sites, plan: &[u32]) -> Value {
+    json!(plan.iter().filter_map(|site| sites.id(*site)).collect::<Vec<_>>())
 }
 
-const X_Y: usize = 2;
-
-fn candidates(path: &Path) -> Outcome<(Sites, Axes)> {
-    const ID: usize = X_Y;
-    const COST: usize = X_Y + 1;
-    const FIXED: usize = X_Y + 2;
-    let (mut rows, axes) = Rows::open(path, &["id"], &["cost", "fixed"])?;
-    let mut sites = Sites::default();
-    let mut known = std::collections::HashSet::new();
-    while rows.next()? {
-        let id = rows.text(ID)?.to_owned();
-        if id.is_empty() {
-            return Err(rows.refuse(ID, "is empty: give every candidate a name of its own"));
-        }
-        if !known.insert(id.clone()) {
-            let wrong = format!("{id:?} is there twice: give every candidate a name of its own");
-            return Err(rows.refuse(ID, &wrong));
-        }
-        if rows.has(COST) {
-            sites.costs.push(rows.amount(COST)?);
-        }
-        if rows.has(FIXED) && yes(rows.text(FIXED)?).ok_or_else(|| refuse_fixed(&rows, FIXED))? {
-            sites.fixed.push(u32::try_from(sites.ids.len()).unwrap_or(u32::MAX));
-        }
-        sites.points.push(rows.point(axes)?);
-        sites.ids.push(id);
-    }
-    if sites.ids.is_empty() {
-        let file = path.display();
-        return Err(Failure::told(format!("{file}: no candidates; give at least one row")));
-    }
-    Ok((sites, axes))
-}
-
-fn refuse_fixed(rows: &Rows, column: usize) -> Failure {
-    rows.refuse(column, "is neither yes nor no: give 1 for what stands already, else 0")
-}
-
-fn yes(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "1" | "true" | "yes" | "y" | "是" => Some(true),
-        "" | "0" | "false" | "no" | "n" | "否" => Some(false),
-        _ => None,
-    }
+/// Whether any rule asks for more than streamed rows know.
+const fn any(rules: &Rules) -> bool {
+    rules.full.is_some()
+        || !rules.factors.is_empty()
+        || !rules.needs_parking.is_empty()
+        || !rules.floors.is_empty()
+        || rules.keep_capacity
+        || rules.redraws.is_some()
 }
 
 fn metric(arguments: &SitePlan, axes: Axes) -> Outcome<Metric> {
@@ -126,42 +92,4 @@ fn metric(arguments: &SitePlan, axes: Axes) -> Outcome<Metric> {
         (_, Axes::Plane) => Ok(Metric::Planar),
         (_, Axes::Earth) => Ok(Metric::Sphere { radius_metres: arguments.earth_radius }),
     }
-}
-
-/// Rows between two looks at whether to go on.
-const LOOK: u32 = 1 << 16;
-
-/// Streams the demand into rows that are covered alike.
-fn demand(
-    arguments: &SitePlan,
-    sites: &Sites,
-    metric: Metric,
-    axes: Axes,
-    search: &Search,
-) -> Outcome<Problem> {
-    const WEIGHT: usize = X_Y;
-    let path = &arguments.demand;
-    let (mut rows, own) = Rows::open(path, &["weight"], &[])?;
-    if own != axes {
-        return Err(Failure::told(format!(
-            "{}, line 1: its points are not of the same kind as those of {}: \
-             give both x and y, or both lon and lat",
-            path.display(),
-            arguments.candidates.display()
-        )));
-    }
-    let points = sites.points.clone();
-    let mut coverage = Coverage::new(points, arguments.radius, metric, about_rows(path), 1);
-    let mut read = 0_u32;
-    while rows.next()? {
-        let weight = rows.amount(WEIGHT)?;
-        coverage.add(rows.point(axes)?, 0, weight);
-        read = read.wrapping_add(1);
-        if read.is_multiple_of(LOOK) {
-            search.tell(format!("{read} rows"));
-            search.go_on()?;
-        }
-    }
-    search.tell(format!("{read} rows, merging"));
-    Ok(coverage.finish(|_, _| true))
 }

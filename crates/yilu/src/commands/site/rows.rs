@@ -117,6 +117,11 @@ impl Rows {
         self.columns.get(name).copied().flatten().is_some()
     }
 
+    /// The line, or the number of the feature.
+    pub const fn place(&self) -> u64 {
+        self.place
+    }
+
     /// A finite number.
     pub fn number(&self, name: usize) -> Outcome<f64> {
         let text = self.text(name)?;

@@ -98,11 +98,21 @@ impl Search {
         }
     }
 
+    /// How far to go, apart from time.
+    pub const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Takes the progress off the terminal.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+
     /// The best plan that there is time for.
     pub fn answer(&self, ask: &Ask<'_>, problem: &Problem) -> Outcome<Found> {
         let total = problem.is_coverage().then(|| problem.loss_of_nothing());
         let found = ask.answer(self.limits, &mut self.watch(total));
-        self.bar.finish_and_clear();
+        self.end();
         found.map_err(|error| Failure::told(error.to_string()))
     }
 }

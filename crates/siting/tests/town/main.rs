@@ -1,99 +1,14 @@
 //! A city's questions against all plans there are.
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
-use std::ops::ControlFlow;
+mod crowding;
+mod reasons;
+mod reviewing;
+mod world;
 
 use proptest::prelude::*;
-use siting::{
-    Candidate, Demand, Goal, Limits, Metric, Point, Progress, Question, Refusal, Service, State,
-};
-
-const HOURS: usize = 3;
-const STREETS: u32 = 3;
-
-fn go(_: &Progress<'_>) -> ControlFlow<()> {
-    ControlFlow::Continue(())
-}
-
-/// Up to 25 points and 8 candidates on a square of 100 by 100, some of them shut at some hours.
-fn questions() -> impl Strategy<Value = Question> {
-    let place =
-        || (0..100_u32, 0..100_u32).prop_map(|(x, y)| Point { x: f64::from(x), y: f64::from(y) });
-    let point = (place(), 0..STREETS, proptest::collection::vec(0..20_u32, HOURS * 2));
-    let candidate =
-        (place(), 1..6_u32, proptest::collection::vec(proptest::bool::weighted(0.8), HOURS));
-    (
-        proptest::collection::vec(point, 1..25),
-        proptest::collection::vec(candidate, 2..8),
-        10..50_u32,
-    )
-        .prop_map(|(points, candidates, radius)| {
-            let mut demand = Demand::new(HOURS, 2);
-            for (point, street, weights) in points {
-                let weights: Vec<f64> = weights.into_iter().map(f64::from).collect();
-                demand.push(point, street, &weights).unwrap();
-            }
-            let candidates = candidates
-                .into_iter()
-                .map(|(point, price, open)| Candidate {
-                    price: f64::from(price),
-                    open,
-                    ..Candidate::new(point)
-                })
-                .collect();
-            let radius = f64::from(radius);
-            let mut question = Question::covering(demand, candidates, Metric::Planar, radius, 3);
-            question.factors = vec![1.0, 2.0];
-            question
-        })
-}
-
-/// What a plan loses, and the shares of the streets that it serves, worked out the long way.
-fn judge(
-    question: &Question,
-    plan: &[usize],
-    points: &[(Point, u32, Vec<f64>)],
-) -> (f64, Vec<f64>) {
-    let (mut loss, mut served, mut all) = (0.0, [0.0; 3], [0.0; 3]);
-    for (point, street, weights) in points {
-        for hour in 0..HOURS {
-            let weight = weights[hour * 2] + 2.0 * weights[hour * 2 + 1];
-            let near =
-                plan.iter().map(|site| &question.candidates[*site]).filter(|at| at.open[hour]);
-            let far = near.map(|at| Metric::Planar.distance(at.point, *point));
-            let far = far.fold(f64::INFINITY, f64::min);
-            let lost = match question.service {
-                Service::Within(radius) => f64::from(u8::from(far > radius)),
-                Service::Fading { full, none } => ((far - full) / (none - full)).clamp(0.0, 1.0),
-                Service::Distance { none } => far.min(none),
-            };
-            loss += weight * lost;
-            let street = usize::try_from(*street).unwrap();
-            served[street] += weight * (1.0 - lost);
-            all[street] += weight;
-        }
-    }
-    let ratio = |(served, all): (&f64, &f64)| if *all > 0.0 { served / all } else { 1.0 };
-    (loss, served.iter().zip(&all).map(ratio).collect())
-}
-
-fn plans(question: &Question) -> impl Iterator<Item = Vec<usize>> + use<> {
-    let sites = question.candidates.len();
-    (0..1_usize << sites).map(move |bits| (0..sites).filter(|site| bits >> site & 1 == 1).collect())
-}
-
-/// The points again, which a question does not give back.
-fn points(question: &Question) -> Vec<(Point, u32, Vec<f64>)> {
-    question
-        .demand
-        .iter()
-        .map(|(point, street, weights)| (point, street, weights.to_vec()))
-        .collect()
-}
-
-fn indices(plan: &[u32]) -> Vec<usize> {
-    plan.iter().map(|site| usize::try_from(*site).unwrap()).collect()
-}
+use siting::{Candidate, Demand, Goal, Limits, Metric, Point, Question, Refusal, Service, State};
+use world::{go, indices, judge, plans, points, questions};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
@@ -193,9 +108,20 @@ fn what_nobody_doubts_is_chosen_in_every_redraw() {
         [0.0, 1_000.0, 2_000.0].map(|x| Candidate::new(Point { x, y: 0.0 })).into();
     let question = Question::covering(demand, candidates, Metric::Planar, 100.0, 2);
     let plan = question.answer(Limits::default(), &mut go).unwrap().plan;
-    let shares = question.stability(&plan, 5.0, 50, 1).unwrap();
+    let redrawn = |seed: u64| {
+        let mut state = seed;
+        // Steps of 10 between -20 and 20, each as likely.
+        let mut noise = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let step = u32::try_from((state >> 33) % 5).unwrap();
+            f64::from(step) * 10.0 - 20.0
+        };
+        question.stability(&plan, 50, &mut |demand| demand.redrawn(&mut noise)).unwrap()
+    };
+    let shares = redrawn(1);
     assert!((shares[0] - 1.0).abs() < 1e-12 && shares[1] > 0.2 && shares[2] > 0.2, "{shares:?}");
-    assert_eq!(shares, question.stability(&plan, 5.0, 50, 1).unwrap());
+    assert_eq!(shares, redrawn(1));
+    assert!((shares.iter().sum::<f64>() - 2.0).abs() < 1e-9);
 }
 
 #[test]
