@@ -22,6 +22,7 @@ mod notices;
 mod outcome;
 mod outreach_cases;
 mod registered;
+mod searched;
 mod serve;
 pub mod suggest;
 pub mod wiring;

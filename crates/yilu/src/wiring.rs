@@ -16,7 +16,7 @@ use web::{App, Routes, app::AppBuilder};
 
 use crate::{
     branches_tree, frame, gathered, home, improvements, leavers, map, merchants, metrics, notices,
-    outreach_cases::Real, registered, suggest::Suggester,
+    outreach_cases::Real, registered, searched, suggest::Suggester,
 };
 
 /// The sentences of the program itself.
@@ -62,6 +62,7 @@ pub fn words() -> Words {
         places::WORDS,
         branches::WORDS,
         registry::WORDS,
+        heatmaps::WORDS,
     ])
 }
 
@@ -84,6 +85,7 @@ pub fn routes() -> Routes {
         .merge(places::routes())
         .merge(branches::routes())
         .merge(registry::routes())
+        .merge(heatmaps::routes())
 }
 
 /// Who reacts to what inside the transaction in which it happens. The app is there by the time
@@ -186,8 +188,10 @@ pub fn app(
     });
     let firms: Arc<dyn registry::port::Firms> =
         Arc::new(registered::Firms { directory: directory.clone() });
+    let searches: Arc<dyn heatmaps::port::Searches> = Arc::new(searched::Counted);
     builder
         .with(tree)
+        .with(searches)
         .with(firms)
         .with(directory.clone())
         .with(units)

@@ -95,6 +95,8 @@ actions! {
     RegistryKeep "registry-keep" "登记名册来源、答复更正申请" "keep sources of rosters and answer corrections";
     RegistryLink "registry-link" "判定不同来源的记录是否同一人" "decide which records of several sources are one person";
     RegistryOwn "registry-own" "查看本人被登记的信息" "see what is known of oneself";
+    HeatRead "heat-read" "查看热力图" "look at heat maps";
+    SitePlan "site-plan" "编制选址方案" "plan where stations go";
     MetricsRead "metrics-read" "查看运行指标" "read metrics";
     Operate "operate" "运行维护" "operate the program";
 }
