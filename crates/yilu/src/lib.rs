@@ -24,6 +24,7 @@ mod outreach_cases;
 mod registered;
 mod searched;
 mod serve;
+mod sited;
 pub mod suggest;
 pub mod wiring;
 

@@ -16,7 +16,7 @@ use web::{App, Routes, app::AppBuilder};
 
 use crate::{
     branches_tree, frame, gathered, home, improvements, leavers, map, merchants, metrics, notices,
-    outreach_cases::Real, registered, searched, suggest::Suggester,
+    outreach_cases::Real, registered, searched, sited, suggest::Suggester,
 };
 
 /// The sentences of the program itself.
@@ -41,6 +41,7 @@ pub fn migrations() -> Vec<Migration> {
         branches::MIGRATIONS,
         registry::MIGRATIONS,
         heatmaps::MIGRATIONS,
+        siteplans::MIGRATIONS,
     ]
     .concat()
 }
@@ -63,6 +64,7 @@ pub fn words() -> Words {
         branches::WORDS,
         registry::WORDS,
         heatmaps::WORDS,
+        siteplans::WORDS,
     ])
 }
 
@@ -86,6 +88,7 @@ pub fn routes() -> Routes {
         .merge(branches::routes())
         .merge(registry::routes())
         .merge(heatmaps::routes())
+        .merge(siteplans::routes())
 }
 
 /// Who reacts to what inside the transaction in which it happens. The app is there by the time
@@ -189,9 +192,16 @@ pub fn app(
     let firms: Arc<dyn registry::port::Firms> =
         Arc::new(registered::Firms { directory: directory.clone() });
     let searches: Arc<dyn heatmaps::port::Searches> = Arc::new(searched::Counted);
+    let kept_heat: Arc<dyn siteplans::port::Heat> = Arc::new(sited::Kept);
+    let standing: Arc<dyn siteplans::port::Places> = Arc::new(sited::OnTheMap);
+    let tasks: Arc<dyn siteplans::port::Tasks> = Arc::new(sited::AsCases(consulted()));
     builder
         .with(tree)
         .with(searches)
+        .with(kept_heat)
+        .with(standing)
+        .with(tasks)
+        .with(siteplans::Bench::default())
         .with(firms)
         .with(directory.clone())
         .with(units)
