@@ -42,6 +42,7 @@ fn main() {
             directory: None,
             branches: None,
             gatherings: None,
+            siteplans: None,
             mode: DemoMode::when(true).unwrap(),
         };
         let made = City::make(&tools, seed, days, &present).unwrap();

@@ -24,6 +24,7 @@ use crate::{
     spots,
     story::{self, Plot, Step, minute},
     tools::Tools,
+    warm,
     words::Teller,
 };
 
@@ -107,6 +108,7 @@ impl City {
         pieces::add(tools, &plot, opened, &mut counts)?;
         houses::add(tools, &plot, opened, &mut counts)?;
         doors::add(tools, &plot, &now, &mut counts)?;
+        warm::add(tools, &plot)?;
         settle(&tools.store, &now)?;
         tracing::info!(?counts, "the demo city is made");
         let links = links(&tools.store, &tools.vault, &tools.catalogue, tools.mode, &now)?;

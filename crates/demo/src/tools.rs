@@ -22,6 +22,8 @@ pub struct Tools {
     /// What branches and gatherings consult; without them the city has neither.
     pub branches: Option<branches::Desk>,
     pub gatherings: Option<gatherings::Desk>,
+    /// What site plans consult; without it there is neither heat nor a study.
+    pub siteplans: Option<siteplans::Desk>,
     /// Proof that sign-in links may be made.
     pub mode: DemoMode,
 }
@@ -38,6 +40,7 @@ impl Tools {
             directory: Some(directory.clone()),
             branches: branches::Desk::of(app).ok(),
             gatherings: gatherings::Desk::of(app).ok(),
+            siteplans: siteplans::Desk::of(app).ok(),
             mode,
         }
     }

@@ -54,6 +54,7 @@ pub fn city(engine: Engine, seed: u64, days: u32) -> Option<Demo> {
         directory: None,
         branches: None,
         gatherings: None,
+        siteplans: None,
         mode: DemoMode::when(true).unwrap(),
     };
     let made = City::make(&tools, seed, days, &Moment::seeded(NOW.parse().unwrap(), 5)).unwrap();
