@@ -42,7 +42,7 @@ const COURIERS: [u32; 24] = [
 
 /// Rooms that could be shared: what they are, their hours, price, and whether lorries can stop.
 const ROOMS: [(&str, &str, &str, u32, &str); 5] = [
-    ("银行网点", "工商银行{}支行", "Mo-Fr 08:30-17:30; Sa,Su 09:00-16:30", 1, "否"),
+    ("银行网点", "工商银行{}支行", "Mo-Fr 08:30-17:30; Sa-Su 09:00-16:30", 1, "否"),
     ("加油站", "中石化{}加油站", "24/7", 2, "是"),
     ("环卫站", "{}环卫作息点", "05:00-23:00", 1, "否"),
     ("党群服务中心", "{}党群服务中心", "08:00-21:00", 1, "否"),

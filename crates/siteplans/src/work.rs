@@ -25,6 +25,14 @@ impl Default for Bench {
     }
 }
 
+impl Bench {
+    /// Begins no further run: for a node that is shutting down. What waits is lost and can be begun
+    /// anew elsewhere.
+    pub fn close(&self) {
+        self.0.close();
+    }
+}
+
 /// Seconds between two words of a run that waits.
 const WAIT_SECONDS: u64 = 20;
 const MICROS: i64 = 1_000_000;

@@ -61,10 +61,10 @@ fn asked<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 }
 
 async fn begin(client: &Client, more: &[(&str, &str)], file: &str) -> Answered {
-    let sent = asked(
-        &[&[("title", "夜间驿站"), ("area", COUNTY), ("releases", "a"), ("datum", "wgs84")], more]
-            .concat(),
-    );
+    let usual = [("title", "夜间驿站"), ("area", COUNTY), ("releases", "a"), ("datum", "wgs84")];
+    let given = |name: &str| more.iter().any(|(other, _)| *other == name);
+    let usual = usual.into_iter().filter(|(name, _)| !given(name));
+    let sent = asked(&usual.chain(more.iter().copied()).collect::<Vec<_>>());
     let files = [("file", "a.csv", "text/csv", file.as_bytes())];
     client.post_files("/desk/siting", &sent, &files).await
 }

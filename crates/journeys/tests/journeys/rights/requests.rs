@@ -15,7 +15,7 @@ use web::RouteInfo;
 use super::{
     branches,
     city::{City, Made, Stage},
-    collective, dispute, drawn, gatherings, outreach, passes, places, rated, registry,
+    collective, dispute, drawn, gatherings, outreach, passes, places, rated, registry, sited,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -36,6 +36,8 @@ pub enum Body {
     Parts(Vec<(&'static str, String)>),
     Json(Value),
     Photo,
+    /// Fields with a text file: its field, name, content.
+    Files(Vec<(&'static str, String)>, &'static str, &'static str, String),
     /// A text file: field, name, content.
     File(&'static str, &'static str, String),
 }
@@ -51,6 +53,9 @@ pub fn request(city: &City, info: &RouteInfo, column: &'static str) -> Sent {
         Body::Parts(pairs) => Sent::parts(path, &borrowed(&pairs), &[]),
         Body::Json(body) => Sent::json(path, &body),
         Body::Photo => Sent::parts(path, &[("agree", "1")], &[("photo", "a.png", &photo())]),
+        Body::Files(pairs, field, name, text) => {
+            Sent::parts(path, &borrowed(&pairs), &[(field, name, text.as_bytes())])
+        }
         Body::File(field, name, text) => Sent::parts(path, &[], &[(field, name, text.as_bytes())]),
     };
     sent.method = info.method.clone();
@@ -152,6 +157,8 @@ impl Things<'_> {
             registry::fill
         } else if branches::is_ours(path) {
             branches::fill
+        } else if sited::is_ours(path) {
+            sited::fill
         } else {
             return None;
         };
