@@ -6,7 +6,7 @@ use std::{fmt::Write as _, path::Path, sync::Arc};
 use access::{Action, Actor, Permit, Target, permit};
 use heat::{Columns, Family, Fold, Plan, Privacy};
 use heatmaps::Checked;
-use kernel::{Moment, SeededRng, Wgs84};
+use kernel::{Day, Moment, SeededRng, Wgs84};
 use siteplans::{
     Desk,
     ask::{Asked, Goal},
@@ -74,7 +74,8 @@ fn release(plot: &Plot, least: i64) -> Result<Checked, Error> {
     let positions = folder.path().join("positions.csv");
     std::fs::write(&positions, table(plot, &mut dice)).map_err(|error| scene(&error))?;
     let mut rng = SeededRng::new(dice.seed());
-    let checked = protected(&positions, folder.path(), &mut rng, least);
+    let days = (plot.now.day().plus(-DAYS), plot.now.day().plus(-1));
+    let checked = protected(&positions, folder.path(), &mut rng, (least, days));
     checked.map_err(|error| scene(&error))
 }
 
@@ -82,7 +83,7 @@ fn protected(
     positions: &Path,
     folder: &Path,
     rng: &mut SeededRng,
-    least: i64,
+    (least, days): (i64, (Day, Day)),
 ) -> Result<Checked, Box<dyn std::error::Error>> {
     let privacy = Privacy {
         epsilon: EPSILON.parse()?,
@@ -94,7 +95,7 @@ fn protected(
     let plan = Plan {
         resolution: h3o::Resolution::Nine,
         fold: Fold::Day,
-        period: None,
+        period: Some(days),
         bound: Some(BOUND),
         threads: 1,
         memory: 0,
@@ -112,7 +113,9 @@ fn protected(
 fn table(plot: &Plot, dice: &mut Dice) -> String {
     let mut crowds: Vec<(Wgs84, usize, &str, u32)> = Vec::new();
     for community in plot.places.streets.iter().flat_map(|street| &street.communities) {
-        for (occupation, by_hour, most) in [("rider", RIDERS, 230), ("courier", COURIERS, 120)] {
+        for (occupation, by_hour, most) in
+            [("rider", RIDERS, 230), ("rider", RIDERS, 140), ("courier", COURIERS, 120)]
+        {
             let Some(at) = corner(community, dice) else { continue };
             let size = u32::try_from(dice.between(30, most)).unwrap_or(0);
             let hours = by_hour.iter().enumerate();
@@ -191,7 +194,7 @@ fn study(
     let study =
         tools.store.write_blocking(begun, move |tx| study::begin(tx, &consulted, &permit, new))?;
     let day =
-        Asked { goal: Goal::Count(8), radius_metres: 400, from: 10, until: 21, ..Asked::default() };
+        Asked { goal: Goal::Count(8), radius_metres: 300, from: 10, until: 21, ..Asked::default() };
     let night = Asked { from: 21, until: 3, ..day.clone() };
     for asked in [day, night] {
         let seed = dice.seed();

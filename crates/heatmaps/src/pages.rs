@@ -175,14 +175,14 @@ fn busiest(signed: &Signed, view: &View) -> SafeHtml {
         let name = areas.local_name(&spot.area.at(Level::Street).unwrap_or(spot.area));
         Row::new(spot.cell.clone(), name.clone())
             .cell(name)
-            .cell(spot.cell.clone())
             .cell(spot.weight)
+            .cell(spot.cell.clone())
     });
     let table =
         Table::new(signed.lang, signed.t("heatmaps-busiest").to_owned(), signed.query.clone())
             .column(Column::new(signed.t("heatmaps-street")).wrap())
-            .column(Column::new(signed.t("heatmaps-cell")))
             .column(Column::new(signed.t("heatmaps-workers")).number())
+            .column(Column::new(signed.t("heatmaps-cell")))
             .rows(rows);
     if view.spots.is_empty() {
         return SafeHtml::default();

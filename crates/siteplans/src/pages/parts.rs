@@ -225,19 +225,19 @@ pub(super) fn sites(signed: &Signed, input: &Input, answer: &Answer) -> SafeHtml
             crowded.map_or(busy.clone(), |(_, over)| format!("{busy} (+{})", count::round(*over)));
         let row = Row::new(spot.about.id.clone(), spot.about.name.clone())
             .cell(spot.about.name.clone())
-            .cell(kind(signed, &spot.about.kind, spot.origin))
-            .cell(areas.local_name(&spot.street))
             .cell(count::round(marginal))
-            .cell(busy);
+            .cell(busy)
+            .cell(kind(signed, &spot.about.kind, spot.origin))
+            .cell(areas.local_name(&spot.street));
         Some(row)
     });
     let caption = signed.t("siteplans-sites").to_owned();
     let table = Table::new(signed.lang, caption, signed.query.clone())
         .column(Column::new(signed.t("siteplans-site")).wrap())
-        .column(Column::new(signed.t("siteplans-kind")))
-        .column(Column::new(signed.t("siteplans-street")))
         .column(Column::new(signed.t("siteplans-marginal")).number())
         .column(Column::new(signed.t("siteplans-busiest")).number())
+        .column(Column::new(signed.t("siteplans-kind")))
+        .column(Column::new(signed.t("siteplans-street")))
         .rows(rows);
     let parts = SafeHtml::from_safe(table).and(Text::meta(signed.t("siteplans-marginal-hint")));
     SafeHtml::from_safe(Panel::new(signed.t("siteplans-sites"), parts))
