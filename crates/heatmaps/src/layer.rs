@@ -126,8 +126,8 @@ mod tests {
     #[test]
     fn steps_grow_by_the_same_factor_and_every_weight_has_one() {
         let begun = steps(&spots(&[10, 320, 55]));
-        assert_eq!(steps, [10, 20, 40, 80, 160, 320]);
-        let of: Vec<u8> = [10, 19, 20, 159, 160, 320].map(|weight| step_of(&steps, weight)).into();
+        assert_eq!(begun, [10, 20, 40, 80, 160, 320]);
+        let of: Vec<u8> = [10, 19, 20, 159, 160, 320].map(|weight| step_of(&begun, weight)).into();
         assert_eq!(of, [0, 0, 1, 3, 4, 4]);
         assert_eq!(steps(&spots(&[7, 7])), [7]);
         assert_eq!(steps(&[]), Vec::<i64>::new());

@@ -1,6 +1,6 @@
 //! All that a run is calculated from, frozen when it is begun.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use kernel::{AreaCode, Wgs84, count};
 use serde::{Deserialize, Serialize};
@@ -154,7 +154,8 @@ impl Input {
             }
             let weight = |slot: &i64| hours.get(slot).copied().unwrap_or(0);
             for (hour, weight) in &hours {
-                told.push_str(&format!("{index} {street} {hour} {weight}\n"));
+                // Writing to a String cannot fail.
+                let _ = writeln!(told, "{index} {street} {hour} {weight}");
             }
             let weights = slots.iter().map(|slot| count::to_f64(weight(slot))).collect();
             cells.push(Cell { index, street, at: Point { x: at.0, y: at.1 }, weights });

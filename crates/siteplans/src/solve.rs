@@ -306,7 +306,7 @@ impl<'q> Reach<'q> {
         let problem = coverage.finish(open);
         let rest = problem.loss_of_nothing();
         let new = found.plan.len().saturating_sub(stands.len());
-        let most = (2 * new).max(10).min(CURVE_MAX).min(free.len());
+        let most = (2 * new).clamp(10, CURVE_MAX).min(free.len());
         siting::curve(&problem, most, watch)
             .into_iter()
             .map(|step| Step {

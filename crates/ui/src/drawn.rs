@@ -93,7 +93,9 @@ impl fmt::Display for Drawn {
             let Some(first) = alike.first() else { continue };
             // Writing to a String cannot fail.
             let _ = write!(drawing, "<g {}>", first.paint.attributes());
-            alike.iter().for_each(|shape| shape.draw(&mut drawing, &frame));
+            for shape in alike {
+                shape.draw(&mut drawing, &frame);
+            }
             drawing.push_str("</g>");
         }
         frame.scale(&mut drawing);
@@ -101,7 +103,7 @@ impl fmt::Display for Drawn {
         let picture = Picture {
             title: &self.title,
             text: &self.text,
-            width: frame.width(),
+            width: frame::WIDTH,
             height: frame.height(),
             drawing: SafeHtml::trusted(drawing),
             legend: legend.collect(),

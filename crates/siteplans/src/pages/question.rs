@@ -32,7 +32,7 @@ pub(super) fn fields(signed: &Signed, asked: &Asked) -> Vec<Field> {
     let occupation = Field::checks("occupation", t("siteplans-occupation"), occupations.collect())
         .hint(t("siteplans-occupation-hint"))
         .optional();
-    let occupation = asked.occupations.iter().fold(occupation, |field, one| field.value(one));
+    let occupation = asked.occupations.iter().fold(occupation, Field::value);
     let parking = Field::agree("parking", t("siteplans-parking")).optional();
     vec![
         Field::choice("goal", t("siteplans-goal"), goals.into()).value(goal),

@@ -1,6 +1,9 @@
 //! A county with two streets, heat in both, a station, and candidates.
 
-use std::sync::{Arc, LazyLock, Mutex};
+use std::{
+    fmt::Write as _,
+    sync::{Arc, LazyLock, Mutex},
+};
 
 use access::{Action, Actor, Membership, Permit, Target, permit};
 use catalogue::Catalogue;
@@ -164,9 +167,9 @@ pub fn file() -> String {
         .filter(|(_, name)| !name.is_empty())
         .zip(["加油站,3,06:00-20:00,是", "中心,1,24/7,"])
     {
-        text.push_str(&format!("{name},{name},{},{},{rest}\n", at.1, at.0));
+        writeln!(text, "{name},{name},{},{},{rest}", at.1, at.0).unwrap();
     }
-    text.push_str(&format!("B1,工行网点,{},{},银行,1,,\n", SPOTS[0].1, SPOTS[0].0));
+    writeln!(text, "B1,工行网点,{},{},银行,1,,", SPOTS[0].1, SPOTS[0].0).unwrap();
     text.push_str("X9,郊外,120.3,30.4,银行,1,,\n");
     text
 }

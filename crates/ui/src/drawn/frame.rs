@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Corner;
 
-const WIDTH: f64 = 640.0;
+pub(super) const WIDTH: f64 = 640.0;
 /// The picture is never flatter or taller than this.
 const HEIGHTS: (f64, f64) = (360.0, 720.0);
 /// Metres that the picture shows at least, and the part of it that stays free around.
@@ -48,9 +48,6 @@ impl Frame {
         Some(Self { middle, scale: (WIDTH / wide).min(height / tall), height })
     }
 
-    pub const fn width(&self) -> f64 {
-        WIDTH
-    }
     pub const fn height(&self) -> f64 {
         self.height
     }

@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::{Corner, frame::Frame};
+use super::{
+    Corner,
+    frame::{Frame, WIDTH},
+};
 use crate::SafeHtml;
 
 /// A drawing, read once. What cannot be read is left out: a ground is no data.
@@ -52,7 +55,7 @@ impl Ground {
         let _ = write!(
             svg,
             r##"<rect width="{}" height="{}" fill="#eef1f4"/>"##,
-            frame.width(),
+            WIDTH,
             frame.height()
         );
         for (colour, ring) in self.surfaces.iter().filter(|(_, ring)| frame.shows(ring)) {
