@@ -13,7 +13,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-const OWN: [&str; 17] = [
+const OWN: [&str; 18] = [
     "tokens.css",
     "photo.js",
     "locate.js",
@@ -21,6 +21,7 @@ const OWN: [&str; 17] = [
     "live.js",
     "keys.js",
     "sent-once.js",
+    "slide.js",
     "queue.js",
     "map.js",
     "ring.js",

@@ -1,7 +1,8 @@
-//! Cases that a gathering decides: nobody reported them, a unit answers for each by a day, and
-//! whoever was there hears of it at the next gathering. Unlike a case that figures open and close
-//! (`program`), people answer it. Where several units have to do it together, each has a part with a
-//! task of its own, and the whole is answered once, when every part is closed.
+//! Cases that were decided, by a gathering or with a plan of sites: nobody reported them, a unit
+//! answers for each by a day, and whoever was at a gathering hears of it at the next. Unlike a case
+//! that figures open and close (`program`), people answer it. Where several units have to do it
+//! together, each has a part with a task of its own, and the whole is answered once, when every part
+//! is closed.
 
 use contracts::{CaseId, Event, UnitId};
 use kernel::{AreaCode, Day, Timestamp, case_number};
@@ -19,8 +20,10 @@ use crate::{
     program, report, store,
 };
 
-/// What the source of such a case says.
-pub const SOURCE: &str = "gathering";
+/// What the source of a case says that a gathering decided.
+pub const GATHERING: &str = "gathering";
+/// What it says when it is a site of a plan.
+pub const SITE_PLAN: &str = "site-plan";
 
 /// A decision that is to be worked on.
 #[derive(Debug, Clone)]
@@ -30,13 +33,16 @@ pub struct Decided {
     /// Others who do it with the owner.
     pub with: Vec<UnitId>,
     pub area: AreaCode,
-    /// What its address says: the title of the gathering; empty where that would tell who meets.
+    /// What its address says: the title of the gathering or the site; empty where that would tell
+    /// who meets.
     pub at: String,
     pub text: String,
     /// The owner answers before its offices close on this day.
     pub due_on: Day,
     /// Whether it is shown nowhere.
     pub private: bool,
+    /// [`GATHERING`] or [`SITE_PLAN`].
+    pub source: &'static str,
 }
 
 /// Opens the case; the same id a second time changes nothing.
@@ -67,7 +73,7 @@ pub fn open(tx: &mut Tx<'_>, desk: &Desk, decided: Decided) -> Result<(), Error>
         urgent: false,
         visibility: visibility.to_owned(),
         channel: Channel::Program,
-        source: SOURCE.to_owned(),
+        source: decided.source.to_owned(),
         source_number: None,
         accept: desk.accept_deadline(matter, now),
         answer: Deadline { by, warn_at: None },

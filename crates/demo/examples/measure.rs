@@ -44,6 +44,7 @@ fn main() {
             gatherings: None,
             registry: None,
             funds: None,
+            siteplans: None,
             mode: DemoMode::when(true).unwrap(),
         };
         let made = City::make(&tools, seed, days, &present).unwrap();

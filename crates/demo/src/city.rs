@@ -24,6 +24,7 @@ use crate::{
     rolls, spots,
     story::{self, Plot, Step, minute},
     tools::Tools,
+    warm,
     words::Teller,
 };
 
@@ -110,6 +111,7 @@ impl City {
         houses::add(tools, &plot, opened, &mut counts)?;
         rolls::add(tools, &plot, &mut counts)?;
         doors::add(tools, &plot, &now, &mut counts)?;
+        warm::add(tools, &plot)?;
         settle(&tools.store, &now)?;
         tracing::info!(?counts, "the demo city is made");
         let links = links(&tools.store, &tools.vault, &tools.catalogue, tools.mode, &now)?;

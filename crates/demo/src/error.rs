@@ -32,6 +32,8 @@ pub enum Error {
     #[error(transparent)]
     Place(#[from] places::Fault),
     #[error(transparent)]
+    Site(#[from] siteplans::Fault),
+    #[error(transparent)]
     Gate(#[from] passes::gate::GateError),
     #[error(transparent)]
     Pass(#[from] passes::issue::IssueError),

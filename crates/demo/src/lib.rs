@@ -23,6 +23,7 @@ pub mod scenes;
 mod spots;
 mod story;
 mod tools;
+mod warm;
 mod words;
 
 pub use base_map::{ATTRIBUTION, CENTRE, base_map};

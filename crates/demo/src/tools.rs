@@ -24,6 +24,8 @@ pub struct Tools {
     pub gatherings: Option<gatherings::Desk>,
     pub registry: Option<registry::Desk>,
     pub funds: Option<funds::Desk>,
+    /// What site plans consult; without it there is neither heat nor a study.
+    pub siteplans: Option<siteplans::Desk>,
     /// Proof that sign-in links may be made.
     pub mode: DemoMode,
 }
@@ -42,6 +44,7 @@ impl Tools {
             gatherings: gatherings::Desk::of(app).ok(),
             registry: registry::Desk::of(app).ok(),
             funds: funds::Desk::of(app).ok(),
+            siteplans: siteplans::Desk::of(app).ok(),
             mode,
         }
     }

@@ -18,7 +18,7 @@ mod slot;
 
 pub use collect::{Collected, Collector, Plan, Source, collect};
 pub use decimal::{Decimal, DecimalError};
-pub use grid::{Locator, h3_cell};
+pub use grid::{Hexagon, Locator, h3_cell, hexagon};
 pub use ledger::{Budget, Ledger, LedgerError, Spending};
 pub use noise::{Bits, Noise};
 pub use protection::{Family, Privacy, PrivacyError, Protection};

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use contracts::UnitId;
 use heat::{Cell, Guarantee, Unfit, read_release};
 use serde_json::json;
 use storage::{Error, Record, Tx};
@@ -40,11 +41,16 @@ pub fn read(cells: &Path, k: u32) -> Result<Checked, Unfit> {
     Ok(Checked { guarantee, cells })
 }
 
-/// Keeps a release in one transaction; `source` says who handed it in.
+/// Keeps a release in one transaction; `source` says who handed it in, and as which unit of this
+/// deployment, which may then look at it.
 ///
 /// # Errors
 /// When the store fails; then nothing is kept.
-pub fn keep(tx: &mut Tx<'_>, checked: &Checked, source: &str) -> Result<Kept, Error> {
+pub fn keep(
+    tx: &mut Tx<'_>,
+    checked: &Checked,
+    source: (&str, Option<UnitId>),
+) -> Result<Kept, Error> {
     let Checked { guarantee, cells } = checked;
     tx.lock(b"heatmaps.keep")?;
     if store::is_known(tx, &guarantee.digest)? {
@@ -60,7 +66,7 @@ pub fn keep(tx: &mut Tx<'_>, checked: &Checked, source: &str) -> Result<Kept, Er
         subject_kind: "heat-release",
         subject: *id.as_bytes(),
         area: "",
-        detail: json!({ "source": source, "rows": cells.len(), "digest": guarantee.digest }),
+        detail: json!({ "source": source.0, "rows": cells.len(), "digest": guarantee.digest }),
     })?;
     Ok(Kept::New(cells.len()))
 }

@@ -1,12 +1,30 @@
 //! All SQL of the heat maps.
 
+use contracts::UnitId;
 use heat::{Cell, Fold, Guarantee};
-use kernel::Id;
+use kernel::{Id, Timestamp};
 use storage::{Db, Error, Tx, params};
+
+use crate::layer::Asked;
 
 /// The name of release ids.
 pub enum ReleaseName {}
 pub type ReleaseId = Id<ReleaseName>;
+
+/// Longitude and latitude, WGS-84 degrees.
+pub(crate) type Place = (f64, f64);
+
+/// A release that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub id: ReleaseId,
+    /// Who handed it in, as they are called.
+    pub source: String,
+    /// The same as a unit of this deployment, where it is one.
+    pub unit: Option<UnitId>,
+    pub guarantee: Guarantee,
+    pub imported_at: Timestamp,
+}
 
 /// A kept figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +53,7 @@ pub(crate) fn insert(
     tx: &mut Tx<'_>,
     id: ReleaseId,
     guarantee: &Guarantee,
-    source: &str,
+    (source, unit): (&str, Option<UnitId>),
 ) -> Result<(), Error> {
     let hours = match guarantee.hours {
         Fold::Week => "week",
@@ -49,9 +67,20 @@ pub(crate) fn insert(
     let (now, resolution) = (tx.now(), i64::from(guarantee.resolution));
     tx.put(
         "INSERT INTO heatmaps_releases (id, digest, source, resolution, hours, from_day, until_day,
-             guarantee, imported_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        params![id, guarantee.digest.as_str(), source, resolution, hours, from, until, text, now],
+             guarantee, imported_at, unit)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        params![
+            id,
+            guarantee.digest.as_str(),
+            source,
+            resolution,
+            hours,
+            from,
+            until,
+            text,
+            now,
+            unit
+        ],
     )
 }
 
@@ -90,5 +119,82 @@ pub fn cells(db: &mut Db<'_>) -> Result<Vec<Slot>, Error> {
                 weight: row.get(5)?,
             })
         },
+    )
+}
+
+/// Every release, the newest first.
+///
+/// # Errors
+/// When the store fails, or a kept guarantee does not read.
+pub fn releases(db: &mut Db<'_>) -> Result<Vec<Held>, Error> {
+    db.query(
+        "SELECT id, source, unit, guarantee, imported_at FROM heatmaps_releases
+         ORDER BY imported_at DESC, id DESC",
+        params![],
+        |row| {
+            let text: String = row.get(3)?;
+            let guarantee =
+                serde_json::from_str(&text).map_err(|error| Error::Corrupt(error.to_string()))?;
+            Ok(Held {
+                id: row.get(0)?,
+                source: row.get(1)?,
+                unit: row.get(2)?,
+                guarantee,
+                imported_at: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// The occupations that a release tells apart.
+pub(crate) fn occupations(db: &mut Db<'_>, release: ReleaseId) -> Result<Vec<String>, Error> {
+    db.query(
+        "SELECT DISTINCT occupation FROM heatmaps_cells WHERE release = $1 ORDER BY occupation",
+        params![release],
+        |row| row.get(0),
+    )
+}
+
+/// The hour with the most workers; `None` when the release has no cells.
+pub(crate) fn busiest(db: &mut Db<'_>, release: ReleaseId) -> Result<Option<i64>, Error> {
+    db.query_opt(
+        "SELECT hour FROM heatmaps_cells WHERE release = $1
+         GROUP BY hour ORDER BY SUM(weight) DESC, hour LIMIT 1",
+        params![release],
+        |row| row.get(0),
+    )
+}
+
+/// What cells weigh at an hour or over all hours; figures below the least are left out one by one,
+/// before anything is added up.
+pub(crate) fn at(db: &mut Db<'_>, asked: &Asked) -> Result<Vec<(String, i64)>, Error> {
+    let (first, last) = asked.hour.map_or((0, HOURS_MAX), |hour| (hour, hour));
+    let occupation = asked.occupation.as_deref().unwrap_or_default();
+    db.query(
+        "SELECT cell, CAST(SUM(weight) AS BIGINT) FROM heatmaps_cells
+         WHERE release = $1 AND hour BETWEEN $2 AND $3
+             AND ($4 = '' OR occupation = $4) AND weight >= $5
+         GROUP BY cell ORDER BY cell",
+        params![asked.release, first, last, occupation, asked.least],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+const HOURS_MAX: i64 = 167;
+
+/// Every figure of a release of at least so many, by cell, hour and occupation.
+///
+/// # Errors
+/// When the store fails.
+pub fn figures(
+    db: &mut Db<'_>,
+    release: ReleaseId,
+    least: i64,
+) -> Result<Vec<(String, i64, String, i64)>, Error> {
+    db.query(
+        "SELECT cell, hour, occupation, weight FROM heatmaps_cells
+         WHERE release = $1 AND weight >= $2 ORDER BY cell, hour, occupation",
+        params![release, least],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
     )
 }

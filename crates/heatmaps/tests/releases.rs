@@ -51,7 +51,7 @@ fn a_protected_release_is_kept_once() {
             let release = checked.clone();
             store
                 .store
-                .write_blocking(stamp(seed), move |tx| keep(tx, &release, "platform a"))
+                .write_blocking(stamp(seed), move |tx| keep(tx, &release, ("platform a", None)))
                 .unwrap()
         };
         assert_eq!((kept(1), kept(2)), (Kept::New(1), Kept::Known));

@@ -1,6 +1,7 @@
-// Takes the README's picture from the demo city: a worker's phone twice, and a clerk's inbox.
+// Takes the README's pictures from the demo city: a worker's phone twice and a clerk's inbox; a plan
+// of stations on a desk and on a phone, with the heat map that it was made from.
 //
-//   node screenshot.mjs OUT.png    after a build of yilu; YILU_BIN names another binary
+//   node screenshot.mjs OUT.png PLAN.png    after a build of yilu; YILU_BIN names another binary
 
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,9 +23,9 @@ async function shots(browser, link, options, places) {
   const pictures = [];
   for (const { path, follow, top } of places) {
     await tab.goto(new URL(path, link).href);
-    if (follow) {
-      const target = await tab.locator(follow).first().getAttribute('href');
-      await tab.goto(new URL(target, link).href);
+    for (const link of [follow ?? []].flat()) {
+      const target = await tab.locator(link).first().getAttribute('href');
+      await tab.goto(new URL(target, tab.url()).href);
     }
     if (top) await tab.locator(top).first().evaluate((part) => part.scrollIntoView());
     await tab.waitForTimeout(300);
@@ -48,7 +49,7 @@ async function compose(browser, pictures, out) {
   if (size > BYTES_MAX) throw new Error(`${out} has ${size} bytes, more than ${BYTES_MAX}`);
 }
 
-const out = process.argv[2];
+const [out, planned] = process.argv.slice(2);
 const data = await mkdtemp(join(tmpdir(), 'yilu-screenshot-'));
 const { city, links } = await startDemo(data, DAYS);
 const browser = await open();
@@ -59,6 +60,11 @@ try {
   ]);
   const desk = await shots(browser, links.get('clerk'), DESK, [{ path: '/inbox' }]);
   await compose(browser, [...phone, ...desk], out);
+  const run = { path: '/desk/siting', follow: ["tbody a[href^='/desk/siting/']", "tr:last-child a[href*='/runs/']"], top: '.kpi' };
+  const planner = links.get('department-clerk');
+  const plan = await shots(browser, planner, DESK, [run]);
+  const small = await shots(browser, planner, PHONE, [{ ...run, top: '.cols' }, { path: '/desk/heat', top: '.cols' }]);
+  await compose(browser, [...plan, ...small], planned);
 } finally {
   await browser.close();
   city.kill('SIGTERM');

@@ -5,7 +5,6 @@
 //! each thousand with one record in the journal; a run that was broken off is simply started
 //! again, since what is known by its code is a duplicate.
 
-mod geojson;
 mod row;
 
 use std::collections::{HashMap, HashSet};
@@ -16,9 +15,9 @@ use serde_json::json;
 use sheets::{Sheet, Table};
 use storage::{Error, Record, Stamp, Store, Tx};
 
-pub use geojson::{GeoJsonError, table as geojson_table};
 pub use row::{Crs, HeaderFault, Reason, amenities, column_names, shared};
 pub(crate) use row::{agreement, number, outline, voltages};
+pub use sheets::{GeoJsonError, geojson_table};
 
 use crate::{
     Desk, Fault, PlaceId,

@@ -1,4 +1,5 @@
-//! A foreign table: CSV (UTF-8 or GB 18030, as spreadsheets in China write it) or XLSX.
+//! A foreign table: CSV (UTF-8 or GB 18030, as spreadsheets in China write it), XLSX, or
+//! the points of GeoJSON.
 
 use std::{io::Cursor, path::Path};
 
@@ -25,7 +26,9 @@ pub enum TableError {
     Workbook(String),
     #[error("the file has no header line")]
     Empty,
-    #[error("the file is of no known kind: give it a name that ends in .csv or .xlsx")]
+    #[error(transparent)]
+    GeoJson(#[from] crate::GeoJsonError),
+    #[error("the file is of no known kind: give it a name that ends in .csv, .xlsx or .geojson")]
     Kind,
 }
 
@@ -36,6 +39,7 @@ impl Table {
         match ending.to_ascii_lowercase().as_str() {
             "csv" | "txt" => Self::csv(bytes),
             "xlsx" => Self::xlsx(bytes),
+            "geojson" | "json" => Ok(crate::geojson_table(bytes)?),
             _ => Err(TableError::Kind),
         }
     }

@@ -28,7 +28,7 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 const MARK: &str = " data-";
 
 /// A mark in a page's body (after [`MARK`]) and the script that serves it.
-const MARKS: [(&str, &str); 11] = [
+const MARKS: [(&str, &str); 12] = [
     ("photos", "photo.js"),
     ("locate", "locate.js"),
     ("draft", "draft.js"),
@@ -38,6 +38,7 @@ const MARKS: [(&str, &str); 11] = [
     ("queue", "queue.js"),
     ("once", "sent-once.js"),
     ("map", "map.js"),
+    ("slide", "slide.js"),
     ("alarm", "ring.js"),
     ("pass", "pass.js"),
     ("gate", "gate.js"),

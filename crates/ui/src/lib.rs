@@ -9,6 +9,7 @@
 
 pub mod assets;
 pub mod chart;
+pub mod drawn;
 pub mod form;
 mod html;
 pub mod icon;

@@ -79,6 +79,7 @@ impl Deployment {
             .map_err(Failure::file("the files of the catalogue"))?;
         let settings = Settings { log_key: Some(log_key.clone()), ..options.settings };
         let map = map::base(&settings, &areas);
+        let ground = Arc::new(map::ground(&settings, &areas));
         let parts = Parts {
             store,
             clock: options.clock,
@@ -88,7 +89,8 @@ impl Deployment {
             settings,
         };
         let suggester = Suggester::default();
-        let builder = App::builder(parts, catalogue, areas).calendar(calendar).with(sources);
+        let builder = App::builder(parts, catalogue, areas).calendar(calendar);
+        let builder = builder.with(sources).with(ground);
         let app = wiring::app(builder, &directory, suggester.clone(), map, &late);
         late.set(app.clone()).ok();
         Ok(Self { app, directory, log_key, suggester })

@@ -87,6 +87,12 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
     if may(Action::PlaceManage) {
         items.push(item(visit, "nav-places", "/desk/places", Icon::Pin));
     }
+    if may(Action::HeatRead) {
+        items.push(item(visit, "nav-heat", "/desk/heat", Icon::Chart));
+    }
+    if may(Action::SitePlan) {
+        items.push(item(visit, "nav-siting", "/desk/siting", Icon::Pin));
+    }
     if may(Action::MerchantWatch) || may(Action::MerchantReply) {
         items.push(item(visit, "nav-merchants", "/desk/merchants", Icon::Star));
     }

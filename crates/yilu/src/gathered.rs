@@ -27,6 +27,7 @@ impl<D: Fn() -> Option<cases::Desk> + Send + Sync> Cases for Decisions<D> {
             text: new.text,
             due_on: new.due_on,
             private: new.private,
+            source: decision::GATHERING,
         };
         Ok(decision::open(tx, &desk, decided)?)
     }

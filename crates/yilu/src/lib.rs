@@ -22,7 +22,9 @@ mod notices;
 mod outcome;
 mod outreach_cases;
 mod registered;
+mod searched;
 mod serve;
+mod sited;
 pub mod suggest;
 pub mod wiring;
 

@@ -4,8 +4,9 @@ use axum::{
     http::{Method, header},
     response::IntoResponse as _,
 };
-use kernel::{AreaBook, Wgs84};
-use ui::map::Base;
+use kernel::{AreaBook, Level, Wgs84};
+use serde_json::json;
+use ui::{drawn::Ground, map::Base};
 use web::{Answer, Need, Problem, Routes, Settings, Visit};
 
 const PATH: &str = "/map/base.geojson";
@@ -28,6 +29,23 @@ pub fn base(settings: &Settings, areas: &AreaBook) -> Base {
         attribution: demo::ATTRIBUTION.into(),
         centre: demo::CENTRE,
     }
+}
+
+/// What lies below maps that are drawn on the server: the demo city's drawing, or the names of
+/// streets where their middles are known.
+pub fn ground(settings: &Settings, areas: &AreaBook) -> Ground {
+    if settings.demo {
+        return Ground::read(demo::base_map(), demo::ATTRIBUTION);
+    }
+    let streets = areas.centres().filter(|(code, _)| code.level() == Level::Street);
+    let named = streets.map(|(code, at)| {
+        json!({
+            "properties": { "kind": "area", "name": areas.name(&code) },
+            "geometry": { "type": "Point", "coordinates": [at.lon(), at.lat()] },
+        })
+    });
+    let names = json!({ "features": named.collect::<Vec<_>>() });
+    Ground::read(names.to_string().as_bytes(), "")
 }
 
 /// The middle of the areas whose centres are known; China as a whole where none is.

@@ -16,7 +16,7 @@ use web::{App, Routes, app::AppBuilder};
 
 use crate::{
     branches_tree, frame, gathered, home, improvements, leavers, map, merchants, metrics, notices,
-    outreach_cases::Real, registered, suggest::Suggester,
+    outreach_cases::Real, registered, searched, sited, suggest::Suggester,
 };
 
 /// The sentences of the program itself.
@@ -42,6 +42,7 @@ pub fn migrations() -> Vec<Migration> {
         registry::MIGRATIONS,
         heatmaps::MIGRATIONS,
         funds::MIGRATIONS,
+        siteplans::MIGRATIONS,
     ]
     .concat()
 }
@@ -64,6 +65,8 @@ pub fn words() -> Words {
         branches::WORDS,
         registry::WORDS,
         funds::WORDS,
+        heatmaps::WORDS,
+        siteplans::WORDS,
     ])
 }
 
@@ -87,6 +90,8 @@ pub fn routes() -> Routes {
         .merge(branches::routes())
         .merge(registry::routes())
         .merge(funds::routes())
+        .merge(heatmaps::routes())
+        .merge(siteplans::routes())
 }
 
 /// Who reacts to what inside the transaction in which it happens. The app is there by the time
@@ -191,8 +196,17 @@ pub fn app(
         Arc::new(registered::Named { directory: directory.clone() });
     let names: Arc<dyn funds::port::Names> =
         Arc::new(registered::Named { directory: directory.clone() });
+    let searches: Arc<dyn heatmaps::port::Searches> = Arc::new(searched::Counted);
+    let kept_heat: Arc<dyn siteplans::port::Heat> = Arc::new(sited::Kept);
+    let standing: Arc<dyn siteplans::port::Places> = Arc::new(sited::OnTheMap);
+    let tasks: Arc<dyn siteplans::port::Tasks> = Arc::new(sited::AsCases(consulted()));
     builder
         .with(tree)
+        .with(searches)
+        .with(kept_heat)
+        .with(standing)
+        .with(tasks)
+        .with(siteplans::Bench::default())
         .with(firms)
         .with(names)
         .with(directory.clone())

@@ -61,6 +61,8 @@ notice-out-of-scope = [Yilu] Your case { $number } is out of scope here; the pag
 notice-scope-decided = [Yilu] The second look at your case { $number } is done. Sign in to see it.
 
 nav-merchants = Merchants
+nav-heat = Heat
+nav-siting = Siting
 nav-places = Places
 home-merchants = Rate a merchant
 home-liaisons = Whom to turn to

@@ -61,6 +61,8 @@ notice-out-of-scope = 【驿路】您的诉求 { $number } 不属本平台受理
 notice-scope-decided = 【驿路】您的诉求 { $number } 的复核有结果了，请登录查看。
 
 nav-merchants = 商家等餐
+nav-heat = 热力图
+nav-siting = 选址
 nav-places = 点位
 home-merchants = 评价商家等餐
 home-liaisons = 有事找谁

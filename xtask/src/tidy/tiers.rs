@@ -32,6 +32,7 @@ const TIERS: [&[&str]; 8] = [
         "passes",
         "insight",
         "heatmaps",
+        "siteplans",
         "declarations",
         "outreach",
         "gatherings",

@@ -98,6 +98,8 @@ actions! {
     FundRead "fund-read" "查看专项经费账目" "read the books of funds";
     FundKeep "fund-keep" "申请支出、划拨和退回专项经费" "ask for money of funds and give it back";
     FundDecide "fund-decide" "设立专项经费、审批申请" "set money aside and decide on requests";
+    HeatRead "heat-read" "查看热力图" "look at heat maps";
+    SitePlan "site-plan" "编制选址方案" "plan where stations go";
     MetricsRead "metrics-read" "查看运行指标" "read metrics";
     Operate "operate" "运行维护" "operate the program";
 }

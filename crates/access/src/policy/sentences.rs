@@ -10,12 +10,13 @@ use super::{
         CaseNote, CasePassUp, CasePaste, CaseRead, CaseReopen, CaseReport, CaseScope, CaseWhistle,
         CatalogueChange, CatalogueRead, CheckDraw, CollectiveAnswer, CollectiveJoin,
         CollectiveOpen, ContactArrange, DutyKeep, EvidenceRead, FundDecide, FundKeep, FundRead,
-        GateManage, GatheringAttend, GatheringKeep, GatheringParty, InsightRead, LooksRead,
-        Mediate, MemberRead, MemberVerify, MembershipGrant, MembershipOwn, MembershipReport,
-        MerchantRate, MerchantReply, MerchantWatch, MetricsRead, NoteAdopt, NoteCollect, Operate,
-        PassHold, PassIssue, PersonReadContact, PlaceLabel, PlaceManage, PlaceRelease, PointsRead,
-        ProfileEdit, ProfileRead, PublicRead, RegistryImport, RegistryKeep, RegistryLink,
-        RegistryOwn, RegistryRead, SpotCheck, UnitManage, UnitRead, UnitTransfer, VisitKeep,
+        GateManage, GatheringAttend, GatheringKeep, GatheringParty, HeatRead, InsightRead,
+        LooksRead, Mediate, MemberRead, MemberVerify, MembershipGrant, MembershipOwn,
+        MembershipReport, MerchantRate, MerchantReply, MerchantWatch, MetricsRead, NoteAdopt,
+        NoteCollect, Operate, PassHold, PassIssue, PersonReadContact, PlaceLabel, PlaceManage,
+        PlaceRelease, PointsRead, ProfileEdit, ProfileRead, PublicRead, RegistryImport,
+        RegistryKeep, RegistryLink, RegistryOwn, RegistryRead, SitePlan, SpotCheck, UnitManage,
+        UnitRead, UnitTransfer, VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -241,6 +242,11 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("department-clerk").may(&[FundRead, FundKeep, FundDecide]).held_by_own_unit(),
     role("branch-secretary").may(&[FundRead, FundKeep]).held_by_own_unit(),
     role("auditor").may(&[FundRead]).everywhere(),
+    // Heat is for the offices that serve an area, there; a firm looks at what it handed in itself.
+    role("clerk").may(&[HeatRead]).in_area_and_below(),
+    role("street-lead").may(&[HeatRead, SitePlan]).in_area_and_below(),
+    role("department-clerk").may(&[HeatRead, SitePlan]).in_area_and_below(),
+    role("firm-clerk").may(&[HeatRead]).held_by_own_unit(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
         .may(&[CaseList, CaseRead, CheckDraw, UnitRead, InsightRead, AuditRead])

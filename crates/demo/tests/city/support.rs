@@ -56,6 +56,7 @@ pub fn city(engine: Engine, seed: u64, days: u32) -> Option<Demo> {
         gatherings: None,
         registry: None,
         funds: None,
+        siteplans: None,
         mode: DemoMode::when(true).unwrap(),
     };
     let made = City::make(&tools, seed, days, &Moment::seeded(NOW.parse().unwrap(), 5)).unwrap();

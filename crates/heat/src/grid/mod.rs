@@ -9,7 +9,9 @@
 //! all of the hexagon and is looked up. All other points are asked of h3o itself.
 
 mod faces;
+mod hexagon;
 mod locate;
 mod tile;
 
+pub use hexagon::{Hexagon, hexagon};
 pub use locate::{Locator, h3_cell};

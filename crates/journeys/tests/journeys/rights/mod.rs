@@ -22,6 +22,7 @@ mod places;
 mod rated;
 mod registry;
 pub mod requests;
+mod sited;
 mod table;
 
 use std::{collections::BTreeMap, sync::Mutex};

@@ -16,6 +16,7 @@ use super::{
     branches,
     city::{City, Made, Stage},
     collective, dispute, drawn, funds, gatherings, outreach, passes, places, rated, registry,
+    sited,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -36,6 +37,8 @@ pub enum Body {
     Parts(Vec<(&'static str, String)>),
     Json(Value),
     Photo,
+    /// Fields with a text file: its field, name, content.
+    Files(Vec<(&'static str, String)>, &'static str, &'static str, String),
     /// A text file: field, name, content.
     File(&'static str, &'static str, String),
 }
@@ -51,6 +54,9 @@ pub fn request(city: &City, info: &RouteInfo, column: &'static str) -> Sent {
         Body::Parts(pairs) => Sent::parts(path, &borrowed(&pairs), &[]),
         Body::Json(body) => Sent::json(path, &body),
         Body::Photo => Sent::parts(path, &[("agree", "1")], &[("photo", "a.png", &photo())]),
+        Body::Files(pairs, field, name, text) => {
+            Sent::parts(path, &borrowed(&pairs), &[(field, name, text.as_bytes())])
+        }
         Body::File(field, name, text) => Sent::parts(path, &[], &[(field, name, text.as_bytes())]),
     };
     sent.method = info.method.clone();
@@ -154,6 +160,8 @@ impl Things<'_> {
             branches::fill
         } else if funds::is_ours(path) {
             funds::fill
+        } else if sited::is_ours(path) {
+            sited::fill
         } else {
             return None;
         };

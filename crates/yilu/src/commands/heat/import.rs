@@ -1,6 +1,8 @@
 //! `yilu heat import`: only protected cells are taken.
 
+use contracts::UnitId;
 use heatmaps::Kept;
+use registry::port::Firms as _;
 use storage::Stamp;
 
 use crate::{
@@ -8,6 +10,7 @@ use crate::{
     cli::ImportHeat,
     deployment::{Deployment, Options},
     outcome::{Failure, Outcome},
+    registered::Firms,
 };
 
 pub fn run(arguments: &ImportHeat) -> Outcome {
@@ -18,9 +21,13 @@ pub fn run(arguments: &ImportHeat) -> Outcome {
         .map_err(|error| Failure::told(format!("{}: {error}", arguments.cells.display())))?;
     let source = arguments.source.trim().to_owned();
     let stamp = Stamp::system(app.moment(), "import");
+    // A firm that is known here by this name may look at what it handed in.
+    let firms = Firms { directory: deployment.directory.clone() };
+    let unit = <[UnitId; 1]>::try_from(firms.named(&source)).ok().map(|[unit]| unit);
     let (release, told) = (checked.clone(), source.clone());
-    let kept =
-        deployment.store().write_blocking(stamp, move |tx| heatmaps::keep(tx, &release, &told))?;
+    let kept = deployment
+        .store()
+        .write_blocking(stamp, move |tx| heatmaps::keep(tx, &release, (&told, unit)))?;
     background::sequence(&deployment)?;
     background::checkpoint(&deployment)?;
     deployment.close();

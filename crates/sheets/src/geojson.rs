@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sheets::Table;
+
+use crate::{Table, digest};
 
 /// Why a file is no collection of points.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +89,7 @@ pub fn table(bytes: &[u8]) -> Result<Table, GeoJsonError> {
         Ok((u64::try_from(number).unwrap_or(0) + 2, cells.collect()))
     });
     let rows = rows.collect::<Result<Vec<(u64, Vec<String>)>, GeoJsonError>>()?;
-    Ok(Table { digest: sheets::digest(bytes), header, rows })
+    Ok(Table { digest: digest(bytes), header, rows })
 }
 
 /// A value as a table's cell has it; lists joined by semicolons.
