@@ -351,7 +351,8 @@ impl<'a> Crowd<'a> {
                 }
             }
         }
-        for site in by_worth.iter().filter(|site| !plan.contains(site)) {
+        let fits = |site: &&usize| self.prices[**site] <= self.budget + SLACK;
+        for site in by_worth.iter().filter(fits).filter(|site| !plan.contains(site)) {
             *left = left.checked_sub(1)?;
             let (with, plan) = self.with(flows.clone(), plan, *site, &by_worth);
             if self.total - served(&with) < enough {
