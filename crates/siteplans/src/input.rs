@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use kernel::{AreaCode, Wgs84, count};
 use serde::{Deserialize, Serialize};
-use siting::{Demand, Metric, Point, Question, Service, State};
+use siting::{Crowding, Demand, Metric, Point, Question, Service, State};
 use storage::{Db, Error};
 
 use crate::{

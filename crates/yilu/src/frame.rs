@@ -46,79 +46,66 @@ fn visitor(visit: &Visit) -> Vec<NavItem> {
 }
 
 fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
-    let mut items = Vec::new();
     let may = |action| !reach(actor, action).is_empty();
-    if may(Action::CaseList) {
-        items.push(item(visit, "nav-inbox", "/inbox", Icon::List));
-    }
-    if actor.memberships.iter().any(|post| post.role == "duty") {
-        items.push(item(visit, "nav-duty", "/desk/duty", Icon::Megaphone));
-    }
-    if may(Action::VisitKeep) {
-        items.push(item(visit, "nav-visits", "/visits", Icon::List));
-    }
-    if may(Action::NoteAdopt) {
-        items.push(item(visit, "nav-notes", "/desk/notes", Icon::Megaphone));
-    }
-    if may(Action::GatheringKeep) || may(Action::GatheringParty) {
-        items.push(item(visit, "nav-gatherings", "/desk/gatherings", Icon::List));
-    }
-    if may(Action::CollectiveOpen) || may(Action::CollectiveAnswer) {
-        items.push(item(visit, "nav-collective", "/desk/collective", Icon::Megaphone));
-    }
-    if may(Action::CaseFile) {
-        items.push(item(visit, "nav-file", "/desk/file", Icon::Plus));
-    }
-    if is_of_branch(visit, actor) && may(Action::ContactArrange) {
-        items.push(item(visit, "nav-contacts", "/desk/contacts", Icon::Person));
-    }
-    if is_of_party(visit, actor) && may(Action::BranchRead) {
-        items.push(item(visit, "nav-branches", "/desk/branches", Icon::Person));
-    }
-    if may(Action::FundDecide) || is_of_party(visit, actor) && may(Action::FundRead) {
-        items.push(item(visit, "nav-funds", "/desk/funds", Icon::Chart));
-    }
-    if may(Action::RegistryRead) {
-        items.push(item(visit, "nav-registry", "/desk/registry", Icon::Person));
-    }
-    if may(Action::UnitRead) {
-        items.push(item(visit, "nav-units", "/units", Icon::Pin));
-    }
-    if may(Action::PlaceManage) {
-        items.push(item(visit, "nav-places", "/desk/places", Icon::Pin));
-    }
-    if may(Action::HeatRead) {
-        items.push(item(visit, "nav-heat", "/desk/heat", Icon::Chart));
-    }
-    if may(Action::SitePlan) {
-        items.push(item(visit, "nav-siting", "/desk/siting", Icon::Pin));
-    }
-    if may(Action::MerchantWatch) || may(Action::MerchantReply) {
-        items.push(item(visit, "nav-merchants", "/desk/merchants", Icon::Star));
-    }
-    if may(Action::GateManage) {
-        items.push(item(visit, "nav-gates", "/desk/gates", Icon::Pin));
-    }
-    if may(Action::PassIssue) {
-        items.push(item(visit, "nav-passes", "/desk/passes", Icon::Star));
-    }
-    if may(Action::MembershipGrant) {
-        items.push(item(visit, "nav-people", "/people", Icon::Person));
-    }
-    if may(Action::CatalogueRead) {
-        items.push(item(visit, "nav-catalogue", "/admin/catalogue", Icon::Code));
-    }
-    if may(Action::CheckDraw) {
-        items.push(item(visit, "nav-draws", "/draws", Icon::Star));
-    }
-    if may(Action::Operate) {
-        items.push(item(visit, "nav-open311", "/admin/open311", Icon::Code));
-    }
-    if may(Action::AuditRead) {
-        items.push(item(visit, "nav-journal", "/admin/journal", Icon::List));
-    }
-    items.push(item(visit, "nav-progress", "/progress", Icon::Chart));
-    items
+    let rings = actor.memberships.iter().any(|post| post.role == "duty");
+    let all = [
+        (may(Action::CaseList), "nav-inbox", "/inbox", Icon::List),
+        (rings, "nav-duty", "/desk/duty", Icon::Megaphone),
+        (may(Action::VisitKeep), "nav-visits", "/visits", Icon::List),
+        (may(Action::NoteAdopt), "nav-notes", "/desk/notes", Icon::Megaphone),
+        (
+            may(Action::GatheringKeep) || may(Action::GatheringParty),
+            "nav-gatherings",
+            "/desk/gatherings",
+            Icon::List,
+        ),
+        (
+            may(Action::CollectiveOpen) || may(Action::CollectiveAnswer),
+            "nav-collective",
+            "/desk/collective",
+            Icon::Megaphone,
+        ),
+        (may(Action::CaseFile), "nav-file", "/desk/file", Icon::Plus),
+        (
+            is_of_branch(visit, actor) && may(Action::ContactArrange),
+            "nav-contacts",
+            "/desk/contacts",
+            Icon::Person,
+        ),
+        (
+            is_of_party(visit, actor) && may(Action::BranchRead),
+            "nav-branches",
+            "/desk/branches",
+            Icon::Person,
+        ),
+        (
+            may(Action::FundDecide) || is_of_party(visit, actor) && may(Action::FundRead),
+            "nav-funds",
+            "/desk/funds",
+            Icon::Chart,
+        ),
+        (may(Action::RegistryRead), "nav-registry", "/desk/registry", Icon::Person),
+        (may(Action::UnitRead), "nav-units", "/units", Icon::Pin),
+        (may(Action::PlaceManage), "nav-places", "/desk/places", Icon::Pin),
+        (may(Action::HeatRead), "nav-heat", "/desk/heat", Icon::Chart),
+        (may(Action::SitePlan), "nav-siting", "/desk/siting", Icon::Pin),
+        (
+            may(Action::MerchantWatch) || may(Action::MerchantReply),
+            "nav-merchants",
+            "/desk/merchants",
+            Icon::Star,
+        ),
+        (may(Action::GateManage), "nav-gates", "/desk/gates", Icon::Pin),
+        (may(Action::PassIssue), "nav-passes", "/desk/passes", Icon::Star),
+        (may(Action::MembershipGrant), "nav-people", "/people", Icon::Person),
+        (may(Action::CatalogueRead), "nav-catalogue", "/admin/catalogue", Icon::Code),
+        (may(Action::CheckDraw), "nav-draws", "/draws", Icon::Star),
+        (may(Action::Operate), "nav-open311", "/admin/open311", Icon::Code),
+        (may(Action::AuditRead), "nav-journal", "/admin/journal", Icon::List),
+        (true, "nav-progress", "/progress", Icon::Chart),
+    ];
+    let open = all.into_iter().filter(|(open, ..)| *open);
+    open.map(|(_, key, path, icon)| item(visit, key, path, icon)).collect()
 }
 
 /// Whether the actor sits in a branch, which arranges contact members.

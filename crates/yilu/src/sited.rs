@@ -85,6 +85,7 @@ impl<D: Fn() -> Option<cases::Desk> + Send + Sync> Tasks for AsCases<D> {
         let decided = decision::Decided {
             id: new.id,
             owner: new.owner,
+            with: Vec::new(),
             area: new.area,
             at: new.title,
             text: new.text,

@@ -53,6 +53,7 @@ fn a_decision_for_three_units_is_three_tasks_and_one_closing_check() {
     each_town(|town| {
         let (id, o) = (town.moment().id(), &town.offices);
         let decided = Decided {
+            source: decision::GATHERING,
             id,
             owner: o.street,
             with: vec![o.urban, o.traffic, o.urban],

@@ -10,7 +10,7 @@ use crate::{
     cli::ImportHeat,
     deployment::{Deployment, Options},
     outcome::{Failure, Outcome},
-    registered::Firms,
+    registered::Named,
 };
 
 pub fn run(arguments: &ImportHeat) -> Outcome {
@@ -22,7 +22,7 @@ pub fn run(arguments: &ImportHeat) -> Outcome {
     let source = arguments.source.trim().to_owned();
     let stamp = Stamp::system(app.moment(), "import");
     // A firm that is known here by this name may look at what it handed in.
-    let firms = Firms { directory: deployment.directory.clone() };
+    let firms = Named { directory: deployment.directory.clone() };
     let unit = <[UnitId; 1]>::try_from(firms.named(&source)).ok().map(|[unit]| unit);
     let (release, told) = (checked.clone(), source.clone());
     let kept = deployment
