@@ -416,16 +416,16 @@ fn sides(inside: &Inside) -> Vec<Side> {
     let app = &inside.deployment.app;
     let (catalogue, areas) = (app.catalogue(), app.areas());
     let city = catalogue.city().area;
+    // Heat and plans are of areas whose middle is known.
+    let lies = |area: &AreaCode| areas.children(area).find(|child| areas.centre(child).is_some());
     let below = |area: &AreaCode, level: Level| {
-        areas
-            .children(area)
-            .find(|child| child.level() == level && areas.children(child).next().is_some())
+        areas.children(area).find(|child| child.level() == level && lies(child).is_some())
     };
     let counties: Vec<AreaCode> = areas.children(&city).take(2).collect();
     let from = inside.moment().now().day().plus(-400);
     let found_all = counties.into_iter().map(|county| {
         let street = below(&county, Level::Street).unwrap();
-        let community = areas.children(&street).next().unwrap();
+        let community = lies(&street).unwrap();
         let units = [
             ("hotline", county),
             ("urban-management", county),
