@@ -66,7 +66,8 @@ fn state_tag(visit: &Visit, state: State) -> Tag {
 
 /// The figures of a fund in a row.
 fn kpis(visit: &Visit, of: &Account) -> Kpis {
-    let figure = |key: &str, fen: i64| Kpi::new(visit.t(key), yuan(fen));
+    // A round sum fits the width of a phone.
+    let figure = |key: &str, fen: i64| Kpi::new(visit.t(key), yuan(fen).trim_end_matches(".00"));
     Kpis(vec![
         figure("funds-granted", of.granted()),
         figure("funds-allocated", of.allocated()),

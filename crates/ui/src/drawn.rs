@@ -98,6 +98,7 @@ impl fmt::Display for Drawn {
             }
             drawing.push_str("</g>");
         }
+        self.ground.label(&mut drawing, &frame);
         frame.scale(&mut drawing);
         let legend = self.legend.iter().map(|(paint, name)| (paint.sign(), name.as_str()));
         let picture = Picture {

@@ -87,8 +87,8 @@ fn facts(signed: &Signed, desk: &Desk, seen: &Seen) -> Table {
     let request = &seen.request;
     let caption = signed.t("funds-request").to_owned();
     let mut table = Table::new(signed.lang, caption, Query::default())
-        .column(Column::new(signed.t("funds-what")))
-        .column(Column::new("").wrap());
+        .column(Column::new(signed.t("funds-item")))
+        .column(Column::new(signed.t("funds-detail")).wrap());
     let mut put = |key: &str, value: ui::list::Cell| {
         let row = Row::new(key, signed.t(key)).cell(signed.t(key)).cell(value);
         table = table.clone().row(row);

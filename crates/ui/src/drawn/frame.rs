@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Corner;
+use super::{Corner, paint::HALO};
 
 pub(super) const WIDTH: f64 = 640.0;
 /// The picture is never flatter or taller than this.
@@ -97,7 +97,7 @@ impl Frame {
         };
         let _ = write!(
             svg,
-            r##"<path d="M16 {:.0}V{y:.0}H{right:.1}V{:.0}" fill="none" stroke="#1b1f24" stroke-width="2"/><text x="22" y="{:.0}" font-size="15">{told}</text>"##,
+            r##"<path d="M16 {:.0}V{y:.0}H{right:.1}V{:.0}" fill="none" stroke="#1b1f24" stroke-width="2"/><text x="22" y="{:.0}" font-size="15" {HALO}>{told}</text>"##,
             y - 8.0,
             y - 8.0,
             y - 6.0,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     Corner,
     frame::{Frame, WIDTH},
+    paint::HALO,
 };
 use crate::SafeHtml;
 
@@ -71,11 +72,15 @@ impl Ground {
                 r##"<path d="{roads}" fill="none" stroke="#fff" stroke-width="2.5"/>"##
             );
         }
+    }
+
+    /// The names, above everything else.
+    pub(super) fn label(&self, svg: &mut String, frame: &Frame) {
         for (at, name) in self.names.iter().filter(|(at, _)| frame.shows(&[*at])) {
             let ((x, y), name) = (frame.place(*at), SafeHtml::text(name));
             let _ = write!(
                 svg,
-                r#"<text x="{x:.0}" y="{y:.0}" class="mid" font-size="15">{name}</text>"#
+                r#"<text x="{x:.0}" y="{y:.0}" class="mid" font-size="15" {HALO}>{name}</text>"#
             );
         }
     }

@@ -26,6 +26,10 @@ pub enum Paint {
     Refused,
 }
 
+/// Keeps letters apart from whatever they stand on.
+pub(super) const HALO: &str =
+    r##"fill="#1b1f24" stroke="#fff" stroke-width="4" paint-order="stroke""##;
+
 /// From pale to dark, so that the order also shows in grey.
 const STEPS: [&str; 5] = ["#ffe3b0", "#ffc069", "#f58f3c", "#d4501c", "#8f1d0a"];
 
