@@ -276,20 +276,7 @@ fn responsible(
     person: PersonId,
     from: Day,
 ) -> Result<(), UnitError> {
-    let new = NewDuty {
-        id: tx.id(),
-        duty: RESPONSIBLE.to_owned(),
-        unit,
-        person: Some(person),
-        bearer: None,
-        deputy: None,
-        seat: None,
-        shown: None,
-        deputy_shown: None,
-        text: None,
-        from,
-        until: None,
-    };
+    let new = NewDuty::of(tx.id(), RESPONSIBLE, unit, Some(person), from);
     match duties::give(tx, desk, For::Program, &new) {
         // Kinds for which nobody is responsible, as the catalogue says.
         Err(UnitError::Refused(Refusal::Invalid { field: "duty", .. })) | Ok(_) => Ok(()),

@@ -155,18 +155,8 @@ impl Giver {
     fn duty(tx: &Tx<'_>, duty: &str, unit: UnitId, person: PersonId) -> NewDuty {
         let from = tx.now().day().plus(SINCE);
         NewDuty {
-            id: tx.id(),
-            duty: duty.into(),
-            unit,
-            person: Some(person),
-            bearer: None,
-            deputy: None,
-            seat: None,
-            shown: None,
-            deputy_shown: None,
-            text: None,
-            from,
             until: Some(from.plus(365)),
+            ..NewDuty::of(tx.id(), duty, unit, Some(person), from)
         }
     }
 

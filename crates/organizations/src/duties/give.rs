@@ -37,6 +37,26 @@ pub struct NewDuty {
     pub until: Option<Day>,
 }
 
+impl NewDuty {
+    /// A person's duty and nothing beside it, until further notice.
+    pub fn of(id: DutyId, duty: &str, unit: UnitId, person: Option<PersonId>, from: Day) -> Self {
+        Self {
+            id,
+            duty: duty.to_owned(),
+            unit,
+            person,
+            bearer: None,
+            deputy: None,
+            seat: None,
+            shown: None,
+            deputy_shown: None,
+            text: None,
+            from,
+            until: None,
+        }
+    }
+}
+
 /// Something done in a duty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewVisit {

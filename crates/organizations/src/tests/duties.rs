@@ -21,18 +21,8 @@ use crate::{
 pub(super) fn duty(number: u8, duty: &str, unit: UnitId) -> NewDuty {
     let person: PersonId = id(200);
     NewDuty {
-        id: id(number),
-        duty: duty.into(),
-        unit,
-        person: Some(person),
-        bearer: None,
-        deputy: None,
-        seat: None,
-        shown: None,
-        deputy_shown: None,
-        text: None,
-        from: today(),
         until: Some(today().plus(365)),
+        ..NewDuty::of(id(number), duty, unit, Some(person), today())
     }
 }
 fn give(store: &Store, new: NewDuty) -> Result<Duty, UnitError> {

@@ -175,20 +175,7 @@ fn give(town: &Town, unit: UnitId, person: Option<PersonId>, from: Day) -> Resul
     let (catalogue, areas) =
         (Arc::clone(&town.stage.desk.catalogue), Arc::clone(&town.stage.desk.areas));
     town.stage.prepare(from.at(9, 30), move |tx| {
-        let new = NewDuty {
-            id: tx.id(),
-            duty: DUTY.into(),
-            unit,
-            person,
-            bearer: None,
-            deputy: None,
-            seat: None,
-            shown: None,
-            deputy_shown: None,
-            text: None,
-            from,
-            until: None,
-        };
+        let new = NewDuty::of(tx.id(), DUTY, unit, person, from);
         let desk = Desk { catalogue: &catalogue, areas: &areas };
         Ok(duties::give(tx, desk, For::Program, &new).map(drop)?)
     })
