@@ -9,13 +9,20 @@ pub mod result;
 pub mod study;
 
 use access::Permit;
+use axum::response::{IntoResponse as _, Response};
 use kernel::count;
 use serde::Deserialize;
 use storage::Db;
-use ui::{SafeHtml, query::encode};
-use web::{Answer, Problem, Signed, Visit, input::Typed};
+use ui::{Errors, SafeHtml, Tone, query::encode};
+use web::{Answer, Signed, Visit, input::Typed, see_other};
 
-use crate::{Desk, Fault, StudyId, run::Run, store, study::Study};
+use crate::{
+    Desk, Fault, StudyId,
+    run::Run,
+    store,
+    study::Study,
+    work::{self, Bench, Errand, Worker},
+};
 
 /// Forms are read field by field, so that nothing typed is lost over a field that is missing.
 #[derive(Debug, Clone, Deserialize)]
@@ -89,11 +96,20 @@ fn links(links: &[(String, String)]) -> SafeHtml {
 }
 
 /// A fault as words for a form's field; others are pages of their own.
-fn told(visit: &Visit, fault: Fault) -> Result<(&'static str, String), Problem> {
+fn wrong(visit: &Visit, fault: Fault) -> Answer<Errors> {
+    let mut errors = Errors::new();
     match fault {
         Fault::Invalid { field, code, about } => {
-            Ok((field, visit.tf(code, &[("about", about.into())])))
+            errors.add(field, visit.tf(code, &[("about", about.into())]));
+            Ok(errors)
         }
         other => Err(other.into()),
     }
+}
+
+/// Lets a run calculate and leads to it.
+fn calculate(signed: &Signed, desk: Desk, (id, number): (StudyId, i64)) -> Response {
+    let bench = signed.app.get::<Bench>().cloned().unwrap_or_default();
+    work::begin(&bench, Worker::of(&signed.app, desk), (id, number), Errand::Calculate);
+    see_other(run_href(id, number)).flash(Tone::Good, "siteplans-begun").into_response()
 }

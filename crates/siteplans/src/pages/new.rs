@@ -1,13 +1,13 @@
 //! `/desk/siting/new`: a study with its first question.
 
 use access::{Action, Target, permit, reach};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use contracts::UnitId;
 use kernel::{AreaCode, Level};
-use ui::{Density, Errors, Field, Form as Shown, Tone, form::Pick, panel::Text};
-use web::{Answer, MultipartForm, Signed, input::Typed, see_other};
+use ui::{Density, Errors, Field, Form as Shown, form::Pick, panel::Text};
+use web::{Answer, MultipartForm, Signed, input::Typed};
 
-use super::{get, question, run_href, ticked, told};
+use super::{calculate, get, question, ticked, wrong};
 use crate::{
     Desk, Fault,
     ask::Asked,
@@ -15,7 +15,6 @@ use crate::{
     port::Release,
     run,
     study::{self, NewStudy},
-    work::{self, Bench, Errand, Worker},
 };
 
 /// `GET /desk/siting/new`
@@ -103,18 +102,8 @@ pub async fn begin(signed: Signed, sent: MultipartForm) -> Answer {
         Err(fault) => Err(fault),
     };
     match made {
-        Ok((id, number)) => {
-            let bench = signed.app.get::<Bench>().cloned().unwrap_or_default();
-            let worker = Worker::of(&signed.app, desk);
-            work::begin(&bench, worker, (id, number), Errand::Calculate);
-            Ok(see_other(run_href(id, number)).flash(Tone::Good, "siteplans-begun").into_response())
-        }
-        Err(fault) => {
-            let (field, words) = told(&signed, fault)?;
-            let mut errors = Errors::new();
-            errors.add(field, words);
-            form(&signed, &sent.raw, &errors).await
-        }
+        Ok(of) => Ok(calculate(&signed, desk, of)),
+        Err(fault) => form(&signed, &sent.raw, &wrong(&signed, fault)?).await,
     }
 }
 

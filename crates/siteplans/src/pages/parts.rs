@@ -163,7 +163,7 @@ pub(super) fn curve(signed: &Signed, answer: &Answer) -> SafeHtml {
 }
 
 /// Served share by hour of the day.
-pub(super) fn hours(signed: &Signed, answer: &Answer) -> SafeHtml {
+pub(super) fn hours(signed: &Signed, from: u8, answer: &Answer) -> SafeHtml {
     let mut by_day: Vec<Share> = vec![Share::default(); 24];
     for (slot, share) in &answer.by_hour {
         if let Some(of_day) = by_day.get_mut(count::to_usize(slot % 24)) {
@@ -171,8 +171,9 @@ pub(super) fn hours(signed: &Signed, answer: &Answer) -> SafeHtml {
             of_day.total += share.total;
         }
     }
-    let known: Vec<(usize, Share)> =
-        by_day.into_iter().enumerate().filter(|(_, share)| share.total > 0.0).collect();
+    // A night begins in the evening.
+    let hours = by_day.into_iter().enumerate().cycle().skip(usize::from(from)).take(24);
+    let known: Vec<(usize, Share)> = hours.filter(|(_, share)| share.total > 0.0).collect();
     if known.len() < 2 {
         return SafeHtml::default();
     }

@@ -16,7 +16,7 @@ use ui::{
 use web::{Answer, Form, Problem, Signed, see_other};
 
 use super::{
-    Any, get, links, parts, percent, permitted, question, run_href, run_of, study_href, told,
+    Any, get, links, parts, percent, permitted, question, run_href, run_of, study_href, wrong,
 };
 use crate::{
     Desk, Fault,
@@ -71,7 +71,7 @@ fn body(
     let charts = [
         parts::curve(signed, answer),
         parts::streets(signed, answer),
-        parts::hours(signed, answer),
+        parts::hours(signed, run.asked.from, answer),
     ];
     let charts = charts.into_iter().filter(|part| !part.is_empty());
     let charts = charts.fold(SafeHtml::default(), SafeHtml::and);
@@ -248,12 +248,7 @@ pub async fn tasks(signed: Signed, Path((id, number)): At, sent: Form<Any>) -> A
         Ok(id) => Ok(see_other(run_href(id, number))
             .flash(Tone::Good, "siteplans-tasks-made")
             .into_response()),
-        Err(fault) => {
-            let (field, words) = told(&signed, fault)?;
-            let mut errors = Errors::new();
-            errors.add(field, words);
-            page(&signed, id, number, &errors).await
-        }
+        Err(fault) => page(&signed, id, number, &wrong(&signed, fault)?).await,
     }
 }
 

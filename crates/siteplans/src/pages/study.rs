@@ -1,22 +1,21 @@
 //! `/desk/siting/{id}`: a study, its runs, another question.
 
-use axum::{extract::Path, response::IntoResponse as _};
+use axum::extract::Path;
 use ui::{
     Density, Errors, Field, Form as Shown, SafeHtml, Tone,
     form::Pick,
     list::{Cell, Column, Row, Table, Tag},
     panel::{Panel, Text},
 };
-use web::{Answer, Form, Signed, see_other};
+use web::{Answer, Form, Signed};
 
-use super::{Any, gap, percent, permitted, question, run_href, study_href, told};
+use super::{Any, calculate, gap, percent, permitted, question, run_href, study_href, wrong};
 use crate::{
     Desk, Fault,
     ask::Asked,
     run::{self, Run, State},
     store,
     study::Study,
-    work::{self, Bench, Errand, Worker},
 };
 
 /// `GET /desk/siting/{id}`
@@ -139,17 +138,7 @@ pub async fn run(signed: Signed, Path(id): Path<String>, sent: Form<Any>) -> Ans
         Ok::<_, Fault>((study.id, number))
     });
     match write.await {
-        Ok((id, number)) => {
-            let bench = signed.app.get::<Bench>().cloned().unwrap_or_default();
-            let worker = Worker::of(&signed.app, desk);
-            work::begin(&bench, worker, (id, number), Errand::Calculate);
-            Ok(see_other(run_href(id, number)).flash(Tone::Good, "siteplans-begun").into_response())
-        }
-        Err(fault) => {
-            let (field, words) = told(&signed, fault)?;
-            let mut errors = Errors::new();
-            errors.add(field, words);
-            page(&signed, id, Some(&sent.raw), &errors).await
-        }
+        Ok(of) => Ok(calculate(&signed, desk, of)),
+        Err(fault) => page(&signed, id, Some(&sent.raw), &wrong(&signed, fault)?).await,
     }
 }
