@@ -21,7 +21,7 @@ use crate::{
     offices::{Founder, Offices},
     pace, photos, pieces,
     place::Places,
-    rolls, spots,
+    rosters, spots,
     story::{self, Plot, Step, minute},
     tools::Tools,
     warm,
@@ -109,7 +109,7 @@ impl City {
         spots::add(tools, &plot, opened, &mut counts)?;
         pieces::add(tools, &plot, opened, &mut counts)?;
         houses::add(tools, &plot, opened, &mut counts)?;
-        rolls::add(tools, &plot, &mut counts)?;
+        rosters::add(tools, &plot, &mut counts)?;
         doors::add(tools, &plot, &now, &mut counts)?;
         warm::add(tools, &plot)?;
         settle(&tools.store, &now)?;

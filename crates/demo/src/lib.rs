@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod base_map;
+mod book;
 mod cast;
 mod city;
 mod data;
@@ -17,8 +18,7 @@ mod pace;
 mod photos;
 mod pieces;
 mod place;
-mod rolls;
-mod roster;
+mod rosters;
 pub mod scenes;
 mod spots;
 mod story;

@@ -13,7 +13,7 @@ use contracts::PersonId;
 use kernel::{AreaCode, Moment};
 
 use super::{Houses, settle};
-use crate::{dice::Dice, error::Error, roster, story::Plot, tools::Tools};
+use crate::{book, dice::Dice, error::Error, story::Plot, tools::Tools};
 
 const LARGE: usize = 312;
 /// One lead has more people than a branch may hold.
@@ -30,7 +30,7 @@ pub fn add(tools: &Tools, plot: &Plot, desk: &Desk, houses: &Houses) -> Result<u
     let around: Vec<AreaCode> = streets.iter().copied().filter(near).collect();
     let mut dice = Dice::of(plot.seed, "members", 0);
     let books = [(houses.large, LARGE, LED_BY_ONE), (houses.riders, SMALL, 0)]
-        .map(|(branch, count, led)| (branch, roster::drawn(count, &around, &mut dice), led));
+        .map(|(branch, count, led)| (branch, book::drawn(count, &around, &mut dice), led));
     let riders: Vec<(PersonId, AreaCode)> = plot
         .cast
         .workers
@@ -44,8 +44,8 @@ pub fn add(tools: &Tools, plot: &Plot, desk: &Desk, houses: &Houses) -> Result<u
     tools.store.write_blocking(stamp, move |tx| -> Result<(), Error> {
         let from = tx.now().day().plus(-20);
         for (branch, entries, led) in books {
-            let ids = roster::admit(tx, &consulted, &leader, (branch, from), entries)?;
-            roster::pair(tx, &consulted, &leader, &ids, led)?;
+            let ids = book::admit(tx, &consulted, &leader, (branch, from), entries)?;
+            book::pair(tx, &consulted, &leader, &ids, led)?;
         }
         for (person, area) in riders {
             workers::enrol(tx, &consulted, &leader, branch, person, area, "")?;

@@ -27,7 +27,7 @@ use organizations::Directory;
 use planner::split::{Change, Shifts};
 use serde::Serialize;
 
-use crate::{dice::Dice, error::Error, roster};
+use crate::{book, dice::Dice, error::Error};
 use town::Town;
 
 const MEMBERS: usize = 312;
@@ -94,7 +94,7 @@ pub fn run(
     let (from, paired) = (town.stage.from, ids.clone());
     // One lead of sixty, more than a branch holds: some of these have to part.
     town.act(&town.clerk, from.at(14, 0), move |tx, desk, by| {
-        roster::pair(tx, desk, by, &paired, 60)
+        book::pair(tx, desk, by, &paired, 60)
     })?;
     let (branch, at) = (town.branch, from.at(15, 0));
     let wish = Wish { branches: Some(PARTS), shifts: Shifts::Balanced };

@@ -16,7 +16,7 @@ use organizations::{By, Directory, NewUnit, found};
 use storage::{Tx, jobs};
 
 use super::super::stage::{Founding, Stage};
-use crate::{dice::Dice, error::Error, roster};
+use crate::{book, dice::Dice, error::Error};
 
 const COUNTY: &str = "330102";
 /// Areas in which members live.
@@ -91,10 +91,10 @@ impl Town {
 
     /// Full members of the branch.
     pub fn people(&self, count: usize, dice: &mut Dice) -> Result<Vec<MemberId>, Error> {
-        let entries = roster::drawn(count, &self.areas, dice);
+        let entries = book::drawn(count, &self.areas, dice);
         let seat = (self.branch, self.stage.from.plus(-200));
         self.act(&self.clerk, self.stage.from.at(13, 0), move |tx, desk, by| {
-            roster::admit(tx, desk, by, seat, entries)
+            book::admit(tx, desk, by, seat, entries)
         })
     }
 

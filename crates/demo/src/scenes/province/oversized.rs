@@ -17,7 +17,7 @@ use planner::split::{Bounds, Shifts};
 use serde::Serialize;
 
 use super::town::{New, Town};
-use crate::{dice::Dice, error::Error, roster};
+use crate::{book, dice::Dice, error::Error};
 
 /// The first is the one that everybody tells of; the others lie between these sizes.
 const FIRST: usize = 312;
@@ -128,11 +128,11 @@ fn founded(town: &Town, branches: usize) -> Result<Vec<UnitId>, Error> {
 
 /// Members in groups around a lead.
 fn filled(town: &Town, branch: UnitId, size: usize, dice: &mut Dice) -> Result<(), Error> {
-    let entries = roster::drawn(size, &town.streets, dice);
+    let entries = book::drawn(size, &town.streets, dice);
     let seat = (branch, town.stage.from.plus(-200));
     town.act(&town.clerk, town.stage.from.at(13, 0), move |tx, desk, by| {
-        let ids = roster::admit(tx, desk, by, seat, entries)?;
-        roster::pair(tx, desk, by, &ids, roster::GROUP)
+        let ids = book::admit(tx, desk, by, seat, entries)?;
+        book::pair(tx, desk, by, &ids, book::GROUP)
     })
 }
 

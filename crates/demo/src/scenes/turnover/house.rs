@@ -17,7 +17,7 @@ use super::{
     DAYS,
     town::{COUNTY, Town, area},
 };
-use crate::{dice::Dice, error::Error, roster};
+use crate::{book, dice::Dice, error::Error};
 
 /// Members of a branch, and riders for each: as many as a branch may hold, and as its rule says.
 const MEMBERS: usize = 50;
@@ -73,11 +73,11 @@ fn admitted(
     dice: &mut Dice,
 ) -> Result<Vec<MemberId>, Error> {
     let areas: Vec<AreaCode> = town.places.streets.iter().map(|street| street.code).collect();
-    let entries = roster::drawn(count, &areas, dice);
+    let entries = book::drawn(count, &areas, dice);
     let desk = town.branches.clone();
     let at = day.at(6, 40);
     Ok(town.stage.act(&town.clerk, at, move |tx, _, by| {
-        roster::admit(tx, &desk, by, (branch, day), entries)
+        book::admit(tx, &desk, by, (branch, day), entries)
     })?)
 }
 

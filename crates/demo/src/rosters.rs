@@ -47,7 +47,7 @@ const MASKED: u64 = 250;
 const MISHEARD: u64 = 60;
 
 /// What is drawn upon.
-struct Rolls<'p> {
+struct Rosters<'p> {
     tools: &'p Tools,
     plot: &'p Plot,
     desk: &'p Desk,
@@ -62,27 +62,27 @@ pub fn add(tools: &Tools, plot: &Plot, counts: &mut Counts) -> Result<(), Error>
         return Ok(());
     };
     let Some(office) = plot.offices.find("street", street.code) else { return Ok(()) };
-    let rolls = Rolls { tools, plot, desk, street, stamps: AtomicU64::new(0) };
-    let mut dice = Dice::of(plot.seed, "rolls", 0);
+    let sources = Rosters { tools, plot, desk, street, stamps: AtomicU64::new(0) };
+    let mut dice = Dice::of(plot.seed, "rosters", 0);
     let firms: Vec<UnitId> = plot.offices.firms().map(|firm| firm.id).collect();
     for (number, firm) in firms.iter().enumerate() {
-        let riders = rolls.riders(Some(*firm));
+        let riders = sources.riders(Some(*firm));
         let Some(name) = riders.first().map(|rider| rider.firm_name.clone()) else { continue };
-        let source = rolls.begin(number, office.id, Some(*firm), &name)?;
+        let source = sources.begin(number, office.id, Some(*firm), &name)?;
         let (first, second) = rosters(&riders, number, &mut dice);
-        counts.records += rolls.take(&source, rolls.day(FIRST), &first, true)?;
+        counts.records += sources.take(&source, sources.day(FIRST), &first, true)?;
         // The last firm owes this week's roster.
         if number + 1 < firms.len() {
-            counts.records += rolls.take(&source, rolls.day(SECOND), &second, true)?;
+            counts.records += sources.take(&source, sources.day(SECOND), &second, true)?;
         }
     }
-    let survey = rolls.begin(firms.len(), office.id, None, &street.name)?;
-    let text = survey_of(&rolls.riders(None), &mut dice);
-    counts.records += rolls.take(&survey, rolls.day(SURVEYED), &text, false)?;
-    rolls.settle()
+    let survey = sources.begin(firms.len(), office.id, None, &street.name)?;
+    let text = survey_of(&sources.riders(None), &mut dice);
+    counts.records += sources.take(&survey, sources.day(SURVEYED), &text, false)?;
+    sources.settle()
 }
 
-impl Rolls<'_> {
+impl Rosters<'_> {
     /// Those who ride in the street, for one firm or for any.
     fn riders(&self, firm: Option<UnitId>) -> Vec<&Worker> {
         let all = self.plot.cast.workers.iter();
@@ -96,7 +96,7 @@ impl Rolls<'_> {
 
     fn moment(&self, at: Timestamp) -> Moment {
         let number = self.stamps.fetch_add(1, Ordering::Relaxed);
-        Moment::seeded(at, Dice::of(self.plot.seed, "roll", number).seed())
+        Moment::seeded(at, Dice::of(self.plot.seed, "roster", number).seed())
     }
 
     fn begin(
