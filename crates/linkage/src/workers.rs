@@ -101,9 +101,10 @@ pub fn spec(across_sources: bool) -> Spec {
 /// Fewer records teach nothing: most of what agrees by chance among them is one person.
 const TEACHING: usize = 1_000;
 
-/// How often each outcome comes up in workers' rows, the last one "different": between two rows of one
-/// person, and between rows of two. Numbers change hands and are shared, so an equal phone alone is
-/// no proof. In the order of the comparisons of [`spec`].
+/// How often each outcome is taken to come up in workers' rows, the last one "different": between two
+/// rows of one person, and between rows of two. Assumed, not measured: on the careful side, since
+/// numbers change hands and are shared and an equal phone alone is no proof. In the order of the
+/// comparisons of [`spec`].
 const USUAL: [(&[f64], &[f64]); 7] = [
     (&[0.90, 0.04, 0.03, 0.02, 0.01], &[0.003, 0.03, 0.02, 0.02, 0.927]),
     (&[0.85, 0.06, 0.01, 0.08], &[0.000_1, 0.000_2, 0.000_1, 0.999_6]),
