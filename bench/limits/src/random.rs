@@ -6,8 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Random(u64);
 
 impl Random {
+    /// Differs for each seed below 256, whenever it is made: the clock stays below the seed's bits.
     pub fn seeded(seed: u64) -> Self {
-        Self(seed ^ micros().cast_unsigned())
+        Self((seed << 56) ^ micros().cast_unsigned())
     }
 
     pub fn next(&mut self) -> u64 {
