@@ -63,6 +63,8 @@ pub type Report = [Vec<Value>; 6];
 /// Makes reports as one client would send them.
 pub struct Reports {
     random: Random,
+    client: u64,
+    made: u64,
     texts: Texts,
     reporters: Vec<[u8; 16]>,
     owners: Vec<[u8; 16]>,
@@ -74,7 +76,7 @@ impl Reports {
         let mut shared = Random::seeded(0);
         let reporters = (0..64).map(|_| shared.uuid()).collect();
         let owners = (0..12).map(|_| shared.uuid()).collect();
-        Self { random: Random::seeded(seed), texts, reporters, owners }
+        Self { random: Random::seeded(seed), client: seed, made: 0, texts, reporters, owners }
     }
 
     pub fn next(&mut self) -> Report {
@@ -83,7 +85,8 @@ impl Reports {
         let reporter = pick(random, &self.reporters);
         let owner = pick(random, &self.owners);
         let area = format!("330106{:03}", 1 + random.below(12));
-        let number = format!("261121-{:08X}", random.next() >> 32);
+        self.made += 1;
+        let number = format!("261121-{:08X}", number(self.client, self.made));
         let due = now + 7_200_000_000;
         let text = |text: &str| Value::Text(text.to_owned());
         let Texts { title, payload, folded, detail, answer } = &self.texts;
@@ -158,4 +161,9 @@ fn pick(random: &mut Random, among: &[[u8; 16]]) -> [u8; 16] {
 
 fn blob<const N: usize>(bytes: [u8; N]) -> Value {
     Value::Blob(bytes.to_vec())
+}
+
+/// Strewn like chance, and never twice: an odd factor moves 32 bits about without loss.
+const fn number(client: u64, made: u64) -> u64 {
+    ((client << 24) | made).wrapping_mul(0x9E37_79B1) & 0xFFFF_FFFF
 }
