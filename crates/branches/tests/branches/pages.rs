@@ -1,7 +1,7 @@
 //! The pages: claims are made on a phone and looked into at a desk, a split is drawn as a tree, and
 //! nothing that a firm's or a street's clerk can read holds a membership bit.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use access::{Actor, Membership, NewPerson, people::create_person};
 use branches::{Fault, member::admit, port::Tree, station};
@@ -37,7 +37,7 @@ impl Site {
         ];
         let (committee, branch) = (cards[0].id, cards[1].id);
         let above = [None, Some(committee), None];
-        let offices = Arc::new(Offices(Mutex::new(cards.into_iter().zip(above).collect())));
+        let offices = Arc::new(Offices::new(cards.into_iter().zip(above)));
         let units: Arc<dyn Units> = Arc::<Offices>::clone(&offices);
         let tree: Arc<dyn Tree> = offices;
         let hang = |builder: web::app::AppBuilder| builder.with(units).with(tree);
