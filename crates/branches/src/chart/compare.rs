@@ -42,7 +42,8 @@ pub fn became(charts: &Charts, number: i64, code: &str) -> BTreeSet<String> {
 pub fn changes(charts: &Charts, olds: &[Old]) -> Vec<Change> {
     let Some((_, newest)) = charts.last_key_value() else { return Vec::new() };
     let mut groups: Vec<(Vec<&Old>, BTreeSet<String>)> = Vec::new();
-    for old in olds {
+    // What is settled up to the newest chart has not changed since.
+    for old in olds.iter().filter(|old| old.number < newest.number) {
         let mut into = became(charts, old.number, &old.unit.code);
         let mut together = vec![old];
         let (shared, apart): (Vec<_>, Vec<_>) =

@@ -156,7 +156,9 @@ mod tests {
 
     fn read(text: &str, last: &[&str]) -> Result<Vec<Row>, Vec<(u64, &'static str)>> {
         let table = Table::read(Path::new("a.csv"), text.as_bytes()).unwrap();
-        let told = |wrong: Vec<Wrong>| wrong.into_iter().map(|it| (it.line, it.code)).collect();
+        let told = |wrong: Vec<Wrong>| -> Vec<(u64, &'static str)> {
+            wrong.into_iter().map(|it| (it.line, it.code)).collect()
+        };
         let rows = rows(&table).map_err(told)?;
         check(&rows, &last.iter().copied().collect()).map_err(told)?;
         Ok(rows)

@@ -7,7 +7,7 @@ use kernel::Day;
 use storage::{Db, Error, Row, Tx, Value, params, value::parsed};
 
 use super::{
-    Body, Chart, Entry, Kind, Link, LinkId, Named, Proposal, ProposalId, State, compare::Charts,
+    Chart, Entry, Kind, Link, LinkId, Named, Proposal, ProposalId, State, compare::Charts,
 };
 
 const CHART: &str = "SELECT firm, number, day, digest, owner, stated_by, stated_at

@@ -212,8 +212,9 @@ fn naming(signed: &Signed, unit: UnitId, (zh, en): (String, String)) -> [Field; 
 }
 
 fn refusal(signed: &Signed, it: &Proposal) -> Shown {
+    let longest = u32::try_from(REASON_MAX).unwrap_or(u32::MAX);
     Shown::post(signed.lang, format!("/desk/chart-proposals/{}/refuse", it.id))
-        .field(Field::text("reason", signed.t("branches-reason")).max_length(REASON_MAX))
+        .field(Field::text("reason", signed.t("branches-reason")).max_length(longest))
         .submit(signed.t("branches-chart-refuse"))
         .dangerous()
 }

@@ -179,7 +179,7 @@ fn nobody_else_hands_in_links_or_decides() {
         // While it is open nobody assigns what it is about; what is not concerned may be assigned.
         assert_eq!(code(firm.link("BC", owner)), "branches-chart-pending");
         assert_eq!(code(firm.link("Q", owner)), "code:branches-chart-unknown");
-        assert_eq!(code(firm.link("D", town.branch)), "unit:branches-chart-outside".to_owned());
+        assert_eq!(code(firm.link("D", town.foreign)), "not-found");
     });
 }
 

@@ -11,15 +11,15 @@ use web::testing::{Answered, Client, TestApp, TestOptions};
 
 use crate::town::{Offices, STREET, area, new_member, phone};
 
-struct Site {
-    app: TestApp,
-    branch: UnitId,
-    committee: UnitId,
+pub struct Site {
+    pub app: TestApp,
+    pub branch: UnitId,
+    pub committee: UnitId,
     clerk: Actor,
 }
 
 impl Site {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut options = TestOptions::default();
         options.migrations.extend_from_slice(branches::MIGRATIONS);
         options.words.push(branches::WORDS);
@@ -47,11 +47,11 @@ impl Site {
         Self { app, branch, committee, clerk }
     }
 
-    fn clerk(&self) -> Client {
+    pub fn clerk(&self) -> Client {
         self.app.signed_in(&self.clerk)
     }
 
-    async fn write<T: Send + 'static>(
+    pub async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Tx<'_>, &branches::Desk, &Actor) -> Result<T, Fault> + Send + 'static,
     ) -> T {
