@@ -170,11 +170,7 @@ fn row_of(line: u64, row: RowIn) -> Row {
     from.sort_unstable();
     from.dedup();
     let parent = row.parent.as_deref().and_then(given);
-    let unit = Named {
-        code: row.code.trim().to_owned(),
-        name: row.name.trim().to_owned(),
-        parent,
-    };
+    let unit = Named { code: row.code.trim().to_owned(), name: row.name.trim().to_owned(), parent };
     Row { line, unit, from, headcount: row.headcount }
 }
 

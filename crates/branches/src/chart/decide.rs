@@ -237,9 +237,8 @@ fn stands_for(
     let (Some(unit), true) = (it.body.after.first(), goes) else { return Ok(None) };
     let Some(card) = desk.units.unit(stays) else { return Ok(None) };
     let book = Book::read(tx, desk, it.firm)?;
-    Ok(book.and_then(|book| {
-        book.place_for(desk, (&card.kind, &card.area), &unit.code, Some(stays))
-    }))
+    Ok(book
+        .and_then(|book| book.place_for(desk, (&card.kind, &card.area), &unit.code, Some(stays))))
 }
 
 /// The Party unit with most members of those that could go; the first of several.

@@ -217,10 +217,8 @@ pub(super) fn gather(
     let mut gone = Vec::with_capacity(going.len());
     for member in going {
         let link = taking_part(&member);
-        let whats = vec![
-            What::Left { link, why: Leaving::Transferred },
-            What::Joined { link, branch: to },
-        ];
+        let whats =
+            vec![What::Left { link, why: Leaving::Transferred }, What::Joined { link, branch: to }];
         let old = member.standing.takes_part_in();
         state(tx, desk, member.id, &told, whats)?;
         if let Some(old) = old {

@@ -95,11 +95,7 @@ fn reconcile(
 impl Book {
     /// As it stands now; `None` for a firm without a chart. Links to Party units that were closed
     /// meanwhile are ended: they answer for nothing any more.
-    pub(super) fn read(
-        tx: &mut Tx<'_>,
-        desk: &Desk,
-        firm: UnitId,
-    ) -> Result<Option<Self>, Fault> {
+    pub(super) fn read(tx: &mut Tx<'_>, desk: &Desk, firm: UnitId) -> Result<Option<Self>, Fault> {
         let Some(newest) = store::newest(tx, firm)? else { return Ok(None) };
         let mut links = Vec::new();
         for link in store::links(tx, firm)? {
@@ -184,9 +180,8 @@ impl Book {
         };
         let answering = |code: &str| {
             let olds = self.olds.iter();
-            let its = olds.filter(|old| {
-                became(&self.charts, old.number, &old.unit.code).contains(code)
-            });
+            let its =
+                olds.filter(|old| became(&self.charts, old.number, &old.unit.code).contains(code));
             its.flat_map(|old| old.parties.iter().copied()).filter(bears).min()
         };
         let nearest = above(&self.newest, code).into_iter().find_map(answering);

@@ -62,16 +62,11 @@ pub fn rows(table: &Table) -> Result<Vec<Row>, Vec<Wrong>> {
     for (line, cells) in &table.rows {
         let cell = |at: usize| cells.get(at).map_or("", |cell| cell.trim());
         let above = Some(cell(parent)).filter(|above| !above.is_empty());
-        let headcount = match headcount.map_or("", cell) {
-            "" => None,
-            typed => match typed.parse::<i64>() {
-                Ok(number) => Some(number),
-                Err(_) => {
-                    wrong.push(Wrong { line: *line, code: "branches-chart-headcount-wrong" });
-                    None
-                }
-            },
-        };
+        let typed = headcount.map_or("", cell);
+        let headcount = typed.parse::<i64>().ok();
+        if headcount.is_none() && !typed.is_empty() {
+            wrong.push(Wrong { line: *line, code: "branches-chart-headcount-wrong" });
+        }
         found.push(Row {
             line: *line,
             unit: Named {
@@ -166,8 +161,10 @@ mod tests {
 
     #[test]
     fn a_chart_reads_by_either_language_s_columns() {
-        let zh = read("编码,名称,上级编码,来源编码,人数\nA,到家,,,120\nB,配送,A,X；Y;X,\n", &["X", "Y"]);
-        let en = read("parent,code,name,FROM,headcount\n,A,到家,,120\nA,B,配送,Y|X,\n", &["X", "Y"]);
+        let zh =
+            read("编码,名称,上级编码,来源编码,人数\nA,到家,,,120\nB,配送,A,X；Y;X,\n", &["X", "Y"]);
+        let en =
+            read("parent,code,name,FROM,headcount\n,A,到家,,120\nA,B,配送,Y|X,\n", &["X", "Y"]);
         let rows = zh.unwrap();
         assert_eq!(rows, en.unwrap());
         assert_eq!(rows[1].from, ["X", "Y"]);
@@ -186,7 +183,10 @@ mod tests {
         assert_eq!(of("A,到家,,\nA,到店,,\n"), [(3, "branches-chart-twice")]);
         assert_eq!(of("A,到家,Z,\n"), [(2, "branches-chart-parent-unknown")]);
         assert_eq!(of("A,到家,,X;Q\n"), [(2, "branches-chart-from-unknown")]);
-        assert_eq!(of(",到家,,\nB,,,\n"), [(2, "branches-chart-code-wrong"), (3, "branches-chart-name-wrong")]);
+        assert_eq!(
+            of(",到家,,\nB,,,\n"),
+            [(2, "branches-chart-code-wrong"), (3, "branches-chart-name-wrong")]
+        );
         // C hangs on the circle without being in it.
         let circle = of("A,到家,B,\nB,到店,A,\nC,优选,A,\nD,出行,D,\n");
         let circle: Vec<u64> = circle

@@ -122,11 +122,8 @@ fn digest(rows: &[Row]) -> Result<String, Error> {
 fn entries(rows: &[Row], last: Option<&Chart>) -> BTreeMap<String, Entry> {
     let before = |code: &str| last.and_then(|last| last.entries.get(code));
     let entry = |row: &Row| {
-        let own = before(&row.unit.code).is_some();
-        let origins: Vec<String> = match row.from.is_empty() {
-            true if own => vec![row.unit.code.clone()],
-            _ => row.from.clone(),
-        };
+        let same = row.from.is_empty() && before(&row.unit.code).is_some();
+        let origins = if same { vec![row.unit.code.clone()] } else { row.from.clone() };
         // Of what came out of units of which nobody has decided, nobody has decided either.
         let undecided = origins.iter().all(|code| before(code).is_some_and(|entry| entry.fresh));
         let fresh = last.is_some() && undecided;
@@ -134,4 +131,3 @@ fn entries(rows: &[Row], last: Option<&Chart>) -> BTreeMap<String, Entry> {
     };
     rows.iter().map(|row| (row.unit.code.clone(), entry(row))).collect()
 }
-

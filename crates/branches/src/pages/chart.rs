@@ -81,7 +81,8 @@ pub async fn show(signed: Signed, PathId(id): PathId<UnitId>) -> Answer {
         .submit(signed.t("branches-show"));
     let picture = SafeHtml::from_safe(pick).and(units(&signed, &desk, &found));
     shell = shell.body(Panel::new(signed.t("branches-chart-units"), picture));
-    shell = shell.body(Panel::new(signed.t("branches-chart-link"), linking(&signed, &desk, &found)));
+    shell =
+        shell.body(Panel::new(signed.t("branches-chart-link"), linking(&signed, &desk, &found)));
     if found.decides && !found.decided.is_empty() {
         let decided = proposals(&signed, &desk, &found.decided);
         shell = shell.body(Panel::new(signed.t("branches-chart-decided"), decided));

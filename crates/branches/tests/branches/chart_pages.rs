@@ -67,7 +67,9 @@ async fn a_chart_is_handed_in_assigned_and_its_changes_decided() {
     let proposal = format!("/desk/chart-proposals/{}", after(&text, "/desk/chart-proposals/"));
     clerk.get("/desk/gaps?kind=chart").await.assert_contains(&proposal);
     let shown = clerk.get(&proposal).await;
-    shown.assert_contains("“到家”（A）、“到店”（B）合并为“本地”（AB）").assert_contains("保留哪一个");
+    shown
+        .assert_contains("“到家”（A）、“到店”（B）合并为“本地”（AB）")
+        .assert_contains("保留哪一个");
     site.clerk().english().get(&proposal).await.assert_contains("Which one stays");
     let silent = clerk.post_form(&format!("{proposal}/refuse"), &[("reason", "")]).await;
     clerk.follow(&silent).await.assert_contains("待决定");
@@ -94,9 +96,7 @@ async fn programs_read_hand_in_and_decide_and_others_see_nothing() {
         };
         units.iter().map(row).collect()
     };
-    let body = |day: &str, rows: serde_json::Value| {
-        serde_json::json!({ "owner": site.committee.to_string(), "day": day, "rows": rows })
-    };
+    let body = |day: &str, rows: serde_json::Value| serde_json::json!({ "owner": site.committee.to_string(), "day": day, "rows": rows });
     let clerk = site.clerk();
     let circle = body("2026-11-01", rows(&[("A", "B"), ("B", "A")]));
     let refused = clerk.post_json(&path, &circle).await;

@@ -116,7 +116,8 @@ fn four_groups_become_three_and_what_was_stays_readable() {
         assert!(old.unwrap().entries.contains_key("B"));
         assert!(then.iter().any(|link| link.code == "B" && link.unit == b));
         let end = at("2026-12-31 00:00");
-        let joined = town.read(move |db| members::in_branch(db, c))
+        let joined = town
+            .read(move |db| members::in_branch(db, c))
             .into_iter()
             .find(|member| !here.contains(&member.id))
             .unwrap();
@@ -165,15 +166,13 @@ fn nobody_else_hands_in_links_or_decides() {
         town.clock.set(at("2026-06-10 09:00"));
         firm.taken("2026-06-08", SECOND);
         let proposal = firm.open()[0].id;
-        for nobody in
-            [&town.foreign_clerk, &town.firm_clerk, &town.street_clerk, &town.secretary]
-        {
-            let linked = town.write(nobody, move |tx, desk, by| {
-                link::link(tx, desk, by, id, "D", d).map(drop)
-            });
+        for nobody in [&town.foreign_clerk, &town.firm_clerk, &town.street_clerk, &town.secretary] {
+            let linked = town
+                .write(nobody, move |tx, desk, by| link::link(tx, desk, by, id, "D", d).map(drop));
             assert_eq!(code(linked), "not-found");
-            let said = town
-                .write(nobody, move |tx, desk, by| accept(tx, desk, by, proposal, &Wish::default()));
+            let said = town.write(nobody, move |tx, desk, by| {
+                accept(tx, desk, by, proposal, &Wish::default())
+            });
             assert_eq!(code(said), "not-found");
         }
         // While it is open nobody assigns what it is about; what is not concerned may be assigned.
@@ -247,7 +246,8 @@ fn a_unit_moves_is_renamed_and_closed() {
         let Groups { firm, c, c1, d, b } = groups(town);
         let people: Vec<_> = (1..=3).map(|number| town.member(number, c1).id).collect();
         town.clock.set(at("2026-06-10 09:00"));
-        let moved = FIRST.replace("C1,优选仓配,C", "C1,优选配送,D").replace("B1,到店骑手,B,,\n", "");
+        let moved =
+            FIRST.replace("C1,优选仓配,C", "C1,优选配送,D").replace("B1,到店骑手,B,,\n", "");
         assert_eq!(firm.taken("2026-06-08", &moved), 2);
         let kinds: Vec<Kind> = firm.open().into_iter().map(|it| it.kind).collect();
         assert_eq!(BTreeSet::from_iter(kinds), BTreeSet::from([Kind::Move, Kind::Close]));
@@ -314,10 +314,8 @@ fn a_split_opens_the_planner_and_a_new_unit_needs_three_members() {
             town.write(&town.clerk, move |tx, desk, by| admit::admit(tx, desk, by, &new)).unwrap();
         }
         town.clock.set(at("2026-06-10 09:00"));
-        let changed = FIRST.replace(
-            "C1,优选仓配,C,,\n",
-            "C2,优选仓储,C,C1,\nC3,优选配送,C,C1,\nP,跑腿,D,,\n",
-        );
+        let changed = FIRST
+            .replace("C1,优选仓配,C,,\n", "C2,优选仓储,C,C1,\nC3,优选配送,C,C1,\nP,跑腿,D,,\n");
         assert_eq!(firm.taken("2026-06-08", &changed), 2);
         let split = firm.open().into_iter().find(|it| it.kind == Kind::Split).unwrap();
         assert_eq!(split.body.parties.iter().map(|it| it.unit).collect::<Vec<_>>(), [c1]);
