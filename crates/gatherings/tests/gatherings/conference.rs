@@ -78,10 +78,12 @@ fn a_joint_conference_reads_out_what_all_gatherings_of_its_unit_still_owe() {
         assert_eq!(read, BTreeSet::from([inside, public, late]));
         for member in &members[..2] {
             comes(town, secretary, conference, member);
-            town.write(member, move |tx, desk, by| {
-                decide::judge(tx, desk, by, conference, public, true)
-            })
-            .unwrap();
+            for (decision, solved) in [(public, true), (inside, false), (late, false)] {
+                let judge = move |tx: &mut storage::Tx<'_>, desk: &_, by: &_| {
+                    decide::judge(tx, desk, by, conference, decision, solved)
+                };
+                town.write(member, judge).unwrap();
+            }
         }
         town.tick_at("2026-05-20 11:00");
         let next = held(town, secretary, "joint-conference", "2026-06-25");
