@@ -293,9 +293,13 @@ fn rename(tx: &mut Tx<'_>, desk: &Desk, it: &Proposal, wish: &Wish) -> Result<()
 }
 
 /// A Party unit's names with the business unit's old name replaced by its new one; `None` where
-/// that changes nothing, or it answers for other business units too.
+/// that changes nothing, it answers for other business units too, or more than a name has changed.
 pub fn suggested(desk: &Desk, it: &Proposal, unit: UnitId) -> Option<(String, String)> {
-    let ([before], [after]) = (&*it.body.before, &*it.body.after) else { return None };
+    let (Kind::Move | Kind::Rename, [before], [after]) =
+        (it.kind, &*it.body.before, &*it.body.after)
+    else {
+        return None;
+    };
     it.body.parties.iter().find(|party| party.unit == unit && !party.stays)?;
     let card = desk.units.unit(unit)?;
     let renamed = |name: &str| name.replace(&before.unit.name, &after.name);

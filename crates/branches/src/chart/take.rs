@@ -21,7 +21,7 @@ use crate::{Desk, Fault, sign};
 #[derive(Debug, Clone, Copy)]
 pub struct Handed {
     pub firm: UnitId,
-    /// The Party unit that decides what follows; of the first chart, later ones stay with it.
+    /// The Party unit that decides what follows; later charts stay with it for as long as it is open.
     pub owner: UnitId,
     /// The day (Shanghai) on which the firm was so; today or earlier.
     pub day: Day,
@@ -52,10 +52,14 @@ pub fn take(
     desk.branch("owner", handed.owner)?;
     desk.permit(actor, Action::BranchManage, handed.owner)?;
     tx.lock(key(handed.firm).as_bytes())?;
+    if desk.tree.place(tx, handed.owner)?.is_none() {
+        return Err(Fault::invalid("owner", "branches-no-branch"));
+    }
     let last = store::newest(tx, handed.firm)?;
     let digest = digest(rows)?;
     if let Some(last) = &last {
-        if last.owner != handed.owner {
+        // Another one decides only where the one before is no more.
+        if last.owner != handed.owner && desk.tree.place(tx, last.owner)?.is_some() {
             return Err(Fault::invalid("owner", "branches-chart-owner-other"));
         }
         if last.digest == digest {

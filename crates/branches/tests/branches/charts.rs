@@ -153,6 +153,17 @@ fn the_same_again_raises_nothing_and_wrong_charts_are_refused_whole() {
         let id = firm.id;
         let newest = town.read(move |db| store::newest(db, id)).unwrap();
         assert_eq!((newest.number, newest.entries.len()), (1, 8));
+        // Another Party unit decides only once the one before is no more.
+        let other = Firm { town, id, owner: town.second };
+        let moved = || other.hand_in("2026-05-02", SECOND);
+        assert_eq!(code(moved()), "owner:branches-chart-owner-other");
+        let next = Firm::new(town);
+        let below = next.found("party-committee", "下级党委", Some(next.owner));
+        let of_below = Firm { town, id: next.id, owner: below };
+        of_below.taken("2026-05-01", FIRST);
+        town.system(move |tx, desk| desk.tree.dissolve(tx, below, "撤销")).unwrap();
+        assert_eq!(code(of_below.hand_in("2026-05-02", SECOND)), "owner:branches-no-branch");
+        next.taken("2026-05-02", SECOND);
         let firm = Firm { id: town.branch, ..firm };
         assert_eq!(code(firm.hand_in("2026-05-02", FIRST)), "firm:branches-chart-firm");
     });
