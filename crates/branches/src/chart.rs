@@ -132,7 +132,7 @@ pub struct Before {
     pub unit: Named,
     /// Codes in the newest chart; none when it is there no more.
     pub into: Vec<String>,
-    /// The Party units that answer for it.
+    /// The Party units that answer for it; none where nobody does.
     pub parties: Vec<UnitId>,
 }
 

@@ -28,10 +28,26 @@ pub type Charts = BTreeMap<i64, Chart>;
 
 /// What a unit of chart `number` is in the newest chart: codes; none when it is there no more.
 pub fn became(charts: &Charts, number: i64, code: &str) -> BTreeSet<String> {
+    let newest = charts.keys().next_back().copied().unwrap_or(number);
+    became_by(charts, number, newest, code)
+}
+
+/// The same in chart `until`.
+fn became_by(charts: &Charts, number: i64, until: i64, code: &str) -> BTreeSet<String> {
     let mut codes = BTreeSet::from([code.to_owned()]);
-    for (_, chart) in charts.range(number + 1..) {
+    for chart in charts.values().filter(|chart| chart.number > number && chart.number <= until) {
         let came = |entry: &&Entry| entry.origins.iter().any(|origin| codes.contains(origin));
         codes = chart.entries.values().filter(came).map(|entry| entry.unit.code.clone()).collect();
+    }
+    codes
+}
+
+/// Out of which units of chart `number` one of the newest chart came.
+fn came_from(charts: &Charts, number: i64, code: &str) -> BTreeSet<String> {
+    let mut codes = BTreeSet::from([code.to_owned()]);
+    for (_, chart) in charts.range(number + 1..).rev() {
+        let entries = codes.iter().filter_map(|code| chart.entries.get(code));
+        codes = entries.flat_map(|entry| entry.origins.iter().cloned()).collect();
     }
     codes
 }
@@ -61,7 +77,9 @@ pub fn changes(charts: &Charts, olds: &[Old]) -> Vec<Change> {
             let after: Vec<&Entry> =
                 into.iter().filter_map(|code| newest.entries.get(code)).collect();
             let kind = kind(charts, &olds, &after)?;
+            let others = others(charts, &olds, &into);
             let mut before: Vec<Before> = olds.into_iter().map(|old| before(charts, old)).collect();
+            before.extend(others);
             before.sort_by(|a, b| a.unit.cmp(&b.unit));
             let after = after.into_iter().map(|entry| entry.unit.clone()).collect();
             Some(Change { kind, before, after })
@@ -69,6 +87,23 @@ pub fn changes(charts: &Charts, olds: &[Old]) -> Vec<Change> {
         .collect();
     found.sort_by(|a, b| (a.kind, &a.after).cmp(&(b.kind, &b.after)));
     found
+}
+
+/// Units for which nobody answers, and which went into the same as the others did.
+fn others(charts: &Charts, olds: &[&Old], into: &BTreeSet<String>) -> Vec<Before> {
+    let Some(number) = olds.iter().map(|old| old.number).max() else { return Vec::new() };
+    let Some(chart) = charts.get(&number) else { return Vec::new() };
+    let known: BTreeSet<String> =
+        olds.iter().flat_map(|old| became_by(charts, old.number, number, &old.unit.code)).collect();
+    let from: BTreeSet<String> =
+        into.iter().flat_map(|code| came_from(charts, number, code)).collect();
+    let entries = from.difference(&known).filter_map(|code| chart.entries.get(code));
+    let before = |entry: &Entry| Before {
+        unit: entry.unit.clone(),
+        into: became(charts, number, &entry.unit.code).into_iter().collect(),
+        parties: Vec::new(),
+    };
+    entries.map(before).collect()
 }
 
 fn before(charts: &Charts, old: &Old) -> Before {
@@ -83,7 +118,7 @@ fn before(charts: &Charts, old: &Old) -> Before {
 fn kind(charts: &Charts, olds: &[&Old], after: &[&Entry]) -> Option<Kind> {
     match (olds, after) {
         (_, []) => Some(Kind::Close),
-        ([old], [new]) if new.origins.len() <= 1 => {
+        ([old], [new]) if came_from(charts, old.number, &new.unit.code).len() <= 1 => {
             let stays = match (&old.unit.parent, &new.unit.parent) {
                 (None, None) => true,
                 (Some(was), Some(is)) => became(charts, old.number, was).contains(is),

@@ -100,11 +100,10 @@ fn proposals(signed: &Signed, desk: &Desk, all: &[Proposal]) -> SafeHtml {
         let units: Vec<String> =
             it.body.parties.iter().map(|party| unit_name(signed, desk, party.unit)).collect();
         let age = signed.tf("branches-chart-age", &[("days", it.age_days(today).into())]);
-        Card::new(reason(signed, it), format!("/desk/chart-proposals/{}", it.id))
+        let card = Card::new(reason(signed, it), format!("/desk/chart-proposals/{}", it.id))
             .tag(kind_tag(signed, it.kind))
-            .tag(state_tag(signed, it.state))
-            .meta(units.join("、"))
-            .meta(age)
+            .tag(state_tag(signed, it.state));
+        if units.is_empty() { card.meta(age) } else { card.meta(units.join("、")).meta(age) }
     });
     SafeHtml::from_safe(Cards(cards.collect()))
 }

@@ -252,6 +252,26 @@ fn refusing_leaves_the_party_s_tree_and_is_not_asked_again() {
 }
 
 #[test]
+fn a_merge_names_units_for_which_nobody_answers_and_later_charts_keep_it() {
+    each_town(|town| {
+        let firm = Firm::new(town);
+        firm.taken("2026-05-01", FIRST);
+        let b = firm.party("general-branch", "B", "到店党总支", firm.owner);
+        assert_eq!(firm.taken("2026-05-02", SECOND), 1);
+        let codes = |all: &[&str]| all.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
+        let wanted = (Kind::Merge, codes(&["B", "C"]), codes(&["BC"]), BTreeSet::from([b]));
+        assert_eq!(firm.told(), [wanted]);
+        let first = firm.open();
+        let third = SECOND.replace("B;C", "").replace("130", "131");
+        assert_eq!(firm.taken("2026-05-03", &third), 1);
+        assert_eq!(firm.open(), first);
+        firm.accept_one();
+        assert_eq!(firm.links(), [("BC".to_owned(), b)]);
+        assert!(firm.is_open(b) && firm.open().is_empty());
+    });
+}
+
+#[test]
 fn a_unit_moves_is_renamed_and_closed() {
     each_town(|town| {
         let Groups { firm, c, c1, d, b } = groups(town);
