@@ -263,21 +263,28 @@ fn body_of(city: &City, path: &str) -> Body {
             }
             Body::Json(json!({}))
         }
+        "/api/v1/splits/{id}" => Body::Json(json!({ "become": "withdrawn" })),
+        _ => chart_body(city, path),
+    }
+}
+
+fn chart_body(city: &City, path: &str) -> Body {
+    let (today, code, branch) = (city.day().to_string(), city.phone(), city.own.branch.to_string());
+    match path {
         "/desk/charts" => {
-            let fields = [("firm", city.own.firm.to_string()), ("owner", branch), ("day", today)];
-            let text = format!("code,name,parent\n{phone},配送,\n");
-            Body::Files(fields.into(), "file", "a.csv", text)
+            let firm = city.own.firm.to_string();
+            let fields = vec![("firm", firm), ("owner", branch), ("day", today)];
+            Body::Files(fields, "file", "a.csv", format!("code,name,parent\n{code},配送,\n"))
         }
         "/desk/charts/{id}/links" => form([("code", &a_chart(city).0), ("unit", &branch)]),
         "/desk/chart-proposals/{id}/{step}" => form([("reason", "另行研究")]),
         "/api/v1/charts/{id}" => {
-            let row = json!({ "code": phone, "name": "配送", "parent": null });
+            let row = json!({ "code": code, "name": "配送", "parent": null });
             Body::Json(json!({ "owner": branch, "day": today, "rows": [row] }))
         }
         "/api/v1/chart-proposals/{id}" => {
             Body::Json(json!({ "decision": "refuse", "reason": "另行研究" }))
         }
-        "/api/v1/splits/{id}" => Body::Json(json!({ "become": "withdrawn" })),
         other => panic!("no request for {other}: add it here"),
     }
 }
