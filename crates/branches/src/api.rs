@@ -1,6 +1,7 @@
 //! The same for programs.
 
 pub mod badge;
+pub mod chart;
 
 use access::Action;
 use axum::{
@@ -126,7 +127,7 @@ pub(crate) async fn list(signed: Signed) -> Answer<Json<Branches>> {
 /// Something that waits.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct GapOut {
-    /// `verify`, `place`, `secretary`, `health`, `told` or `contact`.
+    /// `verify`, `place`, `secretary`, `health`, `told`, `contact` or `chart`.
     kind: &'static str,
     /// The unit that answers for it.
     owner: String,

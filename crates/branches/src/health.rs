@@ -193,6 +193,17 @@ pub fn begin(tx: &mut Tx<'_>, branch: UnitId) -> Result<(), Error> {
     jobs::schedule(tx, JOB, &format!("{JOB}:{branch}"), at, &branch.to_string())
 }
 
+/// Nobody looks at a branch any more: it is closed.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) fn end(tx: &mut Tx<'_>, branch: UnitId) -> Result<(), Error> {
+    for kind in [task::Kind::Health, task::Kind::Secretary] {
+        task::done(tx, kind, branch, "closed")?;
+    }
+    jobs::cancel(tx, &format!("{JOB}:{branch}"))
+}
+
 /// The handler to be registered with the job runner.
 pub fn handler(desk: impl Fn() -> Desk + Send + Sync + 'static) -> Handler {
     let run = move |tx: &mut Tx<'_>, job: &Job| {

@@ -2,6 +2,7 @@
 
 mod api;
 pub mod badge;
+pub mod chart;
 pub mod claim;
 pub mod desk;
 pub mod fault;
@@ -41,6 +42,7 @@ pub type BatchId = Id<BatchName>;
 pub const MIGRATIONS: &[storage::Migration] = &[
     migration(1, include_str!("../migrations/1_branches.sql")),
     migration(2, include_str!("../migrations/2_badges.sql")),
+    migration(3, include_str!("../migrations/3_charts.sql")),
 ];
 
 const fn migration(version: i64, sql: &'static str) -> storage::Migration {
@@ -60,7 +62,11 @@ const REPORT: Need = Need::May(Action::MembershipReport);
 
 /// Every address of this domain.
 pub fn routes() -> Routes {
-    Routes::new("branches").merge(desk_routes()).merge(split_routes()).merge(own_routes())
+    Routes::new("branches")
+        .merge(desk_routes())
+        .merge(split_routes())
+        .merge(chart_routes())
+        .merge(own_routes())
 }
 
 fn desk_routes() -> Routes {
@@ -99,6 +105,21 @@ fn split_routes() -> Routes {
         .api(MANAGE, api_routes!(api::split))
         .api(MANAGE, api_routes!(api::show))
         .api(MANAGE, api_routes!(api::step))
+}
+
+fn chart_routes() -> Routes {
+    use pages::{chart, charts, proposal};
+    Routes::new("branches")
+        .page(Method::GET, "/desk/charts", MANAGE, charts::list)
+        .page(Method::POST, "/desk/charts", MANAGE, charts::hand_in)
+        .page(Method::GET, "/desk/charts/{id}", MANAGE, chart::show)
+        .page(Method::POST, "/desk/charts/{id}/links", MANAGE, chart::answers)
+        .page(Method::POST, "/desk/charts/{id}/links/{link}", MANAGE, chart::ends)
+        .page(Method::GET, "/desk/chart-proposals/{id}", MANAGE, proposal::show)
+        .page(Method::POST, "/desk/chart-proposals/{id}/{step}", MANAGE, proposal::go)
+        .api(MANAGE, api_routes!(api::chart::show))
+        .api(MANAGE, api_routes!(api::chart::take))
+        .api(MANAGE, api_routes!(api::chart::decide))
 }
 
 fn own_routes() -> Routes {

@@ -2,12 +2,15 @@
 
 pub mod badge;
 pub mod branch;
+pub mod chart;
+pub mod charts;
 pub mod claims;
 pub mod gaps;
 pub mod list;
 pub mod member;
 pub mod mine;
 pub mod pairs;
+pub mod proposal;
 pub mod rejoin;
 pub mod split;
 pub mod transfers;

@@ -118,6 +118,17 @@ pub fn of_branch(db: &mut Db<'_>, branch: UnitId) -> Result<Vec<Station>, Error>
     db.query(sql, params![branch], station)
 }
 
+/// The posters of a branch lead to another one from now on.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) fn hand_over(tx: &mut Tx<'_>, from: UnitId, to: UnitId) -> Result<(), Error> {
+    tx.put(
+        "UPDATE branches_stations SET branch = $2 WHERE branch = $1 AND closed_at IS NULL",
+        params![from, to],
+    )
+}
+
 /// Somebody scans and rejoins: a claim with the station's branch as the provisional one. The answer
 /// is the same whatever was known. `false` when the station has taken too many forms this hour.
 ///

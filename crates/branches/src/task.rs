@@ -1,5 +1,5 @@
 //! What somebody must do, with an owner and a day: members without a branch, claims to verify,
-//! branches without a reachable contact. Each is on the list once.
+//! branches without a reachable contact, proposals of a chart. Each is on the list once.
 
 use contracts::UnitId;
 use kernel::{Day, Id, Timestamp};
@@ -9,7 +9,7 @@ use storage::{Db, Error, Row, Tx, params};
 pub enum TaskName {}
 pub type TaskId = Id<TaskName>;
 
-/// What is to be done. The subject is a pseudonym or a unit.
+/// What is to be done. The subject is a pseudonym, a unit or a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A claim waits for its verification.
@@ -24,11 +24,20 @@ pub enum Kind {
     Told,
     /// A worker has no contact.
     Contact,
+    /// What a firm's chart calls for waits for a decision.
+    Chart,
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] =
-        [Self::Verify, Self::Place, Self::Secretary, Self::Health, Self::Told, Self::Contact];
+    pub const ALL: [Self; 7] = [
+        Self::Verify,
+        Self::Place,
+        Self::Secretary,
+        Self::Health,
+        Self::Told,
+        Self::Contact,
+        Self::Chart,
+    ];
 
     /// The word by which it is stored, and the last part of the words' key.
     pub const fn as_str(self) -> &'static str {
@@ -39,6 +48,7 @@ impl Kind {
             Self::Health => "health",
             Self::Told => "told",
             Self::Contact => "contact",
+            Self::Chart => "chart",
         }
     }
 
@@ -53,7 +63,7 @@ impl Kind {
 pub struct Task {
     pub id: TaskId,
     pub kind: Kind,
-    /// A pseudonym, a unit or a worker's entry, by the kind.
+    /// A pseudonym, a unit, a worker's entry or a proposal, by the kind.
     pub subject: [u8; 16],
     pub owner: UnitId,
     pub due_on: Day,
@@ -104,6 +114,17 @@ pub fn done<T: ?Sized>(
         "UPDATE branches_tasks SET done_at = $3, done_how = $4
          WHERE kind = $1 AND subject = $2 AND done_at IS NULL",
         params![kind.as_str(), subject, now, how],
+    )
+}
+
+/// What a unit still had to do is another one's now.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) fn hand_over(tx: &mut Tx<'_>, from: UnitId, to: UnitId) -> Result<(), Error> {
+    tx.put(
+        "UPDATE branches_tasks SET owner = $2 WHERE owner = $1 AND done_at IS NULL",
+        params![from, to],
     )
 }
 

@@ -73,6 +73,9 @@ pub struct GatheringKind {
     pub motions: bool,
     /// Whether workers propose topics, and what became of its decisions is public.
     pub topics: bool,
+    /// Whether it reads out what is unresolved of everything that the unit which calls it has
+    /// decided, not of its own series alone.
+    pub carries_all: bool,
     pub every: Option<Every>,
     /// Days for which whoever missed it may make up for it; `None` where nobody can.
     pub make_up_days: Option<u32>,
@@ -143,6 +146,7 @@ impl GatheringKind {
         let small = |number: u64| u32::try_from(number).unwrap_or(0);
         let quorum = table.number_if("quorum_percent", 1..=99).map(small);
         let (motions, topics) = (table.flag("motions"), table.flag("topics"));
+        let carries_all = table.flag("carries_all");
         let every = table.one_of_if("every");
         let make_up = table.number_if("make_up_days", 1..=366).map(small);
         let kind = Self {
@@ -156,6 +160,7 @@ impl GatheringKind {
             quorum_percent: quorum,
             motions,
             topics,
+            carries_all,
             every,
             make_up_days: make_up,
         };

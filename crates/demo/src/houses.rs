@@ -1,7 +1,9 @@
 //! The Party's houses of the demo city, and what is held in them: committees of industries, a branch
-//! that has grown too large, one that looks after riders, councils and shifts. Made after everything
+//! that has grown too large, one that looks after riders, a firm's chart that has changed, councils
+//! and shifts. Made after everything
 //! else, with draws of their own: no other figure of the city depends on them.
 
+mod chart;
 mod duties;
 mod held;
 mod members;
@@ -40,6 +42,7 @@ pub fn add(tools: &Tools, plot: &Plot, opened: Day, counts: &mut Counts) -> Resu
     city::desk(tools)?;
     if let Some(branches) = &tools.branches {
         counts.members = members::add(tools, plot, branches, &houses)?;
+        chart::add(tools, plot, branches, &houses)?;
     }
     if let Some(gatherings) = &tools.gatherings {
         counts.gatherings = held::add(tools, plot, gatherings, &houses)?;

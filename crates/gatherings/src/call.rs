@@ -1,5 +1,5 @@
 //! A gathering is called, moved, called off. Its sittings keep clear of busy hours where the kind
-//! asks for it, and it begins with what earlier gatherings of its series still owe.
+//! asks for it, and it begins with what earlier gatherings of its series, or of its unit, still owe.
 
 use access::{Actor, Target, permit};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -9,9 +9,9 @@ use kernel::{AreaCode, Timestamp};
 use storage::{Error, Tx};
 
 use crate::{
-    Desk, Fault, GatheringId,
+    Desk, Fault, GatheringId, SeriesId,
     act::{self, Held, keeping},
-    fact::{Called, Entry, InSeries, Rules, Sitting, What},
+    fact::{Called, Decision, Entry, InSeries, Rules, Sitting, What},
     fault::text,
     gathering::Gathering,
     shown, store,
@@ -27,7 +27,7 @@ pub const PLACES_MAX: u32 = 100_000;
 /// Hours that one sitting may last.
 const SITTING_HOURS_MAX: i64 = 12;
 /// Decisions that one gathering reads out.
-pub(crate) const CARRIED_MAX: usize = 200;
+const CARRIED_MAX: usize = 200;
 
 /// A gathering to be called.
 #[derive(Debug, Clone)]
@@ -103,10 +103,8 @@ pub(crate) fn begin(
     if new.places.is_some_and(|places| !(1..=PLACES_MAX).contains(&places)) {
         return Err(Fault::invalid("places", "gathering-places-wrong"));
     }
-    let carried = match new.series {
-        Some(series) => store::unresolved(tx, series.id, CARRIED_MAX)?,
-        None => Vec::new(),
-    };
+    let rules = rules(declared, kind);
+    let carried = carried(tx, &rules, unit, new.series.map(|series| series.id))?;
     let called = Called {
         kind: kind.code.clone(),
         unit,
@@ -115,8 +113,8 @@ pub(crate) fn begin(
         series: new.series,
         sittings,
         places: new.places,
-        rules: rules(declared, kind),
-        carried: carried.into_iter().map(|told| told.decision).collect(),
+        rules,
+        carried,
     };
     let gathering = Gathering::begin(&called, first.at);
     let entry = Entry { what: What::Called(Box::new(called)), ..first };
@@ -136,6 +134,21 @@ pub(crate) fn begin(
     Ok(true)
 }
 
+/// What has to be read out: what is unresolved of the series, or of all that the unit has decided.
+pub(crate) fn carried(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    unit: UnitId,
+    series: Option<SeriesId>,
+) -> Result<Vec<Decision>, Error> {
+    let found = match series {
+        _ if rules.carries_all => store::unresolved_of_unit(tx, unit, rules.private, CARRIED_MAX)?,
+        Some(series) => store::unresolved(tx, series, CARRIED_MAX)?,
+        None => Vec::new(),
+    };
+    Ok(found.into_iter().map(|told| told.decision).collect())
+}
+
 fn rules(declared: &Gatherings, kind: &GatheringKind) -> Rules {
     Rules {
         private: kind.is_private(),
@@ -145,6 +158,7 @@ fn rules(declared: &Gatherings, kind: &GatheringKind) -> Rules {
         make_up_days: kind.make_up_days,
         early_minutes: declared.early_minutes,
         upload_hours: declared.upload_hours,
+        carries_all: kind.carries_all,
     }
 }
 

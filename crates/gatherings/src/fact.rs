@@ -158,6 +158,7 @@ pub struct InSeries {
 
 /// What the kind asked for on the day on which it was called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
 pub struct Rules {
     /// Nobody but members of the unit is told of it.
     pub private: bool,
@@ -167,6 +168,9 @@ pub struct Rules {
     pub make_up_days: Option<u32>,
     pub early_minutes: u32,
     pub upload_hours: u32,
+    /// What is unresolved of all that the unit has decided is read out, not of the series alone.
+    #[serde(default)]
+    pub carries_all: bool,
 }
 
 /// One of the times at which a gathering is held.

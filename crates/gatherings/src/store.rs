@@ -8,7 +8,7 @@ pub mod people;
 pub mod series;
 pub mod urns;
 
-use contracts::CaseId;
+use contracts::{CaseId, UnitId};
 use kernel::Timestamp;
 use storage::{Db, Error, Row, Tx, jobs, params};
 
@@ -224,6 +224,22 @@ pub fn unresolved(db: &mut Db<'_>, series: SeriesId, limit: usize) -> Result<Vec
         "{DECISION} WHERE series = $1 AND resolved = 0 ORDER BY due_on, made_at, id LIMIT $2"
     );
     db.query(&sql, params![series, limit], told)
+}
+
+/// What a unit has to read out of all that its gatherings decided, of whatever series or none: what
+/// is due or overdue longest first. Without `private` nothing of what is held for members only.
+pub fn unresolved_of_unit(
+    db: &mut Db<'_>,
+    unit: UnitId,
+    private: bool,
+    limit: usize,
+) -> Result<Vec<Told>, Error> {
+    let held = "SELECT id FROM gatherings_sessions WHERE unit = $1 AND (private = 0 OR $2 = 1)";
+    let sql = format!(
+        "{DECISION} WHERE resolved = 0 AND gathering IN ({held})
+         ORDER BY due_on, made_at, id LIMIT $3"
+    );
+    db.query(&sql, params![unit, private, limit], told)
 }
 
 /// The decisions of one gathering, for the check of its row.

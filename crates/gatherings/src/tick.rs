@@ -14,7 +14,7 @@ use storage::{
 
 use crate::{
     Desk, GatheringId, act,
-    call::CARRIED_MAX,
+    call::carried,
     fact::{Choice, Counted, Decision, Read, Tally, What},
     gathering::{Gathering, Paper, Tick},
     store,
@@ -123,12 +123,12 @@ fn open(tx: &mut Tx<'_>, desk: &Desk, gathering: &Gathering) -> Result<What, Err
     Ok(What::Opened { roll, papers: digest(&gathering.papers), carried, read })
 }
 
-/// What was decided in the series since this was called: the one before may have been held later.
+/// What was decided since this was called: the one before may have been held later.
 fn since(tx: &mut Tx<'_>, gathering: &Gathering) -> Result<Vec<Decision>, Error> {
-    let Some(series) = gathering.series else { return Ok(Vec::new()) };
-    let known = |told: &store::Told| gathering.carried.iter().any(|one| one.id == told.decision.id);
-    let all = store::unresolved(tx, series.id, CARRIED_MAX)?.into_iter();
-    Ok(all.filter(|told| !known(told)).map(|told| told.decision).collect())
+    let series = gathering.series.map(|series| series.id);
+    let mut all = carried(tx, &gathering.rules, gathering.unit, series)?;
+    all.retain(|decision| !gathering.carried.iter().any(|known| known.id == decision.id));
+    Ok(all)
 }
 
 /// One figure for all papers: the SHA-256 of each title and text with its length before it.

@@ -45,6 +45,15 @@ pub fn open_under(db: &mut Db<'_>, parent: UnitId) -> Result<usize, Error> {
     )
 }
 
+/// The open units directly under another, by id.
+pub fn parts(db: &mut Db<'_>, parent: UnitId) -> Result<Vec<UnitId>, Error> {
+    db.query(
+        "SELECT id FROM organizations_units WHERE parent = $1 AND until_day IS NULL ORDER BY id",
+        params![parent],
+        |row| row.get(0),
+    )
+}
+
 /// The facts about a unit, oldest first.
 pub fn facts(db: &mut Db<'_>, id: UnitId) -> Result<Vec<Fact>, Error> {
     db.query(

@@ -107,6 +107,17 @@ pub(super) fn set_state(tx: &mut Tx<'_>, person: MemberId, state: State) -> Resu
     )
 }
 
+/// Claims that wait with a unit wait with another one.
+pub(crate) fn hand_over(tx: &mut Tx<'_>, from: UnitId, to: UnitId) -> Result<(), Error> {
+    let waiting = "state IN ('claimed', 'disputed')";
+    for column in ["unit", "provisional", "home"] {
+        let sql =
+            format!("UPDATE branches_claims SET {column} = $2 WHERE {column} = $1 AND {waiting}");
+        tx.put(&sql, params![from, to])?;
+    }
+    Ok(())
+}
+
 pub(super) fn append(
     tx: &mut Tx<'_>,
     person: MemberId,

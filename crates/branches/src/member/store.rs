@@ -21,6 +21,18 @@ pub fn in_branch(db: &mut Db<'_>, branch: UnitId) -> Result<Vec<Member>, Error> 
     db.query(&sql, params![branch], member)
 }
 
+/// Everybody whose business line is one of these words, by id.
+pub(crate) fn of_lines(db: &mut Db<'_>, lines: &[&str]) -> Result<Vec<Member>, Error> {
+    let mut found = Vec::new();
+    for line in lines.iter().filter(|line| !line.is_empty()) {
+        let sql = format!("{MEMBER} WHERE line = $1 AND line <> '' ORDER BY id");
+        found.extend(db.query(&sql, params![*line], member)?);
+    }
+    found.sort_by_key(|member| member.id);
+    found.dedup_by_key(|member| member.id);
+    Ok(found)
+}
+
 /// Whether nobody has a seat in a branch.
 pub(crate) fn is_empty(db: &mut Db<'_>, branch: UnitId) -> Result<bool, Error> {
     let sql = "SELECT 1 FROM branches_members WHERE home = $1 OR floating = $1 LIMIT 1";

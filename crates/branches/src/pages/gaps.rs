@@ -25,6 +25,7 @@ pub(super) const fn title(kind: Kind) -> &'static str {
         Kind::Health => "branches-gap-health",
         Kind::Told => "branches-gap-told",
         Kind::Contact => "branches-gap-contact",
+        Kind::Chart => "branches-gap-chart",
     }
 }
 
@@ -86,6 +87,10 @@ fn subject(signed: &Signed, desk: &Desk, open: &task::Task) -> Cell {
         Kind::Secretary | Kind::Health => {
             let branch = id.cast();
             Cell::link(unit_name(signed, desk, branch), format!("/desk/branches/{branch}"))
+        }
+        Kind::Chart => {
+            let href = format!("/desk/chart-proposals/{id}");
+            Cell::link(signed.t("branches-chart-proposal"), href)
         }
         Kind::Told | Kind::Contact => number().into(),
     }

@@ -75,7 +75,8 @@ pub async fn list(signed: Signed) -> Answer {
     let shell = shell
         .body(table)
         .body(Button::new(signed.t("branches-claims"), "/desk/claims").outline())
-        .body(Button::new(signed.t("branches-transfers"), "/desk/transfers").outline());
+        .body(Button::new(signed.t("branches-transfers"), "/desk/transfers").outline())
+        .body(Button::new(signed.t("branches-charts"), "/desk/charts").outline());
     Ok(signed.page(&shell))
 }
 

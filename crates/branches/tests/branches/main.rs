@@ -3,7 +3,11 @@
 
 mod badges;
 mod big;
+mod chart_pages;
+mod chart_rounds;
+mod charts;
 mod claims;
+mod firm;
 mod health;
 mod members;
 mod pages;

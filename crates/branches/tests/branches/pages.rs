@@ -1,7 +1,7 @@
 //! The pages: claims are made on a phone and looked into at a desk, a split is drawn as a tree, and
 //! nothing that a firm's or a street's clerk can read holds a membership bit.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use access::{Actor, Membership, NewPerson, people::create_person};
 use branches::{Fault, member::admit, port::Tree, station};
@@ -11,15 +11,15 @@ use web::testing::{Answered, Client, TestApp, TestOptions};
 
 use crate::town::{Offices, STREET, area, new_member, phone};
 
-struct Site {
-    app: TestApp,
-    branch: UnitId,
-    committee: UnitId,
+pub struct Site {
+    pub app: TestApp,
+    pub branch: UnitId,
+    pub committee: UnitId,
     clerk: Actor,
 }
 
 impl Site {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut options = TestOptions::default();
         options.migrations.extend_from_slice(branches::MIGRATIONS);
         options.words.push(branches::WORDS);
@@ -37,7 +37,7 @@ impl Site {
         ];
         let (committee, branch) = (cards[0].id, cards[1].id);
         let above = [None, Some(committee), None];
-        let offices = Arc::new(Offices(Mutex::new(cards.into_iter().zip(above).collect())));
+        let offices = Arc::new(Offices::new(cards.into_iter().zip(above)));
         let units: Arc<dyn Units> = Arc::<Offices>::clone(&offices);
         let tree: Arc<dyn Tree> = offices;
         let hang = |builder: web::app::AppBuilder| builder.with(units).with(tree);
@@ -47,11 +47,11 @@ impl Site {
         Self { app, branch, committee, clerk }
     }
 
-    fn clerk(&self) -> Client {
+    pub fn clerk(&self) -> Client {
         self.app.signed_in(&self.clerk)
     }
 
-    async fn write<T: Send + 'static>(
+    pub async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Tx<'_>, &branches::Desk, &Actor) -> Result<T, Fault> + Send + 'static,
     ) -> T {

@@ -1,8 +1,11 @@
 //! A county with a committee of the Party, its branches, a street office and a firm.
 
-use std::sync::{
-    Arc, LazyLock, Mutex,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, LazyLock, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use access::{Actor, Membership, NewPerson, Vault, people::create_person};
@@ -12,7 +15,7 @@ use branches::{
         Link, Member, Stage, Traits,
         admit::{self, NewMember},
     },
-    port::{NewBranch, Tree},
+    port::{NewBranch, Place, Tree},
 };
 use catalogue::Catalogue;
 use contracts::{PersonId, UnitCard, UnitId, Units};
@@ -40,13 +43,26 @@ pub fn at(local: &str) -> Timestamp {
     format!("{}:00+08:00", local.replace(' ', "T")).parse().unwrap()
 }
 
-/// The units of the county with the unit above each.
+/// The units of the county with the unit above each, and those that were closed.
 #[derive(Default)]
-pub struct Offices(pub Mutex<Vec<(UnitCard, Option<UnitId>)>>);
+pub struct Offices {
+    cards: Mutex<Vec<(UnitCard, Option<UnitId>)>>,
+    closed: Mutex<BTreeSet<UnitId>>,
+}
 
 impl Offices {
+    pub fn new(cards: impl IntoIterator<Item = (UnitCard, Option<UnitId>)>) -> Self {
+        Self { cards: Mutex::new(cards.into_iter().collect()), ..Self::default() }
+    }
     fn all(&self) -> Vec<(UnitCard, Option<UnitId>)> {
-        self.0.lock().unwrap().clone()
+        self.cards.lock().unwrap().clone()
+    }
+    fn is_open(&self, unit: UnitId) -> bool {
+        self.unit(unit).is_some() && !self.closed.lock().unwrap().contains(&unit)
+    }
+    fn change(&self, unit: UnitId, how: impl FnOnce(&mut (UnitCard, Option<UnitId>))) {
+        let mut cards = self.cards.lock().unwrap();
+        how(cards.iter_mut().find(|(card, _)| card.id == unit).unwrap());
     }
     fn parent(&self, unit: UnitId) -> Option<UnitId> {
         self.all().into_iter().find(|(card, _)| card.id == unit)?.1
@@ -80,7 +96,7 @@ impl Tree for Offices {
     fn below(&self, unit: UnitId) -> Vec<UnitId> {
         let all = self.all();
         all.iter()
-            .filter(|(card, _)| self.above(card.id).contains(&unit))
+            .filter(|(card, _)| self.above(card.id).contains(&unit) && self.is_open(card.id))
             .map(|(card, _)| card.id)
             .collect()
     }
@@ -97,8 +113,41 @@ impl Tree for Offices {
                 name_en: new.name_en.clone(),
                 area: new.area,
             };
-            self.0.lock().unwrap().push((card, new.parent));
+            self.cards.lock().unwrap().push((card, new.parent));
         }
+        Ok(())
+    }
+    fn place(&self, _: &mut Db<'_>, unit: UnitId) -> Result<Option<Place>, Error> {
+        let all = self.all();
+        let parts = all.iter().filter(|(_, above)| *above == Some(unit));
+        let parts = parts.map(|(card, _)| card.id).filter(|part| self.is_open(*part)).collect();
+        let place = || Place { above: self.parent(unit), parts };
+        Ok(self.is_open(unit).then(place))
+    }
+    fn fits(&self, kind: &str, area: &AreaCode, above: UnitId) -> bool {
+        let Some(above) = self.unit(above).filter(|above| self.is_open(above.id)) else {
+            return false;
+        };
+        let kind = CATALOGUE.unit_kind(kind).unwrap();
+        kind.stands_under(&above.kind) && (kind.roams || above.area.contains(area))
+    }
+    fn rename(&self, _: &mut Tx<'_>, unit: UnitId, zh: &str, en: &str) -> Result<(), Fault> {
+        self.change(unit, |(card, _)| (card.name_zh, card.name_en) = (zh.into(), en.into()));
+        Ok(())
+    }
+    fn regroup(&self, _: &mut Tx<'_>, unit: UnitId, above: UnitId) -> Result<(), Fault> {
+        if unit == above || self.above(above).contains(&unit) {
+            return Err(Fault::invalid("parent", "unit-parent-circle"));
+        }
+        self.change(unit, |(_, parent)| *parent = Some(above));
+        Ok(())
+    }
+    fn dissolve(&self, tx: &mut Tx<'_>, unit: UnitId, _: &str) -> Result<(), Fault> {
+        let place = self.place(tx, unit)?.unwrap();
+        if !place.parts.is_empty() {
+            return Err(Fault::invalid("", "unit-close-parent"));
+        }
+        self.closed.lock().unwrap().insert(unit);
         Ok(())
     }
 }
@@ -157,7 +206,7 @@ impl Town {
         ];
         let ids: Vec<UnitId> = cards.iter().map(|card| card.id).collect();
         let above = [None, None, Some(ids[1]), Some(ids[1]), None, Some(ids[4]), None];
-        let offices = Arc::new(Offices(Mutex::new(cards.into_iter().zip(above).collect())));
+        let offices = Arc::new(Offices::new(cards.into_iter().zip(above)));
         let post = |unit, kind: &str, role: &str, place: &str| {
             let post = Membership {
                 id: seeded().id(),

@@ -248,6 +248,49 @@ async fn a_council_is_public_and_says_what_became_of_each_thing() {
 }
 
 #[tokio::test]
+async fn a_council_votes_on_phones_in_secret_and_by_hands_once_each() {
+    let site = Site::new();
+    let clerk = site.clerk();
+    let id = called(&site, &clerk, "council").await;
+    let (desk, page) = (format!("/desk/gatherings/{id}"), format!("/gatherings/{id}"));
+    for way in ["secret", "hands"] {
+        let motion =
+            [("motion", "把停车点画到东门外"), ("way", way), ("of", "present"), ("majority", "50")];
+        clerk.post_form(&format!("{desk}/motions"), &motion).await.assert_status(303);
+    }
+    let riders: Vec<Client> = (0..5).map(|_| site.app.worker()).collect();
+    site.monday(9, 40);
+    for rider in &riders {
+        let text = Codes::shown(rider.actor().unwrap().person, site.app.moment().now());
+        clerk.post_form(&format!("{desk}/pass"), &[("pass", &text)]).await.assert_status(303);
+    }
+    for (at, rider) in riders.iter().enumerate() {
+        let choice = if at < 3 { "for" } else { "against" };
+        for number in [0, 1] {
+            let motion = format!("{page}/motions/{number}");
+            let shown = rider.get(&motion).await;
+            let code = if number == 0 { hidden(&shown, "code") } else { String::new() };
+            let vote = [("code", code.as_str()), ("choice", choice)];
+            let cast = rider.post_form(&motion, &vote).await;
+            rider.follow(&cast).await.assert_contains("您已表决");
+            let other = [("code", "ABCDEFGHJK"), ("choice", "for")];
+            rider.post_form(&motion, &other).await;
+        }
+    }
+    let late = site.app.worker();
+    let said = late.post_form(&format!("{page}/motions/1"), &[("choice", "for")]).await;
+    late.follow(&said).await.assert_contains("请先签到");
+    site.monday(17, 1);
+    clerk.get(&desk).await.assert_status(200);
+    clerk.post_form(&format!("{desk}/minutes"), &[("minutes", "表决两项。")]).await;
+    let told = site.app.visitor().get(&page).await;
+    let told = if told.status == 200 { told } else { riders[0].get(&page).await };
+    let told = told.text();
+    assert_eq!(told.matches("赞成 3，反对 2，弃权 0").count(), 2, "{told}");
+    assert!(!told.contains("未通过"));
+}
+
+#[tokio::test]
 async fn a_draft_is_commented_and_answered_clause_by_clause() {
     let site = Site::new();
     let (clerk, worker) = (site.clerk(), site.app.worker());

@@ -11,6 +11,7 @@ mod alarm;
 mod arrears;
 mod balizhuang;
 mod browser;
+mod chart;
 mod cities;
 mod collective;
 mod crash;

@@ -112,6 +112,10 @@ pub(super) async fn panel(signed: &Signed, unit: &Unit) -> Answer<Panel> {
         let give = Button::new(signed.t("duty-give"), format!("/units/{}/duties/new", unit.id));
         body = body.and(give.outline());
     }
+    if keeps {
+        let log = Button::new(signed.t("duty-log"), format!("/units/{}/log", unit.id));
+        body = body.and(log.outline());
+    }
     Ok(Panel::new(signed.t("duties-of-unit"), body))
 }
 

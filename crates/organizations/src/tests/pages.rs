@@ -382,7 +382,15 @@ fn duties_are_given_by_forms_and_riders_find_somebody() {
         again.assert_status(422).assert_contains("这类职责有任期");
         form[9] = ("until", "2027-11-20");
         lead.post_form(&format!("{unit}/duties"), &form).await.assert_status(303);
-        lead.get(&unit).await.assert_contains("赵*").assert_contains("联络党员");
+        let log = format!("{unit}/log");
+        let shown = lead.get(&unit).await;
+        shown.assert_contains("赵*").assert_contains("联络党员").assert_contains(&log);
+        lead.get(&log).await.assert_contains("工作日报");
+        let reader = app.holder("auditor", "street", "330102001");
+        let page = reader.get(&unit).await;
+        page.assert_status(200);
+        assert!(!page.text().contains(&log), "only whoever keeps the duties is led there");
+        reader.get(&log).await.assert_status(403);
         let rider = app.worker();
         rider.get("/liaisons").await.assert_contains("有事找谁");
         let shown = rider.get("/liaisons?area=330102001051").await;

@@ -1,7 +1,12 @@
-//! Requests of branches: members, claims, transfers, splits and pairs of the own side's branch.
+//! Requests of branches: members, claims, transfers, splits, pairs and charts of the own side's branch.
 
 use ::branches::{
     Desk, Fault, MemberId, badge,
+    chart::{
+        self, Named,
+        read::Row,
+        take::{Handed, take},
+    },
     claim::say::{About, own},
     member::{
         Link, Stage, Traits,
@@ -35,6 +40,8 @@ pub fn is_ours(path: &str) -> bool {
         "/rejoin/",
         "membership-claims",
         "/badge",
+        "/charts",
+        "/chart-proposals/",
     ];
     has(path, &parts)
 }
@@ -106,6 +113,32 @@ fn a_station(city: &City) -> String {
     })
 }
 
+/// A chart of the own side's firm with one business unit that is new, for which nobody answers yet;
+/// its code, and the proposal about it.
+fn a_chart(city: &City) -> (String, chart::ProposalId) {
+    let mut code = String::new();
+    // Of a first chart nothing is new.
+    for _ in 0..2 {
+        let (desk, clerk, phone) = (desk(city), clerk(city), city.phone());
+        let handed = Handed { firm: city.own.firm, owner: city.own.branch, day: city.day() };
+        let unit = Named { code: phone.clone(), name: "配送".into(), parent: None };
+        let row = Row { line: 2, unit, from: Vec::new(), headcount: None };
+        let took = city.inside.write(move |tx| take(tx, &desk, &clerk, handed, &[row]));
+        assert!(took.is_ok(), "{took:?}");
+        code = phone;
+    }
+    let (store, firm) = (city.inside.deployment.store(), city.own.firm);
+    let open = store.read_blocking(move |db| chart::store::open(db, firm)).unwrap();
+    (code, open[0].id)
+}
+
+/// The own side's branch answers for a business unit of the newest chart.
+fn a_link(city: &City, code: String) -> chart::LinkId {
+    let (desk, clerk) = (desk(city), clerk(city));
+    let (firm, branch) = (city.own.firm, city.own.branch);
+    city.inside.write(move |tx| chart::link::link(tx, &desk, &clerk, firm, &code, branch))
+}
+
 /// Somebody as a member of the own branch, who shows a badge when it is wanted; its token.
 fn a_badge(city: &City, person: PersonId, shown: bool) -> String {
     let (desk, branch, from) = (desk(city), city.own.branch, city.day());
@@ -156,6 +189,11 @@ fn path_of(city: &City, path: &str) -> String {
         id(a_claim(city).to_string())
     } else if path.contains("/transfers/{id}") {
         id(a_transfer(city)).replace("{step}", "refuse")
+    } else if path.contains("/charts/{id}") {
+        let link = a_link(city, a_chart(city).0);
+        id(city.own.firm.to_string()).replace("{link}", &link.to_string())
+    } else if path.contains("/chart-proposals/{id}") {
+        id(a_chart(city).1.to_string()).replace("{step}", "refuse")
     } else if path.contains("/splits/{id}") {
         id(a_plan(city).id.to_string()).replace("{step}", "withdraw")
     } else if path.contains("/badges/{token}") {
@@ -205,7 +243,9 @@ fn body_of(city: &City, path: &str) -> Body {
             ("evidence", "介绍信"),
         ]),
         "/desk/transfers/{id}/{step}" => form([("reason-refuse", "工作需要")]),
-        "/desk/splits/{id}/{step}" | "/badge/withdraw" => form([]),
+        "/desk/splits/{id}/{step}" | "/desk/charts/{id}/links/{link}" | "/badge/withdraw" => {
+            form([])
+        }
         "/branch/claim" => form([("member", "yes"), ("area", area.as_str()), ("branch", &branch)]),
         "/badge" => form([("membership", "1"), ("also", "pledge"), ("pledge", "不闯红灯")]),
         "/api/v1/badge" => Body::Json(json!({ "membership": true, "pledge": "不闯红灯" })),
@@ -224,6 +264,27 @@ fn body_of(city: &City, path: &str) -> Body {
             Body::Json(json!({}))
         }
         "/api/v1/splits/{id}" => Body::Json(json!({ "become": "withdrawn" })),
+        _ => chart_body(city, path),
+    }
+}
+
+fn chart_body(city: &City, path: &str) -> Body {
+    let (today, code, branch) = (city.day().to_string(), city.phone(), city.own.branch.to_string());
+    match path {
+        "/desk/charts" => {
+            let firm = city.own.firm.to_string();
+            let fields = vec![("firm", firm), ("owner", branch), ("day", today)];
+            Body::Files(fields, "file", "a.csv", format!("code,name,parent\n{code},配送,\n"))
+        }
+        "/desk/charts/{id}/links" => form([("code", &a_chart(city).0), ("unit", &branch)]),
+        "/desk/chart-proposals/{id}/{step}" => form([("reason", "另行研究")]),
+        "/api/v1/charts/{id}" => {
+            let row = json!({ "code": code, "name": "配送", "parent": null });
+            Body::Json(json!({ "owner": branch, "day": today, "rows": [row] }))
+        }
+        "/api/v1/chart-proposals/{id}" => {
+            Body::Json(json!({ "decision": "refuse", "reason": "另行研究" }))
+        }
         other => panic!("no request for {other}: add it here"),
     }
 }
