@@ -22,6 +22,7 @@ mod notices;
 mod outcome;
 mod outreach_cases;
 mod registered;
+mod rights;
 mod searched;
 mod serve;
 mod sited;
