@@ -192,6 +192,9 @@ fn tidy_up(deployment: &Deployment) -> Result<(), Error> {
     deployment.store().write_blocking(system(deployment, "housekeeping"), move |tx| {
         cases::checks::announce::monthly(tx, &desk)?;
         storage::idempotency::forget(tx, 7)?;
+        // They carry codes, which live for minutes, and telephone numbers.
+        let stale = tx.now().plus_hours(-1);
+        outbox::forget(tx, access::sms::TOPIC, stale)?;
         access::code::forget_old(tx)?;
         access::session::forget_old(tx)?;
         access::rate::forget_ended(tx)?;

@@ -14,6 +14,7 @@ mod browser;
 mod cities;
 mod collective;
 mod crash;
+mod deleting;
 mod doors;
 mod erasure;
 mod errors;
