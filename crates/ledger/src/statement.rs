@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use access::policy::{Action, Permit};
-use contracts::CaseId;
+use contracts::{CaseId, PersonId};
 use kernel::Timestamp;
 use storage::{Db, Error};
 

@@ -158,7 +158,8 @@ pub fn ask(
     if note.chars().count() > NOTE_MAX {
         return Err(ErasureError::Text { field: "note" });
     }
-    let offices = erase::offices(tx, person, tx.now().day())?;
+    let today = tx.now().day();
+    let offices = erase::offices(tx, person, today)?;
     if !offices.is_empty() {
         return Err(EraseError::InOffice(offices).into());
     }
@@ -170,7 +171,8 @@ pub fn ask(
     let id: ErasureId = tx.id();
     kept::insert(tx, id, new, actor.person, sealed)?;
     vault::looked(tx, &permit, person, SAID, "登记删除个人信息的申请")?;
-    let detail = json!({ "person": person, "ground": new.ground.as_str(), "asker": new.asker.as_str() });
+    let detail =
+        json!({ "person": person, "ground": new.ground.as_str(), "asker": new.asker.as_str() });
     record(tx, "erasure.ask", id, new.area, detail)?;
     tell(tx, person, "asked")?;
     Ok(id)

@@ -74,11 +74,7 @@ fn photo(db: &mut Db<'_>, person: PersonId) -> Result<Vec<Consent>, Error> {
 }
 
 /// Being asked to look at other people's cases on the spot.
-fn looking(
-    db: &mut Db<'_>,
-    person: PersonId,
-    app: Option<&App>,
-) -> Result<Vec<Consent>, Error> {
+fn looking(db: &mut Db<'_>, person: PersonId, app: Option<&App>) -> Result<Vec<Consent>, Error> {
     let Some((area, since)) = cases::checks::store::volunteering(db, person)? else {
         return Ok(Vec::new());
     };
@@ -93,11 +89,7 @@ fn looking(
 }
 
 /// What a badge on the vehicle shows, purpose by purpose.
-fn badge(
-    db: &mut Db<'_>,
-    desk: &branches::Desk,
-    person: PersonId,
-) -> Result<Vec<Consent>, Error> {
+fn badge(db: &mut Db<'_>, desk: &branches::Desk, person: PersonId) -> Result<Vec<Consent>, Error> {
     use branches::badge::Purpose;
     let given = branches::badge::given(db, desk, person)?.into_iter().map(|one| {
         let (purpose, action) = match one.purpose {
@@ -113,11 +105,7 @@ fn badge(
 }
 
 /// Who was allowed to hand in that somebody is a Party member.
-fn claims(
-    db: &mut Db<'_>,
-    desk: &branches::Desk,
-    person: PersonId,
-) -> Result<Vec<Consent>, Error> {
+fn claims(db: &mut Db<'_>, desk: &branches::Desk, person: PersonId) -> Result<Vec<Consent>, Error> {
     let given = branches::claim::allowed(db, desk, person)?.into_iter().map(|one| Consent {
         purpose: "membership",
         about: String::new(),

@@ -228,14 +228,14 @@ fn delete(city: &City, me: &Worker) {
 /// The files of the file store that are gone, and that are there.
 fn kept(city: &City, me: &Worker) -> [bool; 2] {
     let deployment = city.inside.deployment.clone();
-    city.inside.block_on(async move {
-        tokio::task::spawn_blocking(move || background::forget_files(&deployment)).await
-    })
-    .unwrap()
-    .unwrap();
+    city.inside
+        .block_on(async move {
+            tokio::task::spawn_blocking(move || background::forget_files(&deployment)).await
+        })
+        .unwrap()
+        .unwrap();
     let files = city.inside.deployment.store().files();
-    [&me.drafted, &me.shown]
-        .map(|name| city.inside.block_on(files.get(name)).unwrap().is_some())
+    [&me.drafted, &me.shown].map(|name| city.inside.block_on(files.get(name)).unwrap().is_some())
 }
 
 fn assert_no_file_holds(folder: &Path, marks: &[Vec<u8>]) {

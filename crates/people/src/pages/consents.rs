@@ -22,7 +22,8 @@ pub(super) async fn list(signed: Signed) -> Answer<Response> {
         .back("/me")
         .body(Text::new(signed.t("people-consents-hint")));
     if given.is_empty() {
-        let none = Empty::new(signed.t("people-consents-none"), signed.t("people-consents-none-why"));
+        let none =
+            Empty::new(signed.t("people-consents-none"), signed.t("people-consents-none-why"));
         return Ok(signed.page(&shell.body(none)));
     }
     let cards = given.iter().map(|consent| card(&signed, consent));

@@ -45,7 +45,8 @@ pub(super) async fn ask(signed: Signed) -> Answer<Response> {
             .body(Notice::new(Tone::Warn, signed.t("people-erase-in-office")))
             .body(Cards(posts.collect()));
     } else if known.phone.is_none() {
-        shell = shell.body(Notice::new(Tone::Warn, signed.t("problem-people-erase-no-phone-detail")));
+        shell =
+            shell.body(Notice::new(Tone::Warn, signed.t("problem-people-erase-no-phone-detail")));
     } else {
         shell = shell
             .body(Button::new(signed.t("people-export"), "/me/export").outline())
@@ -119,7 +120,10 @@ fn explained(signed: &Signed, known: &Known) -> Shell {
         shell = shell.body(Panel::new(t("people-erasure-about-me"), Cards(requests)));
     }
     shell
-        .body(Panel::new(t("people-erase-goes"), lines(&["people-erase-goes-1", "people-erase-goes-2"])))
+        .body(Panel::new(
+            t("people-erase-goes"),
+            lines(&["people-erase-goes-1", "people-erase-goes-2"]),
+        ))
         .body(Panel::new(t("people-erase-lost"), lost))
         .body(Panel::new(
             t("people-erase-stays"),

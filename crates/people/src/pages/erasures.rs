@@ -130,9 +130,8 @@ pub(super) async fn refuse(
 
 /// The post by which the reader records requests.
 fn post(signed: &Signed) -> Answer<Membership> {
-    let may = |post: &&Membership| {
-        signed.permit(Action::ErasureAsk, &Target::area(post.area)).is_ok()
-    };
+    let may =
+        |post: &&Membership| signed.permit(Action::ErasureAsk, &Target::area(post.area)).is_ok();
     signed.actor.memberships.iter().find(may).cloned().ok_or_else(Problem::forbidden)
 }
 
@@ -170,8 +169,11 @@ fn with_list(signed: &Signed, shell: Shell, shown: Vec<Shown>) -> Shell {
 fn card(signed: &Signed, one: &Shown) -> Card {
     let (erasure, now) = (&one.erasure, signed.moment.now());
     let known = [one.name.clone(), one.phone.clone()].into_iter().flatten().collect::<Vec<_>>();
-    let title =
-        if known.is_empty() { signed.t("people-erasure-nobody").to_owned() } else { known.join(" ") };
+    let title = if known.is_empty() {
+        signed.t("people-erasure-nobody").to_owned()
+    } else {
+        known.join(" ")
+    };
     let (tone, state) = match erasure.state {
         State::Waiting => (Tone::Warn, "people-erasure-waiting"),
         State::Done => (Tone::Good, "people-erasure-is-done"),
@@ -197,7 +199,10 @@ fn card(signed: &Signed, one: &Shown) -> Card {
 fn decision(signed: &Signed, erasure: &Erasure) -> SafeHtml {
     let target = Target::area(erasure.area).with_person(erasure.person);
     if erasure.asked_by == signed.actor.person {
-        return SafeHtml::from_safe(Notice::new(Tone::Plain, signed.t("people-erasure-other-hand")));
+        return SafeHtml::from_safe(Notice::new(
+            Tone::Plain,
+            signed.t("people-erasure-other-hand"),
+        ));
     }
     if signed.permit(Action::ErasureDecide, &target).is_err() {
         return SafeHtml::default();
@@ -216,12 +221,12 @@ fn decision(signed: &Signed, erasure: &Erasure) -> SafeHtml {
 
 fn form(signed: &Signed) -> FormView {
     let t = |key: &'static str| signed.t(key);
-    let grounds = Ground::ALL.iter().map(|one| {
-        Pick::new(one.as_str(), signed.t(&format!("people-ground-{}", one.as_str())))
-    });
-    let askers = Asker::ALL.iter().map(|one| {
-        Pick::new(one.as_str(), signed.t(&format!("people-asker-{}", one.as_str())))
-    });
+    let grounds = Ground::ALL
+        .iter()
+        .map(|one| Pick::new(one.as_str(), signed.t(&format!("people-ground-{}", one.as_str()))));
+    let askers = Asker::ALL
+        .iter()
+        .map(|one| Pick::new(one.as_str(), signed.t(&format!("people-asker-{}", one.as_str()))));
     let max = u32::try_from(NOTE_MAX).unwrap_or(u32::MAX);
     FormView::post(signed.lang, PATH)
         .field(Field::text("who", t("people-who")).hint(t("people-erasure-who-hint")))

@@ -42,7 +42,8 @@ async fn the_page_says_what_goes_and_a_code_and_a_tick_delete_it() {
     let me = worker(&app).await;
     me.get("/me").await.assert_contains("href=\"/me/erase\"");
     let page = me.get("/me/erase").await;
-    for told in ["会删掉的", "会失去的", "没有您名字的", "第四十七条", "谁都不能恢复"] {
+    for told in ["会删掉的", "会失去的", "没有您名字的", "第四十七条", "谁都不能恢复"]
+    {
         page.assert_status(200).assert_contains(told);
     }
     let code = code(&app, &me).await;
@@ -216,15 +217,28 @@ async fn what_others_tell_stands_on_the_pages_and_in_the_export() {
                 let since = kernel::Timestamp::from_seconds(1_790_000_000);
                 let (about, to) = ("QB-7".to_owned(), Some(street().id));
                 Ok(vec![
-                    Consent { purpose: "contact", about, to, since, withdrawal: Withdrawal::at("/cases/7/hide-contact") },
-                    Consent { purpose: "badge-name", about: String::new(), to: None, since, withdrawal },
+                    Consent {
+                        purpose: "contact",
+                        about,
+                        to,
+                        since,
+                        withdrawal: Withdrawal::at("/cases/7/hide-contact"),
+                    },
+                    Consent {
+                        purpose: "badge-name",
+                        about: String::new(),
+                        to: None,
+                        since,
+                        withdrawal,
+                    },
                 ])
             }),
         ]))
     });
     let me = worker(&app).await;
     let page = me.get("/me/erase").await;
-    for told in ["您有 35 分还没有用", "2 件诉求还没办完：A1、B2", "B2 涉及欠款", "还没结束：C3"] {
+    for told in ["您有 35 分还没有用", "2 件诉求还没办完：A1、B2", "B2 涉及欠款", "还没结束：C3"]
+    {
         page.assert_contains(told);
     }
     let page = me.get("/me/consents").await;

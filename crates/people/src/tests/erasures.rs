@@ -45,7 +45,9 @@ async fn one_records_another_decides_and_the_person_is_gone() {
     me.get("/me/looks").await.assert_contains("清波街道 经办人 查看了删除申请");
 
     let page = clerk.get(PATH).await;
-    page.assert_contains("要由另一位同事审批").assert_contains("张*").assert_contains("材料第 9 号");
+    page.assert_contains("要由另一位同事审批")
+        .assert_contains("张*")
+        .assert_contains("材料第 9 号");
     assert!(!page.text().contains("/approve") && !page.text().contains("张三丰"));
     let page = lead.get(PATH).await;
     let approve = deciding(&page, "approve");

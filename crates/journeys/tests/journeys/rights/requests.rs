@@ -15,8 +15,8 @@ use web::RouteInfo;
 use super::{
     branches,
     city::{City, Made, Stage},
-    collective, dispute, drawn, erased, funds, gatherings, outreach, passes, places, rated, registry,
-    sited,
+    collective, dispute, drawn, erased, funds, gatherings, outreach, passes, places, rated,
+    registry, sited,
 };
 use crate::harness::inside::{Sent, photo};
 
