@@ -12,7 +12,7 @@ use storage::{
 };
 use tokio::{sync::watch, time::sleep};
 
-use crate::{deployment::Deployment, notices, suggest, wiring};
+use crate::{deployment::Deployment, notices, rights, suggest, wiring};
 
 /// Seconds between signed checkpoints.
 const CHECKPOINT_SECONDS: u64 = 60;

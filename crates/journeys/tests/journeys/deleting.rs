@@ -69,8 +69,8 @@ fn worker(city: &City) -> Worker {
     }
     filing(city, city.people["clerk"], phone.clone());
     allow(city, id);
-    let green = city.photo(other_photo());
-    let (drafted, draft) = (green.file.clone(), city.inside.moment().id::<CaseId>());
+    let green = city.inside.photo(other_photo());
+    let (drafted, draft): (_, CaseId) = (green.file.clone(), city.inside.moment().id());
     city.inside.write(move |tx| -> Result<_, storage::Error> {
         let mut draft = Draft::new(draft, Some(id));
         draft.typed.push(("text".into(), format!("我是{WORKER_NAME}")));

@@ -23,7 +23,7 @@ pub fn sends_a_code(path: &str) -> bool {
 
 /// The request. Whoever deletes their own data does not go through with it: their rows come after
 /// this one. So the code is a wrong one, and whoever may do this is told so (422).
-pub fn fill(city: &City, _: &'static str, path: &str, is_get: bool) -> (String, Body) {
+pub fn fill(city: &City, _: &str, path: &str, is_get: bool) -> (String, Body) {
     let body = match path {
         _ if is_get => Body::None,
         "/me/erase" => form([("code", "000000"), ("agree", "1")]),
