@@ -9,7 +9,7 @@ use super::support::{NAME, PHONE, area, holder, noon, on_each_store, person, pho
 use crate::{
     Action, Actor, Field, Masked, NewPerson, Target,
     code::{CodeRules, ERASE, Requested, request_code_for},
-    people::create_person,
+    people::{create_person, person_of_phone},
     permit,
     vault::{Error, LookupKind, looked, looks_of},
 };
@@ -170,6 +170,17 @@ fn destroying_the_key_forgets_the_person_even_in_a_copy_made_before() {
         assert_eq!(city.read(move |db| vault().masked(db, worker)), Masked::default());
         let twice = city.at(noon(), move |tx| vault().destroy_key(tx, worker));
         assert!(matches!(twice, Err(Error::NoSuchPerson)));
+        // A backup made before brings the row back; the number is free all the same.
+        city.write(move |tx| {
+            let hash = vault().pseudonym("phone", phone().reveal());
+            let sql = "INSERT INTO access_lookups (kind, hash, person) VALUES ('phone', $1, $2)";
+            Ok::<_, Error>(tx.execute(sql, params![hash, worker])?)
+        });
+        assert_eq!(city.read(|db| Ok(vault().find_by_phone(db, &phone())?)), None);
+        let newcomer = city.write(|tx| person_of_phone(tx, &vault(), &phone()));
+        assert_ne!(newcomer, worker);
+        assert_eq!(city.read(|db| Ok(vault().find_by_phone(db, &phone())?)), Some(newcomer));
+        city.write(move |tx| vault().destroy_key(tx, newcomer));
         for table in
             ["access_keys", "access_fields", "access_lookups", "access_codes", "access_looks"]
         {
