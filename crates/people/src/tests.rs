@@ -5,6 +5,7 @@ mod erase;
 mod erasures;
 mod mine;
 mod staff;
+mod stored;
 mod worker;
 
 use std::sync::{Arc, Mutex};

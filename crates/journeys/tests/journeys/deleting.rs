@@ -33,7 +33,7 @@ use crate::{
 const IDENTITY: &str = "11010519491231002X";
 
 /// Where the id that was a person's stays, and why it may: it leads to nobody.
-const STAYS: [(&str, &str); 11] = [
+const STAYS: [(&str, &str); 12] = [
     ("access_persons", "that this id was somebody's, and is not any more"),
     ("access_memberships", "which posts there were, from when until when"),
     ("branches_badges", "a pseudonym of the branch's own, without a key"),
@@ -44,6 +44,7 @@ const STAYS: [(&str, &str); 11] = [
     ("ledger_accounts", "points, which add up with those of sponsors"),
     ("ledger_awards", "what was awarded for which case"),
     ("passes_cards", "passes given out, all ended"),
+    ("storage_outbox", "news that find no phone any more and are dropped when they are tried"),
     ("storage_journal", "what was done when, which nobody may change"),
 ];
 
