@@ -141,7 +141,7 @@ impl Worker {
         for line in backup.lines() {
             let line: Value = serde_json::from_str(line).unwrap();
             if let Some(name) = line["table"]["name"].as_str() {
-                table = name.to_owned();
+                name.clone_into(&mut table);
             }
             for cell in line["row"].as_array().into_iter().flatten() {
                 let blob = cell["b"].as_str().map(|text| STANDARD.decode(text).unwrap());

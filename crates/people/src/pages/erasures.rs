@@ -153,7 +153,6 @@ async fn within(signed: &Signed) -> Answer<Vec<Shown>> {
 fn shell(signed: &Signed) -> Shell {
     signed
         .shell(Density::Desk, signed.t("people-erasures"))
-        .back("/people")
         .body(Text::new(signed.t("people-erasures-hint")))
 }
 
