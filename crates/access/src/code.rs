@@ -18,6 +18,8 @@ use crate::{
 
 /// The purpose of a code that signs in.
 const SIGN_IN: &str = "code";
+/// The purpose of a code that erases whoever has the phone.
+pub const ERASE: &str = "erase";
 
 /// The limits of one-time codes.
 #[derive(Debug, Clone)]
@@ -170,6 +172,19 @@ pub fn take_code(
         params![phone_hash, now],
     )?;
     Ok(true)
+}
+
+/// A phone is nobody's any more: no code of it is left, live or used.
+pub(crate) fn forget_phone(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    phone: &str,
+) -> Result<(), storage::Error> {
+    for purpose in [SIGN_IN, ERASE] {
+        let hash = vault.pseudonym(purpose, phone);
+        tx.execute("DELETE FROM access_codes WHERE phone_hash = $1", params![hash])?;
+    }
+    Ok(())
 }
 
 /// Forgets codes that are long over; for an hourly job.

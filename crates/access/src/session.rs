@@ -146,9 +146,11 @@ pub fn find(
     now: Timestamp,
 ) -> Result<Option<Actor>, storage::Error> {
     let Ok(token) = URL_SAFE_NO_PAD.decode(cookie) else { return Ok(None) };
+    // A backup of before an erasure brings back the session, and not the key.
     let found = db.query_opt(
         "SELECT s.id, s.kind, s.device, s.created_at, s.seen_at, s.person FROM access_sessions s
          JOIN access_persons p ON p.id = s.person
+         JOIN access_keys k ON k.person = s.person
          WHERE s.token_hash = $1 AND s.ended_at IS NULL AND p.erased_at IS NULL",
         params![hash(&token)],
         |row| Ok((info(row)?, row.get::<PersonId>(5)?)),

@@ -6,7 +6,7 @@ mod store;
 
 use access::{Action, Actor, Target};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use contracts::UnitId;
+use contracts::{PersonId, UnitId};
 use kernel::{Id, Timestamp};
 use serde_json::json;
 use storage::{Db, Record, Tx};
@@ -61,6 +61,45 @@ pub struct Wish {
     pub name: Option<String>,
     /// Whether the branch is shown.
     pub branch: bool,
+}
+
+impl Wish {
+    /// What the form sends for it.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let mut fields = Vec::new();
+        if self.membership {
+            fields.push(("membership", "1".to_owned()));
+        }
+        for (name, words) in [("pledge", &self.pledge), ("name", &self.name)] {
+            if let Some(words) = words {
+                fields.extend([("also", name.to_owned()), (name, words.clone())]);
+            }
+        }
+        if self.branch {
+            fields.push(("also", "branch".to_owned()));
+        }
+        fields
+    }
+
+    /// The same without one purpose.
+    fn without(&self, purpose: Purpose) -> Self {
+        let mut rest = self.clone();
+        match purpose {
+            Purpose::Membership => rest = Self::default(),
+            Purpose::Pledge => rest.pledge = None,
+            Purpose::Name => rest.name = None,
+            Purpose::Branch => rest.branch = false,
+        }
+        rest
+    }
+}
+
+/// A consent that stands, with what is left of the wish without it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    pub purpose: Purpose,
+    pub since: Timestamp,
+    pub rest: Wish,
 }
 
 /// A badge as its member sees it.
@@ -143,6 +182,26 @@ pub fn withdraw(tx: &mut Tx<'_>, desk: &Desk, actor: &Actor) -> Result<(), Fault
 /// When the store fails.
 pub fn own(db: &mut Db<'_>, desk: &Desk, actor: &Actor) -> Result<Option<Badge>, Fault> {
     let Some(member) = own_member(db, desk, actor)? else { return Ok(None) };
+    shown_by(db, desk, member)
+}
+
+/// What somebody agreed to with the own badge, and since when. The caller answers for who may know.
+///
+/// # Errors
+/// When the store fails.
+pub fn given(db: &mut Db<'_>, desk: &Desk, person: PersonId) -> Result<Vec<Given>, Fault> {
+    let Some(member) = people::find(db, desk, person)? else { return Ok(Vec::new()) };
+    let Some(badge) = shown_by(db, desk, member)? else { return Ok(Vec::new()) };
+    let agreed = store::agreed_since(db, badge.id)?;
+    let given = agreed.into_iter().map(|(purpose, since)| Given {
+        purpose,
+        since,
+        rest: badge.wish.without(purpose),
+    });
+    Ok(given.collect())
+}
+
+fn shown_by(db: &mut Db<'_>, desk: &Desk, member: MemberId) -> Result<Option<Badge>, Fault> {
     let Some(kept) = store::of_member(db, member)? else { return Ok(None) };
     let agreed = store::agreed(db, kept.id)?;
     let mut words = |sealed: Option<Vec<u8>>, purpose| {

@@ -8,8 +8,9 @@ pub mod store;
 use contracts::{PersonId, UnitId};
 use kernel::{AreaCode, Timestamp};
 use serde::{Deserialize, Serialize};
+use storage::Db;
 
-use crate::MemberId;
+use crate::{Desk, Fault, MemberId, people};
 
 /// Whose word it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,6 +48,15 @@ pub enum Word {
     Verified,
     /// A clerk of the Party found it untrue.
     Refuted,
+    /// The worker took back what a platform or a street was allowed to say.
+    Withdrawn,
+}
+
+impl Word {
+    /// Whether it was said with the worker's consent.
+    const fn needs_consent(&self) -> bool {
+        matches!(self, Self::Says { voice: Voice::Platform | Voice::Street, .. })
+    }
 }
 
 /// How a claim stands.
@@ -124,6 +134,9 @@ pub fn fold(words: &[Word]) -> Option<State> {
         match word {
             Word::Verified => decided = Some(State::Verified),
             Word::Refuted => decided = Some(State::Refuted),
+            Word::Withdrawn => {
+                says.retain(|(voice, _)| !matches!(voice, Voice::Platform | Voice::Street));
+            }
             Word::Says { voice, yes } => {
                 says.retain(|(other, _)| other != voice);
                 says.push((*voice, *yes));
@@ -144,6 +157,34 @@ pub fn fold(words: &[Word]) -> Option<State> {
         (true, false) => Some(State::Claimed),
         _ => None,
     })
+}
+
+/// That a unit was allowed to say that somebody is a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    pub unit: UnitId,
+    pub since: Timestamp,
+}
+
+/// What somebody allowed firms and streets to hand in, and has not taken back. The caller answers for
+/// who may know.
+///
+/// # Errors
+/// When the store fails.
+pub fn allowed(db: &mut Db<'_>, desk: &Desk, person: PersonId) -> Result<Vec<Allowed>, Fault> {
+    let Some(id) = people::find(db, desk, person)? else { return Ok(Vec::new()) };
+    let mut allowed: Vec<Allowed> = Vec::new();
+    for told in store::words(db, id)? {
+        match told.unit {
+            Some(unit) if told.word.needs_consent() => {
+                allowed.retain(|one| one.unit != unit);
+                allowed.push(Allowed { unit, since: told.stated_at });
+            }
+            _ if told.word == Word::Withdrawn => allowed.clear(),
+            _ => {}
+        }
+    }
+    Ok(allowed)
 }
 
 #[cfg(test)]
@@ -171,5 +212,18 @@ mod tests {
         assert_eq!(fold(&words), Some(State::Refuted));
         words.push(says(Voice::Own, true));
         assert_eq!(fold(&words), Some(State::Disputed));
+    }
+
+    #[test]
+    fn a_consent_taken_back_leaves_what_others_said_and_what_was_decided() {
+        let says = |voice, yes| Word::Says { voice, yes };
+        let mut words = vec![says(Voice::Platform, true), Word::Withdrawn];
+        assert_eq!(fold(&words), None);
+        words.push(says(Voice::Street, true));
+        assert_eq!(fold(&words), Some(State::Claimed), "a later yes is a new one");
+        words.extend([says(Voice::Own, false), Word::Withdrawn]);
+        assert_eq!(fold(&words), None, "a no alone is no claim");
+        words.extend([says(Voice::Street, true), Word::Verified, Word::Withdrawn]);
+        assert_eq!(fold(&words), Some(State::Verified), "found true by the Party itself");
     }
 }

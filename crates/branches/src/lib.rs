@@ -127,6 +127,7 @@ fn own_routes() -> Routes {
     Routes::new("branches")
         .page(Method::GET, "/branch", OWN, mine::show)
         .page(Method::POST, "/branch/claim", OWN, mine::claim)
+        .page(Method::POST, "/branch/claim/withdraw", OWN, mine::withdraw)
         .page(Method::POST, "/branch/contact", OWN, mine::contact)
         .page(Method::GET, "/badge", OWN, badge::mine)
         .page(Method::POST, "/badge", OWN, badge::show)

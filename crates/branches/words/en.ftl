@@ -253,6 +253,8 @@ branches-ask-home-hint = Leave it empty if you do not remember.
 branches-ask-send = Send
 branches-claim-sent = Received. The Party will be in touch after verifying.
 branches-claim-skipped = Very well. Nothing was written down.
+branches-claim-taken-back = The worker took the consent back
+branches-consent-withdrawn = Taken back: what was handed in counts no more.
 
 branches-no-branch = Please choose a Party branch.
 branches-purpose = Say why you need to see this, in 4 to 200 characters.

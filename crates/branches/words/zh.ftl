@@ -253,6 +253,8 @@ branches-ask-home-hint = 记不清可以不填。
 branches-ask-send = 提交
 branches-claim-sent = 已收到。党组织核实后会与您联系。
 branches-claim-skipped = 好的，没有记录任何内容。
+branches-claim-taken-back = 本人撤回了同意
+branches-consent-withdrawn = 已收回同意，单位报送的内容不再作数。
 
 branches-no-branch = 请选择一个党支部。
 branches-purpose = 请写明查看的理由，4 到 200 字。

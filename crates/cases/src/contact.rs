@@ -1,13 +1,16 @@
 //! Who may learn who reported a case, and the worker's yes that lets a firm.
 
+use std::collections::BTreeMap;
+
 use access::{
     Actor,
     policy::{self, Action, Denied, Permit},
 };
 use catalogue::Category;
-use contracts::{CaseId, UnitId};
+use contracts::{CaseId, PersonId, UnitId};
+use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
-use storage::Tx;
+use storage::{Db, Error, Tx};
 
 use crate::{
     act::{self, ActError},
@@ -16,6 +19,7 @@ use crate::{
     entry::What,
     holder::Holder,
     rules::{Refusal, refuse_if},
+    store,
 };
 
 /// The worker's word on who may see name and phone.
@@ -106,4 +110,37 @@ pub fn take_back(tx: &mut Tx<'_>, actor: &Actor, id: CaseId) -> Result<Case, Act
         held.append(tx, What::Contact(Fact::TakenBack { from }))?;
     }
     Ok(held.case)
+}
+
+/// A case in which a firm sees name and phone, by the worker's yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    pub case: CaseId,
+    pub number: String,
+    pub with: UnitId,
+    pub since: Timestamp,
+}
+
+/// Where a worker's yes stands, the newest case first.
+///
+/// # Errors
+/// When the store fails.
+pub fn shared_by(db: &mut Db<'_>, worker: PersonId) -> Result<Vec<Shared>, Error> {
+    let mut found = Vec::new();
+    for kept in store::mine::shared(db, worker)? {
+        let mut since = BTreeMap::new();
+        for entry in store::entries(db, kept.id)? {
+            if let What::Contact(Fact::Shared { with }) = entry.what {
+                since.insert(with, entry.at);
+            }
+        }
+        let (case, number) = (kept.id, kept.case.number);
+        found.extend(kept.case.shared_with.into_iter().map(|with| Shared {
+            case,
+            number: number.clone(),
+            with,
+            since: since.get(&with).copied().unwrap_or(kept.case.created_at),
+        }));
+    }
+    Ok(found)
 }

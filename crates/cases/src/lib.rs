@@ -17,6 +17,7 @@ pub mod decision;
 pub mod desk;
 pub mod duty;
 pub mod entry;
+pub mod erased;
 pub mod handle;
 pub mod holder;
 pub mod import;

@@ -43,6 +43,9 @@ pub enum Event {
     /// A person is erased: what domains keep of theirs counts no more. What is sealed under the
     /// person's key opens for the last time.
     PersonErased { person: PersonId },
+    /// What an office was asked to erase, or what it answered; `at` is when, `2026-05-13 09:30`
+    /// (Asia/Shanghai).
+    ErasureNews { person: PersonId, at: String, notice: String },
 }
 
 /// Who is told.

@@ -2,9 +2,16 @@
 //! never asked for by any other part of the program.
 
 use access::Actor;
-use storage::Tx;
+use contracts::PersonId;
+use storage::{Error, Tx};
 
-use crate::{Desk, Fault, GatheringId, act, fact::What, rules::Refusal, tick::tell};
+use crate::{
+    Desk, Fault, GatheringId, act,
+    fact::What,
+    rules::{Refusal, admit},
+    store,
+    tick::tell,
+};
 
 /// Where somebody stands after signing up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +53,28 @@ pub fn cancel(tx: &mut Tx<'_>, desk: &Desk, actor: &Actor, id: GatheringId) -> R
         Some(next) => Ok(tell(tx, &held.gathering, next, "place")?),
         None => Ok(()),
     }
+}
+
+/// An erased person's places at what has not begun are free; whoever waited longest moves up. That
+/// somebody was there stays, under an id that is nobody's.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) fn erased(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Error> {
+    let now = tx.now();
+    for id in store::people::coming(tx, person, now)? {
+        let Some(mut gathering) = store::hold(tx, id)? else { continue };
+        let what = What::Cancelled { person };
+        if now >= gathering.opens_at() || admit(&gathering, &what).is_err() {
+            continue;
+        }
+        let next = gathering.moves_up(person);
+        act::system(tx, id, &mut gathering, what)?;
+        if let Some(next) = next {
+            tell(tx, &gathering, next, "place")?;
+        }
+    }
+    Ok(())
 }
 
 /// Somebody who missed it says that the papers and the minutes have been read. It is counted apart,

@@ -71,10 +71,14 @@ pub fn handlers(desk: impl Fn() -> Option<Desk> + Clone + Send + Sync + 'static)
     vec![tick::handler(desk.clone()), series::handler(desk)]
 }
 
-/// Reacts inside the transaction in which it happens: whoever was erased has no calendar any more.
+/// Reacts inside the transaction in which it happens: whoever was erased has no calendar any more,
+/// and their places are free.
 pub fn reaction() -> Reaction {
     Arc::new(|tx, event| match event {
-        Event::PersonErased { person } => store::feeds::forget(tx, *person),
+        Event::PersonErased { person } => {
+            attend::erased(tx, *person)?;
+            store::feeds::forget(tx, *person)
+        }
         _ => Ok(()),
     })
 }

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use access::policy::{Action, Permit};
-use contracts::CaseId;
+use contracts::{CaseId, PersonId};
 use kernel::Timestamp;
 use storage::{Db, Error};
 
@@ -106,7 +106,14 @@ pub struct Waiting {
 
 /// What the permit's own person has.
 pub fn balance(db: &mut Db<'_>, permit: &Permit) -> Result<Balance, Error> {
-    let account = store::account(db, &owner(permit)?)?;
+    owner(permit)?;
+    balance_of(db, permit.person())
+}
+
+/// The same for whoever tells a person what would be lost with them. The caller answers for who may
+/// see it.
+pub fn balance_of(db: &mut Db<'_>, person: PersonId) -> Result<Balance, Error> {
+    let account = store::account(db, &Key::Person(person))?;
     Ok(Balance { points: account.map_or(0, |account| account.balance) })
 }
 

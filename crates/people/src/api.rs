@@ -1,5 +1,7 @@
 //! Signing in and one's own data, for programs such as a mini program on a phone.
 
+mod rights;
+
 use access::{
     Action, SessionKind, Target,
     code::{Requested, Verified},
@@ -32,6 +34,10 @@ pub fn routes() -> Routes {
         .api(Need::SignedIn, api_routes!(end_session))
         .api(Need::May(Action::ProfileRead), api_routes!(me))
         .api(Need::May(Action::LooksRead), api_routes!(my_looks))
+        .api(Need::May(Action::ProfileRead), api_routes!(rights::consents))
+        .api(Need::May(Action::ProfileEdit), api_routes!(rights::before))
+        .api(Need::May(Action::ProfileEdit), api_routes!(rights::code))
+        .api(Need::May(Action::ProfileEdit), api_routes!(rights::erase))
 }
 
 /// A mobile number to send a code to.

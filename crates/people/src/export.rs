@@ -12,6 +12,12 @@ use serde_json::{Value, json};
 use storage::Db;
 use web::Problem;
 
+use crate::{
+    erasure::said,
+    port::{self, Consent, Consents},
+    store::erasures,
+};
+
 /// Looks that an export holds at most.
 const LOOKS_MAX: usize = 10_000;
 
@@ -36,7 +42,7 @@ pub(crate) fn gather(
     vault: &Vault,
     actor: &Actor,
     now: Timestamp,
-    parts: &Exports,
+    (parts, consents): (&Exports, &Consents),
 ) -> Result<Value, Problem> {
     let person = actor.person;
     let profile = access::permit(actor, Action::ProfileRead, &Target::of(person))?;
@@ -54,6 +60,8 @@ pub(crate) fn gather(
         "posts": posts(db, person)?,
         "sessions": sessions(db, person, now)?,
         "looks": looks_of(db, &looks, None, LOOKS_MAX)?.iter().map(look).collect::<Vec<_>>(),
+        "consents": port::ask(db, &consents.0, person)?.iter().map(consent).collect::<Vec<_>>(),
+        "erasure_requests": erasure_requests(db, vault, person)?,
     });
     for part in &parts.0 {
         let value = (part.read)(db, person)?;
@@ -62,6 +70,34 @@ pub(crate) fn gather(
         }
     }
     Ok(document)
+}
+
+/// A consent, with how to take it back.
+pub(crate) fn consent(consent: &Consent) -> Value {
+    let fields = consent.withdrawal.fields.iter().map(|(name, value)| json!([name, value]));
+    json!({
+        "purpose": consent.purpose, "about": consent.about, "to": consent.to,
+        "since": consent.since.rfc3339(), "withdraw_at": consent.withdrawal.action,
+        "withdraw_fields": fields.collect::<Vec<_>>(),
+    })
+}
+
+/// What offices were asked to erase, and what they answered.
+fn erasure_requests(
+    db: &mut Db<'_>,
+    vault: &Vault,
+    person: PersonId,
+) -> Result<Vec<Value>, Problem> {
+    let mut told = Vec::new();
+    for one in erasures::about(db, person, LOOKS_MAX)? {
+        let (note, answer) = said(db, vault, &one)?;
+        told.push(json!({
+            "unit": one.unit, "asked_at": one.asked_at.rfc3339(), "ground": one.ground.as_str(),
+            "asker": one.asker.as_str(), "state": one.state.as_str(), "note": note,
+            "answer": answer, "decided_at": one.decided_at.map(Timestamp::rfc3339),
+        }));
+    }
+    Ok(told)
 }
 
 fn posts(db: &mut Db<'_>, person: PersonId) -> Result<Vec<Value>, storage::Error> {

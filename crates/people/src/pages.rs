@@ -1,6 +1,9 @@
 //! The pages: coming in, one's own data, accounts of staff.
 
+mod consents;
 mod demo;
+mod erase;
+mod erasures;
 mod input;
 mod leave;
 mod looks;
@@ -14,15 +17,18 @@ mod staff_account;
 mod welcome;
 mod worker;
 
-use access::Action::{LooksRead, MembershipGrant, ProfileEdit, ProfileRead};
+use access::Action::{
+    ErasureAsk, ErasureDecide, LooksRead, MembershipGrant, ProfileEdit, ProfileRead,
+};
 use axum::http::Method;
-pub(crate) use input::{phone, too_soon};
+pub(crate) use input::{phone, too_soon, unit_name};
 use web::{Need, Routes};
 
 /// The pages of this domain.
 pub fn routes() -> Routes {
     own(door(Routes::new("people")), Need::May(ProfileRead))
         .merge(accounts(Routes::new("people"), Need::May(MembershipGrant)))
+        .merge(office(Routes::new("people")))
 }
 
 /// Coming in and going out.
@@ -55,8 +61,22 @@ fn own(routes: Routes, read: Need) -> Routes {
         .page(post.clone(), "/me/name", edit, name::change)
         .page(get.clone(), "/me/sessions", read, sessions::list)
         .page(post.clone(), "/me/sessions/{id}/end", edit, sessions::end)
-        .page(post, "/me/sessions/end-others", edit, sessions::end_others)
+        .page(post.clone(), "/me/sessions/end-others", edit, sessions::end_others)
+        .page(get.clone(), "/me/consents", read, consents::list)
+        .page(get.clone(), "/me/erase", edit, erase::ask)
+        .page(post.clone(), "/me/erase/code", edit, erase::code)
+        .page(post, "/me/erase", edit, erase::erase)
         .page(get, "/me/looks", Need::May(LooksRead), looks::list)
+}
+
+/// Requests at an office to erase somebody.
+fn office(routes: Routes) -> Routes {
+    let (ask, decide) = (Need::May(ErasureAsk), Need::May(ErasureDecide));
+    routes
+        .page(Method::GET, "/people/erasures", ask, erasures::list)
+        .page(Method::POST, "/people/erasures", ask, erasures::ask)
+        .page(Method::POST, "/people/erasures/{id}/approve", decide, erasures::approve)
+        .page(Method::POST, "/people/erasures/{id}/refuse", decide, erasures::refuse)
 }
 
 /// Accounts of staff.

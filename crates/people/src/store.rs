@@ -1,5 +1,7 @@
 //! All SQL of the people.
 
+pub mod erasures;
+
 use contracts::PersonId;
 use kernel::Timestamp;
 use storage::{Db, Error, Tx, params};

@@ -1,8 +1,11 @@
 //! Flows over a whole server.
 
 mod accounts;
+mod erase;
+mod erasures;
 mod mine;
 mod staff;
+mod stored;
 mod worker;
 
 use std::sync::{Arc, Mutex};
@@ -19,6 +22,7 @@ use kernel::{AreaCode, Id, Level, Phone};
 use storage::{Stamp, Tx, outbox};
 use web::{
     Problem, Settings,
+    app::AppBuilder,
     testing::{Answered, Client, TestApp, TestOptions},
 };
 
@@ -62,12 +66,21 @@ fn server() -> TestApp {
 }
 
 fn server_with(settings: Settings) -> TestApp {
+    server_hung(settings, |builder| builder)
+}
+
+/// With what other domains would hang on the app.
+fn server_with_ports(hang: impl FnOnce(AppBuilder) -> AppBuilder) -> TestApp {
+    server_hung(Settings::default(), hang)
+}
+
+fn server_hung(settings: Settings, hang: impl FnOnce(AppBuilder) -> AppBuilder) -> TestApp {
     let mut options = TestOptions { words: vec![WORDS], settings, ..TestOptions::default() };
     options.migrations.extend_from_slice(MIGRATIONS);
     TestApp::with(routes(), options, |builder| {
         let units: Arc<dyn Units> = Arc::new(OneStreet);
         let hasher = Hasher::new(8, 1, 1).unwrap();
-        builder.with(units).with(SignInRules { codes: CodeRules::default(), hasher })
+        hang(builder.with(units).with(SignInRules { codes: CodeRules::default(), hasher }))
     })
 }
 
@@ -97,12 +110,17 @@ impl SmsGateway for Caught {
 
 /// The code in the newest message.
 async fn delivered(app: &TestApp) -> String {
+    let text = delivered_text(app).await;
+    text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect()
+}
+
+/// The newest message.
+async fn delivered_text(app: &TestApp) -> String {
     let now = app.moment().now();
     let waiting = app.app.store().read(move |db| outbox::due(db, now, 100)).await.unwrap();
     let gateway = Caught::default();
     sms::deliver(app.app.vault(), &gateway, &waiting.last().unwrap().payload, now).unwrap();
-    let text = gateway.0.into_inner().unwrap().pop().unwrap();
-    text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect()
+    gateway.0.into_inner().unwrap().pop().unwrap()
 }
 
 /// Asks for a code and answers it.

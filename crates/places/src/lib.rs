@@ -25,7 +25,7 @@ pub mod visit;
 
 use std::sync::Arc;
 
-use access::Action;
+use access::{Action, Vault};
 use axum::http::Method;
 use catalogue::Catalogue;
 use contracts::Event;
@@ -180,6 +180,14 @@ pub fn reaction(catalogue: impl Fn() -> Arc<Catalogue> + Send + Sync + 'static) 
         Event::CaseAnswered { case, upheld } => {
             label::complain::answered(tx, &catalogue(), *case, *upheld)
         }
+        _ => Ok(()),
+    })
+}
+
+/// What is kept of a person goes with the person: how far their words about places went.
+pub fn forgets(vault: impl Fn() -> Option<Vault> + Send + Sync + 'static) -> Reaction {
+    Arc::new(move |tx, event| match (event, vault()) {
+        (Event::PersonErased { person }, Some(vault)) => tap::forget(tx, &vault, *person),
         _ => Ok(()),
     })
 }

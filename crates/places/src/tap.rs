@@ -181,6 +181,11 @@ fn number(hash: &[u8; 32]) -> u64 {
     u64::from_be_bytes(first)
 }
 
+/// An erased person's words are nobody's: how far they went is forgotten.
+pub(crate) fn forget(tx: &mut Tx<'_>, vault: &Vault, person: PersonId) -> Result<(), Error> {
+    taps::forget(tx, number(Tapper::known(vault, person).hash()))
+}
+
 /// Reporters whose words can be judged by now are trusted more or less from now on.
 fn learn(tx: &mut Tx<'_>, verdicts: &[Verdict]) -> Result<(), Error> {
     for verdict in verdicts {

@@ -55,6 +55,11 @@ pub fn keep(
     )
 }
 
+/// Forgets every answer to somebody: what they sent again later would be done again.
+pub fn forget_actor(tx: &mut Tx<'_>, actor: &str) -> Result<u64, Error> {
+    tx.execute("DELETE FROM storage_idempotency WHERE actor = $1", params![actor])
+}
+
 /// Forgets keys older than `days`.
 pub fn forget(tx: &mut Tx<'_>, days: i64) -> Result<u64, Error> {
     let before = tx.now().plus_days(-days);

@@ -89,6 +89,15 @@ pub fn delivered(tx: &mut Tx<'_>, id: Id<Message>) -> Result<(), Error> {
     Ok(())
 }
 
+/// Forgets messages of a topic that were left before `before`, delivered or not: nobody wants them
+/// any more.
+pub fn forget(tx: &mut Tx<'_>, topic: &str, before: Timestamp) -> Result<u64, Error> {
+    tx.execute(
+        "DELETE FROM storage_outbox WHERE topic = $1 AND created_at < $2",
+        params![topic, before],
+    )
+}
+
 /// The attempt failed; the next comes later, twice as late each time (5 s to about 3 h).
 pub fn failed(tx: &mut Tx<'_>, message: &Message, reason: &str) -> Result<(), Error> {
     let doublings = u32::try_from(message.attempts.clamp(0, 11)).unwrap_or(0);

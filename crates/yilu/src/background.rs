@@ -6,10 +6,13 @@ use std::{sync::Arc, time::Duration};
 
 use access::sms::SmsGateway;
 use registry::linking::run;
-use storage::{Error, Stamp, journal, outbox};
+use storage::{
+    Error, Stamp, files, journal,
+    outbox::{self, Message},
+};
 use tokio::{sync::watch, time::sleep};
 
-use crate::{deployment::Deployment, notices, suggest, wiring};
+use crate::{deployment::Deployment, notices, rights, suggest, wiring};
 
 /// Seconds between signed checkpoints.
 const CHECKPOINT_SECONDS: u64 = 60;
@@ -18,6 +21,8 @@ const HOUSEKEEPING_SECONDS: u64 = 600;
 const LEARNING_SECONDS: u64 = 3_600;
 /// Seconds between looks whether records are to be linked.
 const LINKING_SECONDS: u64 = 60;
+/// A file that is to go is gone so soon.
+const FORGETTING_SECONDS: u64 = 10;
 
 /// Begins all of it; it ends when `stop` turns true.
 pub fn begin(
@@ -43,6 +48,7 @@ pub fn begin(
         every(1, "messages", lane(None)),
         // Nothing is before an alarm, and a gateway that is slow with others does not hold it up.
         every(1, "alarms", lane(Some(notices::ALARM))),
+        every(FORGETTING_SECONDS, "forgotten files", Arc::new(forget_files)),
         every(CHECKPOINT_SECONDS, "checkpoint", Arc::new(checkpoint)),
         every(HOUSEKEEPING_SECONDS, "housekeeping", Arc::new(tidy_up)),
         every(LEARNING_SECONDS, "learning", Arc::new(learn)),
@@ -121,11 +127,42 @@ pub fn index(deployment: &Deployment) -> Result<(), Error> {
     Ok(())
 }
 
-/// Delivers what is due: of one topic, or of every one.
+/// Delivers messages to people that are due: of one topic, or of every one.
 fn deliver(
     deployment: &Deployment,
     sms: &dyn SmsGateway,
     topic: Option<&'static str>,
+) -> Result<(), Error> {
+    let now = deployment.app.clock().now();
+    take_out(deployment, topic, |message| match message.topic.as_str() {
+        access::sms::TOPIC => {
+            access::sms::deliver(deployment.app.vault(), sms, &message.payload, now)
+                .map_err(|error| error.to_string())
+        }
+        notices::TOPIC | notices::ALARM => {
+            let (store, app) = (deployment.store(), &deployment.app);
+            notices::deliver(store, app.vault(), app.words(), sms, &message.payload)
+        }
+        files::FORGET => forget_file(deployment, &message.payload),
+        other => Err(format!("nobody delivers messages of the topic {other}")),
+    })
+}
+
+/// Removes files that were somebody's and that nothing needs, with or without a gateway for messages.
+pub fn forget_files(deployment: &Deployment) -> Result<(), Error> {
+    take_out(deployment, Some(files::FORGET), |message| forget_file(deployment, &message.payload))
+}
+
+fn forget_file(deployment: &Deployment, payload: &str) -> Result<(), String> {
+    let here = tokio::runtime::Handle::try_current().map_err(|error| error.to_string())?;
+    here.block_on(rights::forget_file(deployment.store(), payload))
+}
+
+/// Takes what is due out of the outbox, one after the other, each once unless it fails.
+fn take_out(
+    deployment: &Deployment,
+    topic: Option<&'static str>,
+    send: impl Fn(&Message) -> Result<(), String>,
 ) -> Result<(), Error> {
     const BATCH: usize = 50;
     let now = deployment.app.clock().now();
@@ -141,17 +178,7 @@ fn deliver(
         if !claimed {
             continue;
         }
-        let sent = match message.topic.as_str() {
-            access::sms::TOPIC => {
-                access::sms::deliver(deployment.app.vault(), sms, &message.payload, now)
-                    .map_err(|error| error.to_string())
-            }
-            notices::TOPIC | notices::ALARM => {
-                let (store, app) = (deployment.store(), &deployment.app);
-                notices::deliver(store, app.vault(), app.words(), sms, &message.payload)
-            }
-            other => Err(format!("nobody delivers messages of the topic {other}")),
-        };
+        let sent = send(&message);
         deployment.store().write_blocking(system(deployment, "outbox"), move |tx| match sent {
             Ok(()) => outbox::delivered(tx, id),
             Err(reason) => outbox::failed(tx, &message, &reason),
@@ -165,6 +192,9 @@ fn tidy_up(deployment: &Deployment) -> Result<(), Error> {
     deployment.store().write_blocking(system(deployment, "housekeeping"), move |tx| {
         cases::checks::announce::monthly(tx, &desk)?;
         storage::idempotency::forget(tx, 7)?;
+        // They carry codes, which live for minutes, and telephone numbers.
+        let stale = tx.now().plus_hours(-1);
+        outbox::forget(tx, access::sms::TOPIC, stale)?;
         access::code::forget_old(tx)?;
         access::session::forget_old(tx)?;
         access::rate::forget_ended(tx)?;

@@ -3,7 +3,7 @@
 //! Results go to standard output, progress and logs to standard error; the exit code is 0 only on
 //! success. As a library it lends the wired program to the journeys.
 
-mod background;
+pub mod background;
 mod branches_tree;
 pub mod cli;
 mod commands;
@@ -22,6 +22,7 @@ mod notices;
 mod outcome;
 mod outreach_cases;
 mod registered;
+mod rights;
 mod searched;
 mod serve;
 mod sited;

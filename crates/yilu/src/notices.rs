@@ -65,6 +65,11 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<(), Error> {
             let news = format!("gathering-{notice}");
             return tx.enqueue(TOPIC, &key, &Notice { person: *person, number: at.clone(), news });
         }
+        Event::ErasureNews { person, at, notice } => {
+            let key = format!("notice {}", tx.id::<Notice>());
+            let news = format!("erasure-{notice}");
+            return tx.enqueue(TOPIC, &key, &Notice { person: *person, number: at.clone(), news });
+        }
         Event::FeedLate { person: Some(person), source, .. } => {
             let key = format!("notice {}", tx.id::<Notice>());
             let news = "feed-late".to_owned();

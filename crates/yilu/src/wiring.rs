@@ -16,7 +16,7 @@ use web::{App, Routes, app::AppBuilder};
 
 use crate::{
     branches_tree, frame, gathered, home, improvements, leavers, map, merchants, metrics, notices,
-    outreach_cases::Real, registered, searched, sited, suggest::Suggester,
+    outreach_cases::Real, registered, rights, searched, sited, suggest::Suggester,
 };
 
 /// The sentences of the program itself.
@@ -110,7 +110,11 @@ pub fn reactions(app: &Arc<OnceLock<App>>) -> Vec<Reaction> {
     let branches = move || branches::Desk::of(late.get()?).ok();
     let late = Arc::clone(app);
     let registry = move || registry::Desk::of(late.get()?).ok();
+    let late = Arc::clone(app);
+    let vault = move || late.get().map(|app| (**app.vault()).clone());
     vec![
+        cases::erased::reaction(vault.clone()),
+        places::forgets(vault),
         branches::reaction(branches),
         leavers::reaction(registry.clone()),
         registry::reaction(registry),
@@ -187,6 +191,7 @@ pub fn app(
         Arc::new(merchants::Shops(move || places::Desk::of(known.get()?).ok()));
     let known = Arc::clone(late);
     let registry = move || registry::Desk::of(known.get()?).ok();
+    let consenting = Arc::clone(late);
     let late = Arc::clone(late);
     let tree: Arc<dyn branches::port::Tree> = Arc::new(branches_tree::Real {
         directory: directory.clone(),
@@ -221,6 +226,8 @@ pub fn app(
         .with(offers)
         .with(shops)
         .with(exports(registry))
+        .with(rights::warnings())
+        .with(rights::consents(move || consenting.get().cloned()))
         .with(map)
         .frame(frame::around)
         .build()

@@ -34,6 +34,8 @@ actions! {
     ProfileRead "profile-read" "查看个人资料" "read a profile";
     ProfileEdit "profile-edit" "修改个人资料" "edit a profile";
     LooksRead "looks-read" "查看谁看过个人信息" "read who looked at personal data";
+    ErasureAsk "erasure-ask" "登记删除个人信息的申请" "record requests to erase a person's data";
+    ErasureDecide "erasure-decide" "审批删除个人信息的申请" "decide on requests to erase a person's data";
     CaseList "case-list" "查看诉求列表" "list cases";
     CaseRead "case-read" "查看诉求" "read a case";
     CaseAccept "case-accept" "受理诉求" "accept a case";

@@ -9,14 +9,14 @@ use super::{
         CaseClose, CaseEscalateHandle, CaseExport, CaseFile, CaseFollow, CaseImport, CaseList,
         CaseNote, CasePassUp, CasePaste, CaseRead, CaseReopen, CaseReport, CaseScope, CaseWhistle,
         CatalogueChange, CatalogueRead, CheckDraw, CollectiveAnswer, CollectiveJoin,
-        CollectiveOpen, ContactArrange, DutyKeep, EvidenceRead, FundDecide, FundKeep, FundRead,
-        GateManage, GatheringAttend, GatheringKeep, GatheringParty, HeatRead, InsightRead,
-        LooksRead, Mediate, MemberRead, MemberVerify, MembershipGrant, MembershipOwn,
-        MembershipReport, MerchantRate, MerchantReply, MerchantWatch, MetricsRead, NoteAdopt,
-        NoteCollect, Operate, PassHold, PassIssue, PersonReadContact, PlaceLabel, PlaceManage,
-        PlaceRelease, PointsRead, ProfileEdit, ProfileRead, PublicRead, RegistryImport,
-        RegistryKeep, RegistryLink, RegistryOwn, RegistryRead, SitePlan, SpotCheck, UnitManage,
-        UnitRead, UnitTransfer, VisitKeep,
+        CollectiveOpen, ContactArrange, DutyKeep, ErasureAsk, ErasureDecide, EvidenceRead,
+        FundDecide, FundKeep, FundRead, GateManage, GatheringAttend, GatheringKeep, GatheringParty,
+        HeatRead, InsightRead, LooksRead, Mediate, MemberRead, MemberVerify, MembershipGrant,
+        MembershipOwn, MembershipReport, MerchantRate, MerchantReply, MerchantWatch, MetricsRead,
+        NoteAdopt, NoteCollect, Operate, PassHold, PassIssue, PersonReadContact, PlaceLabel,
+        PlaceManage, PlaceRelease, PointsRead, ProfileEdit, ProfileRead, PublicRead,
+        RegistryImport, RegistryKeep, RegistryLink, RegistryOwn, RegistryRead, SitePlan, SpotCheck,
+        UnitManage, UnitRead, UnitTransfer, VisitKeep,
     },
     sentence::{Sentence, role},
 };
@@ -247,6 +247,10 @@ pub(super) const SENTENCES: &[Sentence] = &[
     role("street-lead").may(&[HeatRead, SitePlan]).in_area_and_below(),
     role("department-clerk").may(&[HeatRead, SitePlan]).in_area_and_below(),
     role("firm-clerk").may(&[HeatRead]).held_by_own_unit(),
+    // Whoever cannot ask on the own phone asks at an office; there one records it and another decides.
+    role("clerk").may(&[ErasureAsk]).in_area_and_below(),
+    role("street-lead").may(&[ErasureAsk, ErasureDecide]).in_area_and_below(),
+    role("admin").may(&[ErasureAsk, ErasureDecide]).in_area_and_below(),
     // An auditor sees what was done by whom, and never who the worker is.
     role("auditor")
         .may(&[CaseList, CaseRead, CheckDraw, UnitRead, InsightRead, AuditRead])

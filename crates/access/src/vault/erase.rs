@@ -3,7 +3,8 @@
 use contracts::{Event, PersonId};
 use storage::{Record, Tx, params};
 
-use super::{Error, Vault};
+use super::{Error, Field, Vault};
+use crate::code;
 
 /// The statements that take away what is left of a person. The pseudonymous id stays, so that
 /// cases, sums and the journal still add up.
@@ -16,6 +17,8 @@ const FORGET: &[&str] = &[
     "DELETE FROM access_recovery_codes WHERE person = $1",
     "DELETE FROM access_links WHERE person = $1",
     "DELETE FROM access_sessions WHERE person = $1",
+    // They were for this person alone; that an office looked stays in the journal.
+    "DELETE FROM access_looks WHERE person = $1",
 ];
 
 impl Vault {
@@ -36,6 +39,9 @@ impl Vault {
         // Told first: who keeps something under a pseudonym may need what is still sealed here to
         // find it.
         tx.emit(&Event::PersonErased { person })?;
+        if let Some(phone) = self.opened(tx, person, Field::PHONE)? {
+            code::forget_phone(tx, self, &phone)?;
+        }
         for statement in FORGET {
             tx.execute(statement, params![person])?;
         }

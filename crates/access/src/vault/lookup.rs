@@ -149,8 +149,10 @@ impl Vault {
         text: &str,
     ) -> Result<Option<PersonId>, storage::Error> {
         let hash = self.pseudonym(kind.as_str(), text);
+        // A backup of before an erasure brings back the row, and not the key: it finds nobody.
         db.query_opt(
-            "SELECT person FROM access_lookups WHERE kind = $1 AND hash = $2",
+            "SELECT l.person FROM access_lookups l JOIN access_keys k ON k.person = l.person
+             WHERE l.kind = $1 AND l.hash = $2",
             params![kind.as_str(), hash],
             |row| row.get(0),
         )
@@ -189,7 +191,9 @@ impl Vault {
         )?;
         tx.execute(
             "INSERT INTO access_lookups (kind, hash, person) VALUES ($1, $2, $3)
-             ON CONFLICT (kind, hash) DO NOTHING",
+             ON CONFLICT (kind, hash) DO UPDATE SET person = excluded.person
+                 WHERE access_lookups.person NOT IN
+                     (SELECT person FROM access_keys WHERE person = access_lookups.person)",
             params![kind.as_str(), hash, person],
         )?;
         match self.find(tx, kind, text)? {

@@ -34,13 +34,15 @@ impl Vault {
         self.make_key(tx, owner.cast())
     }
 
-    /// Destroys it: what was sealed under it is noise from now on, here and in every backup.
+    /// Destroys it: what was sealed under it is noise from now on, here and in every backup. Who
+    /// looked at it is nobody's business any more either.
     ///
     /// # Errors
     /// When the store fails.
     pub fn destroy_own_key<T: ?Sized>(&self, tx: &mut Tx<'_>, owner: Id<T>) -> Result<(), Error> {
         let owner: PersonId = owner.cast();
         tx.execute("DELETE FROM access_keys WHERE person = $1", params![owner])?;
+        tx.execute("DELETE FROM access_looks WHERE person = $1", params![owner])?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! SQL of badges and their consents.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::Timestamp;
 use storage::{Db, Error, Row, Tx, params};
@@ -95,11 +95,22 @@ fn agreed_to(db: &mut Db<'_>, badge: BadgeId, purpose: Purpose) -> Result<bool, 
 
 /// What is agreed to now.
 pub(super) fn agreed(db: &mut Db<'_>, badge: BadgeId) -> Result<BTreeSet<Purpose>, Error> {
-    let sql = "SELECT purpose FROM branches_badge_consents
+    Ok(agreed_since(db, badge)?.into_keys().collect())
+}
+
+/// The same, each with since when.
+pub(super) fn agreed_since(
+    db: &mut Db<'_>,
+    badge: BadgeId,
+) -> Result<BTreeMap<Purpose, Timestamp>, Error> {
+    let sql = "SELECT purpose, given_at FROM branches_badge_consents
          WHERE badge = $1 AND withdrawn_at IS NULL";
-    let words = db.query(sql, params![badge], |row| row.get::<String>(0))?;
-    let named = |word: &String| Purpose::ALL.into_iter().find(|one| one.as_str() == word);
-    Ok(words.iter().filter_map(named).collect())
+    let rows = db.query(sql, params![badge], |row| Ok((row.get::<String>(0)?, row.get(1)?)))?;
+    let named = |(word, since): (String, Timestamp)| {
+        let purpose = Purpose::ALL.into_iter().find(|one| one.as_str() == word);
+        purpose.map(|purpose| (purpose, since))
+    };
+    Ok(rows.into_iter().filter_map(named).collect())
 }
 
 fn kept(row: &Row<'_>) -> Result<Kept, Error> {

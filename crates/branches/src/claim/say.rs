@@ -71,6 +71,31 @@ pub fn report(
     say(tx, desk, person, &word, unit, Some(actor.person), about).map(drop)
 }
 
+/// The worker takes back what firms and streets were allowed to say. Where nothing else was said, the
+/// claim is deleted with all its words. Whoever allowed nothing is answered alike.
+///
+/// # Errors
+/// When the store fails.
+pub fn withdraw(tx: &mut Tx<'_>, desk: &Desk, actor: &Actor) -> Result<(), Fault> {
+    permit(actor, Action::MembershipOwn, &Target::of(actor.person))?;
+    let Some(id) = people::find(tx, desk, actor.person)? else { return Ok(()) };
+    tx.lock(format!("branches-claim:{id}").as_bytes())?;
+    let Some(claim) = store::find(tx, id)? else { return Ok(()) };
+    let mut words: Vec<Word> = store::words(tx, id)?.into_iter().map(|told| told.word).collect();
+    if !words.iter().any(Word::needs_consent) {
+        return Ok(());
+    }
+    words.push(Word::Withdrawn);
+    if fold(&words).is_some() {
+        return heard(tx, &claim, &Word::Withdrawn, None, Some(actor.person)).map(drop);
+    }
+    store::remove(tx, id)?;
+    for kind in [task::Kind::Verify, task::Kind::Told] {
+        task::done(tx, kind, id, "withdrawn")?;
+    }
+    journal(tx, id, "withdrawn")
+}
+
 /// Registers were compared.
 ///
 /// # Errors
@@ -170,7 +195,7 @@ pub(super) fn heard(
         (a, b) => a == b,
     };
     if told.iter().rev().find(same_voice).is_some_and(|last| last.word == *word)
-        && !matches!(word, Word::Verified | Word::Refuted)
+        && !matches!(word, Word::Verified | Word::Refuted | Word::Withdrawn)
     {
         return Ok(claim.state);
     }
@@ -186,16 +211,16 @@ pub(super) fn heard(
     } else {
         task::done(tx, task::Kind::Verify, id, state.as_str())?;
     }
-    journal(tx, id, state)?;
+    journal(tx, id, state.as_str())?;
     Ok(state)
 }
 
-fn journal(tx: &mut Tx<'_>, id: MemberId, state: State) -> Result<(), Fault> {
+fn journal(tx: &mut Tx<'_>, id: MemberId, state: &str) -> Result<(), Fault> {
     Ok(tx.record(Record {
         action: "membership.claim",
         subject_kind: "pseudonym",
         subject: *id.as_bytes(),
         area: "",
-        detail: json!({ "state": state.as_str() }),
+        detail: json!({ "state": state }),
     })?)
 }

@@ -67,6 +67,13 @@ pub(super) fn details(db: &mut Db<'_>, person: MemberId) -> Result<Option<Vec<u8
     Ok(db.query_opt(sql, params![person], |row| row.get::<Option<Vec<u8>>>(0))?.flatten())
 }
 
+/// Nothing is claimed any more, and nothing of it is left.
+pub(super) fn remove(tx: &mut Tx<'_>, person: MemberId) -> Result<(), Error> {
+    tx.execute("DELETE FROM branches_words WHERE person = $1", params![person])?;
+    tx.execute("DELETE FROM branches_claims WHERE person = $1", params![person])?;
+    Ok(())
+}
+
 pub(super) fn insert(
     tx: &mut Tx<'_>,
     claim: &Claim,

@@ -102,21 +102,7 @@ fn form(signed: &Signed, wish: Option<&Wish>, typed: Option<&Typed>, errors: &Er
 
 /// What is shown now, as the form sends it.
 fn known(wish: &Wish) -> Typed {
-    let mut known = Typed::new();
-    let mut put = |name: &str, value: &str| known.push((name.to_owned(), value.to_owned()));
-    if wish.membership {
-        put("membership", "1");
-    }
-    for (name, words) in [("pledge", &wish.pledge), ("name", &wish.name)] {
-        if let Some(words) = words {
-            put("also", name);
-            put(name, words);
-        }
-    }
-    if wish.branch {
-        put("also", "branch");
-    }
-    known
+    wish.fields().into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// `POST /badge`

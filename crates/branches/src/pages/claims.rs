@@ -151,6 +151,7 @@ fn word(visit: &Visit, word: &Word) -> String {
         }
         Word::Verified => visit.t("branches-verified").to_owned(),
         Word::Refuted => visit.t("branches-refuted").to_owned(),
+        Word::Withdrawn => visit.t("branches-claim-taken-back").to_owned(),
     }
 }
 

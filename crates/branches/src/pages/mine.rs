@@ -16,7 +16,7 @@ use crate::{
     Desk, Fault,
     claim::{
         decide::own_state,
-        say::{About, own},
+        say::{self, About, own},
     },
     find::{Seeker, near},
     member::store as members,
@@ -182,6 +182,12 @@ pub async fn claim(signed: Signed, form: Form<Any>) -> Answer {
         own(tx, desk, actor, yes, &about)
     })
     .await
+}
+
+/// `POST /branch/claim/withdraw`: what firms and streets were allowed to say.
+pub async fn withdraw(signed: Signed) -> Answer {
+    let done = "branches-consent-withdrawn";
+    act(&signed, "membership-own", "/me/consents".into(), done, say::withdraw).await
 }
 
 fn contact_panel(

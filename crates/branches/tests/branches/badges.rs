@@ -3,7 +3,7 @@
 use access::Actor;
 use branches::{
     Fault,
-    badge::{self, Badge, Shown, Wish},
+    badge::{self, Badge, Purpose, Shown, Wish},
     member::{Leaving, Link, admit},
     people,
 };
@@ -30,6 +30,35 @@ fn rider(town: &Town, number: u32) -> Actor {
     let new = new_member(person, town.branch);
     town.write(&town.clerk, move |tx, desk, by| admit::admit(tx, desk, by, &new)).unwrap();
     town.worker(person)
+}
+
+#[test]
+fn each_consent_of_a_badge_is_told_with_what_is_left_without_it() {
+    each_town(|town| {
+        let rider = rider(town, 7);
+        let (desk, person) = (town.desk.clone(), rider.person);
+        let given = || {
+            let desk = desk.clone();
+            town.test.store.read_blocking(move |db| badge::given(db, &desk, person)).unwrap()
+        };
+        assert_eq!(given(), []);
+        let whole = Wish { name: Some("老周".into()), branch: true, ..wish() };
+        show(town, &rider, &whole).unwrap();
+        for one in given() {
+            let rest = match one.purpose {
+                Purpose::Membership => Wish::default(),
+                Purpose::Pledge => Wish { pledge: None, ..whole.clone() },
+                Purpose::Name => Wish { name: None, ..whole.clone() },
+                Purpose::Branch => Wish { branch: false, ..whole.clone() },
+            };
+            assert_eq!(one.rest, rest, "{:?}", one.purpose);
+        }
+        assert_eq!(given().len(), 4);
+        let rest = given().into_iter().find(|one| one.purpose == Purpose::Name).unwrap().rest;
+        show(town, &rider, &rest).unwrap();
+        let left: Vec<Purpose> = given().into_iter().map(|one| one.purpose).collect();
+        assert_eq!(left, [Purpose::Membership, Purpose::Pledge, Purpose::Branch]);
+    });
 }
 
 #[test]

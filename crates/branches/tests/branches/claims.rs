@@ -4,7 +4,7 @@ use access::Actor;
 use branches::{
     MemberId,
     claim::{
-        Claim, State,
+        Claim, State, Word, allowed,
         decide::{self, Finding},
         say::{self, About},
         store,
@@ -109,6 +109,50 @@ fn voices_disagree_and_a_clerk_of_the_party_decides() {
         assert_eq!(claim_of(town, person).unwrap().state, State::Disputed);
         assert_eq!(tasks(town, Kind::Verify, claim.unit), 1);
         crate::members::rows_are_folds(town);
+    });
+}
+
+#[test]
+fn a_consent_taken_back_takes_what_was_handed_in_along() {
+    each_town(|town| {
+        let (person, desk) = (town.person(5), town.desk.clone());
+        let me = town.worker(person);
+        let allowed = || {
+            let desk = desk.clone();
+            town.test.store.read_blocking(move |db| allowed(db, &desk, person)).unwrap()
+        };
+        let report = |by: &Actor| {
+            town.write(by, move |tx, desk, by| {
+                say::report(tx, desk, by, &phone(5), true, &about())
+            })
+            .unwrap();
+        };
+        let withdraw = || town.write(&me, say::withdraw).unwrap();
+        withdraw();
+        assert_eq!(allowed(), [], "nothing was allowed");
+        report(&town.firm_clerk);
+        report(&town.street_clerk);
+        let units: Vec<UnitId> = allowed().iter().map(|one| one.unit).collect();
+        let firm = town.firm_clerk.memberships[0].unit;
+        assert_eq!(units, [firm, town.street_clerk.memberships[0].unit]);
+        let claim = claim_of(town, person).unwrap();
+        for _ in 0..2 {
+            withdraw();
+            assert_eq!((allowed(), claim_of(town, person)), (Vec::new(), None), "nothing is left");
+        }
+        let id = claim.person;
+        assert_eq!(town.read(move |db| store::words(db, id)), []);
+        assert_eq!(tasks(town, Kind::Verify, claim.unit), 0);
+        // What the worker says stays the worker's; a later yes is a new one.
+        assert_eq!(answer(town, &me, Some(true)), Some(State::Claimed));
+        report(&town.firm_clerk);
+        withdraw();
+        report(&town.firm_clerk);
+        withdraw();
+        assert_eq!(allowed(), []);
+        assert_eq!(claim_of(town, person).unwrap().state, State::Claimed);
+        let words = town.read(move |db| store::words(db, id));
+        assert_eq!(words.iter().filter(|told| told.word == Word::Withdrawn).count(), 2);
     });
 }
 

@@ -196,6 +196,16 @@ pub fn waiting_for(
     Ok(all.into_iter().filter(|filing| now < filing.expires_at).collect())
 }
 
+/// Whoever it waits for is erased: nobody says yes any more.
+pub(crate) fn erased(tx: &mut Tx<'_>, vault: &Vault, person: PersonId) -> Result<(), Error> {
+    let hash = vault.pseudonym_of_phone(tx, person, PHONE).map_err(sealed)?;
+    let waiting = hash.map(|hash| store::waiting_for(tx, &hash)).transpose()?;
+    for filing in waiting.into_iter().flatten() {
+        store::close_filing(tx, filing.id, Standing::Lapsed)?;
+    }
+    Ok(())
+}
+
 fn claim(
     tx: &mut Tx<'_>,
     desk: &Desk,

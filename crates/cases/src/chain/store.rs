@@ -77,6 +77,17 @@ pub fn end_contact(tx: &mut Tx<'_>, id: ContactId, refused: bool) -> Result<(), 
     Ok(())
 }
 
+/// A worker is erased, and so has no contact any more.
+pub fn end_contact_of(tx: &mut Tx<'_>, worker: PersonId) -> Result<(), Error> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE cases_chain_contacts SET until_at = $2, ended_by = 'erased'
+         WHERE worker = $1 AND until_at IS NULL",
+        params![worker, now],
+    )?;
+    Ok(())
+}
+
 /// A member has a case in their hands.
 pub fn give(tx: &mut Tx<'_>, member: PersonId, id: CaseId) -> Result<(), Error> {
     tx.execute(

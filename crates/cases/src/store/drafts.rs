@@ -47,6 +47,15 @@ pub fn find(db: &mut Db<'_>, id: CaseId, now: Timestamp) -> Result<Option<Draft>
     )
 }
 
+/// Everything that somebody has begun to report.
+pub fn of_person(db: &mut Db<'_>, person: PersonId) -> Result<Vec<Draft>, Error> {
+    db.query(
+        "SELECT id, person, matter, typed, photos FROM cases_drafts WHERE person = $1 ORDER BY id",
+        params![person],
+        read,
+    )
+}
+
 /// Keeps a draft for [`DRAFT_DAYS`]. False when the id belongs to somebody else's.
 pub fn save(tx: &mut Tx<'_>, draft: &Draft) -> Result<bool, Error> {
     let now = tx.now();

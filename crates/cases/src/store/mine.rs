@@ -74,6 +74,15 @@ pub fn page(
     db.query(&sql, &values, |row| Ok(Kept { id: row.get(0)?, case: folded(row, 1)? }))
 }
 
+/// The worker's cases in which a firm may see who they are, the newest first.
+pub fn shared(db: &mut Db<'_>, reporter: PersonId) -> Result<Vec<Kept>, Error> {
+    // Left out of the fold where it is nobody.
+    let sql = "SELECT id, folded FROM cases_cases
+         WHERE reporter = $1 AND folded LIKE '%\"shared_with\":[%'
+         ORDER BY created_at DESC, id DESC";
+    db.query(sql, params![reporter], |row| Ok(Kept { id: row.get(0)?, case: folded(row, 1)? }))
+}
+
 pub fn figures(db: &mut Db<'_>, reporter: PersonId) -> Result<Figures, Error> {
     db.query_one(
         "SELECT COUNT(*),

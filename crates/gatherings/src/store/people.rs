@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use contracts::PersonId;
+use kernel::Timestamp;
 use storage::{Db, Error, Tx, params};
 
 use crate::{GatheringId, fact::What, gathering::Gathering};
@@ -44,6 +45,17 @@ fn put(
          ON CONFLICT DO NOTHING",
         params![person, id, gathering.starts_at()],
     )
+}
+
+/// What somebody has signed up for that begins after `now`.
+pub fn coming(
+    db: &mut Db<'_>,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<GatheringId>, Error> {
+    let sql = "SELECT gathering FROM gatherings_people WHERE person = $1 AND starts_at > $2
+               ORDER BY starts_at, gathering";
+    db.query(sql, params![person, now], |row| row.get(0))
 }
 
 /// Whose gathering this is, by the cache.

@@ -57,6 +57,38 @@ fn busy_hours_are_refused_with_the_hours_that_are_not() {
 }
 
 #[test]
+fn the_place_of_somebody_who_was_erased_is_free() {
+    each_town(|town| {
+        let id = council(town, Some(1));
+        let all: Vec<Actor> = (0..2).map(|_| town.worker()).collect();
+        for by in &all {
+            sign_up(town, by, id);
+        }
+        let (gone, next) = (all[0].person, all[1].person);
+        let erase = move |tx: &mut storage::Tx<'_>| tx.emit(&Event::PersonErased { person: gone });
+        for _ in 0..2 {
+            let stamp = storage::Stamp::system(town.moment(), "test");
+            town.test.store.write_blocking(stamp, erase).unwrap();
+        }
+        let gathering = town.gathering(id);
+        assert!(gathering.has_place(next) && !gathering.signed_up.contains(&gone));
+        let told = town.events.lock().unwrap().clone();
+        let moved = |event: &&Event| {
+            matches!(event, Event::GatheringNews { person, notice, .. }
+                if *person == next && notice == "place")
+        };
+        assert_eq!(told.iter().filter(moved).count(), 1, "once");
+        assert_eq!(town.read(move |db| store::people::of_gathering(db, id)), [next].into());
+        // What has begun stays as it was.
+        town.tick_at("2026-05-13 14:30");
+        let stamp = storage::Stamp::system(town.moment(), "test");
+        let late = move |tx: &mut storage::Tx<'_>| tx.emit(&Event::PersonErased { person: next });
+        town.test.store.write_blocking(stamp, late).unwrap();
+        assert!(town.gathering(id).signed_up.contains(&next));
+    });
+}
+
+#[test]
 fn whoever_waits_longest_moves_up_and_is_told() {
     each_town(|town| {
         let id = council(town, Some(2));

@@ -148,7 +148,7 @@ fn figures(city: &City, source: &Source, member: MemberId) -> String {
 }
 
 /// A backup of one part, packed and as text.
-fn backed_up(city: &City, part: backup::Part) -> (Vec<u8>, Vec<u8>) {
+pub fn backed_up(city: &City, part: backup::Part) -> (Vec<u8>, Vec<u8>) {
     #[derive(Clone, Default)]
     struct Shelf(Arc<Mutex<Vec<u8>>>);
     impl std::io::Write for Shelf {
@@ -190,7 +190,7 @@ fn told(store: &Store, vault: &Vault, city: &City, person: &Person) -> String {
 }
 
 /// Every file of a folder but the master key.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

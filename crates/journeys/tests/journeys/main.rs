@@ -15,6 +15,7 @@ mod chart;
 mod cities;
 mod collective;
 mod crash;
+mod deleting;
 mod doors;
 mod erasure;
 mod errors;

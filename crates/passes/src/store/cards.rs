@@ -2,7 +2,7 @@
 
 use contracts::{PersonId, UnitId};
 use kernel::{AreaCode, Timestamp};
-use storage::{Db, Error, Row, Tx, params};
+use storage::{Db, Error, Row, Tx, files, params};
 
 use crate::card::{Card, CardId};
 
@@ -139,17 +139,36 @@ pub fn photo(db: &mut Db<'_>, person: PersonId) -> Result<Option<String>, Error>
     db.query_opt(sql, params![person], |row| row.get(0))
 }
 
-pub fn set_photo(tx: &mut Tx<'_>, person: PersonId, photo: &str) -> Result<(), Error> {
+pub fn set_photo(tx: &mut Tx<'_>, person: PersonId, new: &str) -> Result<(), Error> {
+    if photo(tx, person)?.is_some_and(|old| old != new) {
+        remove_photo(tx, person)?;
+    }
     let now = tx.now();
     tx.put(
         "INSERT INTO passes_photos (person, photo, agreed_at) VALUES ($1, $2, $3)
          ON CONFLICT (person) DO UPDATE SET photo = $2, agreed_at = $3",
-        params![person, photo, now],
+        params![person, new, now],
     )
 }
 
+/// The photo is shown no more, and its file goes too.
 pub fn remove_photo(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Error> {
+    if let Some(name) = photo(tx, person)? {
+        files::forget(tx, &name, person)?;
+    }
     tx.put("DELETE FROM passes_photos WHERE person = $1", params![person])
+}
+
+/// Since when somebody has agreed that guards see a photo.
+pub fn photo_agreed(db: &mut Db<'_>, person: PersonId) -> Result<Option<Timestamp>, Error> {
+    let sql = "SELECT agreed_at FROM passes_photos WHERE person = $1";
+    db.query_opt(sql, params![person], |row| row.get(0))
+}
+
+/// Whether anybody shows the photo with this name.
+pub fn is_photo(db: &mut Db<'_>, name: &str) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM passes_photos WHERE photo = $1";
+    Ok(db.query_opt(sql, params![name], |_| Ok(()))?.is_some())
 }
 
 fn card(row: &Row<'_>) -> Result<Card, Error> {

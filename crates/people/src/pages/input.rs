@@ -78,7 +78,7 @@ pub(crate) fn unit_card(visit: &Visit, typed: &str) -> Answer<UnitCard> {
 }
 
 /// The name of an organization, empty when it is unknown.
-pub(super) fn unit_name(visit: &Visit, id: UnitId) -> String {
+pub(crate) fn unit_name(visit: &Visit, id: UnitId) -> String {
     let card = units(visit).ok().and_then(|units| units.unit(id));
     card.map(|card| card.name(!visit.lang.is_zh()).to_owned()).unwrap_or_default()
 }

@@ -16,7 +16,10 @@ use ui::{
 use web::{Answer, Problem, Signed};
 
 use super::input::{role_name, unit_name};
-use crate::export::{Exports, gather};
+use crate::{
+    export::{Exports, gather},
+    port::Consents,
+};
 
 /// `GET /me`, and `GET /me?full=1` with nothing masked.
 pub(super) async fn show(signed: Signed) -> Answer<Response> {
@@ -47,8 +50,10 @@ pub(super) async fn show(signed: Signed) -> Answer<Response> {
     }
     let links = [
         ("people-looks", "people-looks-why", "/me/looks"),
+        ("people-consents", "people-consents-why", "/me/consents"),
         ("people-sessions", "people-sessions-why", "/me/sessions"),
         ("people-export", "people-export-why", "/me/export"),
+        ("people-erase", "people-erase-why", "/me/erase"),
     ];
     // Whoever serves in an office does not look at what offices did.
     let of_worker = [
@@ -94,9 +99,10 @@ async fn in_full(signed: &Signed) -> Answer<Masked> {
 /// `GET /me/export`: a file to keep.
 pub(super) async fn export(signed: Signed) -> Answer<Response> {
     let (vault, actor) = (signed.app.vault().clone(), signed.actor.clone());
-    let (now, parts) = (signed.moment.now(), signed.app.get::<Exports>().cloned());
-    let parts = parts.unwrap_or_default();
-    let read = move |db: &mut Db<'_>| gather(db, &vault, &actor, now, &parts);
+    let now = signed.moment.now();
+    let parts = signed.app.get::<Exports>().cloned().unwrap_or_default();
+    let consents = signed.app.get::<Consents>().cloned().unwrap_or_default();
+    let read = move |db: &mut Db<'_>| gather(db, &vault, &actor, now, (&parts, &consents));
     let document = signed.app.store().read(read).await?;
     let text = serde_json::to_string_pretty(&document).map_err(Problem::internal)?;
     let headers = [

@@ -27,7 +27,7 @@ use super::{
 use crate::{account, invite::invite as make_invitation};
 
 /// Persons that one administrator may look for in an hour.
-const FINDS_PER_HOUR: i64 = 60;
+pub(super) const FINDS_PER_HOUR: i64 = 60;
 
 /// What the forms send.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -46,8 +46,9 @@ struct Found {
 /// `GET /people`
 pub(super) async fn ask(signed: Signed) -> Answer<Response> {
     let new = Button::new(signed.t("people-account-new"), "/people/staff/new").outline();
-    let shell = signed.shell(Density::Desk, signed.t("people-title"));
-    Ok(signed.page(&shell.form(&form(&signed)).body(new)))
+    let erasures = Button::new(signed.t("people-erasures"), "/people/erasures").outline();
+    let shell = signed.shell(Density::Desk, signed.t("people-title")).form(&form(&signed));
+    Ok(signed.page(&shell.body(new).body(erasures)))
 }
 
 /// `POST /people`
@@ -69,11 +70,10 @@ pub(super) async fn find(signed: Signed, sent: Form<Typed>) -> Answer<Response> 
 
 async fn try_find(signed: &Signed, typed: &Typed) -> Answer<Option<Found>> {
     let purpose = purpose(&typed.purpose)?;
-    let (vault, who, me) =
-        (signed.app.vault().clone(), typed.who.trim().to_owned(), signed.actor.person);
+    let (vault, who) = (signed.app.vault().clone(), typed.who.trim().to_owned());
+    let limit = finds_of(signed);
     let stamp = signed.actor.stamp(signed.moment.clone(), &purpose);
     let found = signed.app.store().write(stamp, move |tx| {
-        let limit = vault.pseudonym("person-find", &me.to_string());
         if let Rate::RetryAfter(seconds) = rate::hit(tx, limit, FINDS_PER_HOUR, 3_600)? {
             return Ok(Err(seconds));
         }
@@ -93,6 +93,11 @@ async fn try_find(signed: &Signed, typed: &Typed) -> Answer<Option<Found>> {
         Ok::<_, Problem>(Ok(Some(Found { person, name, posts: history_of(tx, person)? })))
     });
     found.await?.map_err(too_soon)
+}
+
+/// Under what the reader's searches are counted.
+pub(super) fn finds_of(signed: &Signed) -> [u8; 32] {
+    signed.app.vault().pseudonym("person-find", &signed.actor.person.to_string())
 }
 
 fn purpose(typed: &str) -> Answer<String> {

@@ -22,6 +22,15 @@ pub fn find(db: &mut Db<'_>, place: PlaceId, id: PhotoId) -> Result<Option<Photo
     db.query_opt(&format!("{PHOTO} WHERE id = $1 AND place = $2"), params![id, place], photo)
 }
 
+/// Whether a place has the photo with this name, as it was taken or as it is shown.
+///
+/// # Errors
+/// When the store fails.
+pub fn is_photo(db: &mut Db<'_>, name: &str) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM places_photos WHERE file = $1 OR shown = $1";
+    Ok(db.query_opt(sql, params![name], |_| Ok(()))?.is_some())
+}
+
 pub(crate) fn insert(tx: &mut Tx<'_>, photo: &Photo, by: PersonId) -> Result<(), Error> {
     let now = tx.now();
     let Photo { id, place, taken, .. } = photo;

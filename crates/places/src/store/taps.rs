@@ -22,6 +22,10 @@ pub(crate) fn keep_trust(tx: &mut Tx<'_>, reporter: u64, trust: &Trust) -> Resul
     )
 }
 
+pub(crate) fn forget(tx: &mut Tx<'_>, reporter: u64) -> Result<(), Error> {
+    tx.put("DELETE FROM places_trust WHERE reporter = $1", params![reporter.to_be_bytes()])
+}
+
 /// Trust of those who have not spoken for a year is forgotten.
 pub(crate) fn forget_trust(tx: &mut Tx<'_>) -> Result<u64, Error> {
     let old = tx.now().plus_days(-365);

@@ -1,7 +1,7 @@
 //! Who agreed to look, and where.
 
 use contracts::PersonId;
-use kernel::{AreaCode, Id};
+use kernel::{AreaCode, Id, Timestamp};
 use storage::{Db, Error, Tx, params};
 
 /// The area in which a person agreed to look, if they did.
@@ -10,6 +10,18 @@ pub fn volunteers_for(db: &mut Db<'_>, person: PersonId) -> Result<Option<AreaCo
         "SELECT area FROM cases_volunteers WHERE person = $1 AND until IS NULL",
         params![person],
         |row| row.parse(0),
+    )
+}
+
+/// The same, and since when.
+pub fn volunteering(
+    db: &mut Db<'_>,
+    person: PersonId,
+) -> Result<Option<(AreaCode, Timestamp)>, Error> {
+    db.query_opt(
+        "SELECT area, since FROM cases_volunteers WHERE person = $1 AND until IS NULL",
+        params![person],
+        |row| Ok((row.parse(0)?, row.get(1)?)),
     )
 }
 

@@ -86,6 +86,17 @@ fn is_there(
     Ok(db.query_opt(&sql, params![id, person], |_| Ok(()))?.is_some())
 }
 
+/// The numbers of open matters that somebody reported or joined, the newest first.
+pub fn open_with(db: &mut Db<'_>, person: PersonId) -> Result<Vec<String>, Error> {
+    let sql = format!(
+        "SELECT number FROM cases_collective
+         WHERE ended = 0 AND id IN
+             (SELECT matter FROM cases_collective_people WHERE person = $1 AND {COUNTS})
+         ORDER BY created_at DESC, id DESC"
+    );
+    db.query(&sql, params![person], |row| row.get(0))
+}
+
 /// Enters somebody on the roll of a round.
 pub fn enrol(tx: &mut Tx<'_>, id: CollectiveId, round: i64, person: PersonId) -> Result<(), Error> {
     tx.put(

@@ -7,7 +7,7 @@ use ::branches::{
         read::Row,
         take::{Handed, take},
     },
-    claim::say::{About, own},
+    claim::say::{About, own, report},
     member::{
         Link, Stage, Traits,
         admit::{NewMember, import},
@@ -25,7 +25,7 @@ use serde_json::json;
 
 use super::{
     city::City,
-    requests::{Body, form, has},
+    requests::{Body, chain::phone_of, form, has},
 };
 
 /// Whether a route is this domain's.
@@ -162,6 +162,19 @@ fn look_after(city: &City, worker: PersonId) {
     city.inside.write(move |tx| enrol(tx, &desk, &clerk, branch, worker, area, ""));
 }
 
+/// A firm may hand in that this worker is a member.
+pub fn allow(city: &City, worker: PersonId) {
+    let (desk, phone) = (desk(city), phone_of(city, worker));
+    let (clerk, area, day) = (city.people["firm-clerk-holding"], city.own.community, city.day());
+    city.inside.write(move |tx| -> Result<_, Fault> {
+        let posts = membership::memberships_of(tx, clerk, day)?;
+        let actor = access::Actor::new(clerk, None, posts, day);
+        let (phone, details) = (Phone::parse(&phone).unwrap(), String::new());
+        let about = About { area, home: None, details, provisional: None };
+        report(tx, &desk, &actor, &phone, true, &about)
+    });
+}
+
 /// The request to a route, with what it acts upon made for it alone.
 pub fn fill(city: &City, column: &str, path: &str, is_get: bool) -> (String, Body) {
     if path.contains("/badge")
@@ -173,6 +186,11 @@ pub fn fill(city: &City, column: &str, path: &str, is_get: bool) -> (String, Bod
         && let Some(worker) = city.people.get(column)
     {
         look_after(city, *worker);
+    }
+    if path == "/branch/claim/withdraw"
+        && let Some(worker) = city.people.get(column)
+    {
+        allow(city, *worker);
     }
     let filled = path_of(city, path);
     let body = if is_get { Body::None } else { body_of(city, path) };
@@ -243,9 +261,10 @@ fn body_of(city: &City, path: &str) -> Body {
             ("evidence", "介绍信"),
         ]),
         "/desk/transfers/{id}/{step}" => form([("reason-refuse", "工作需要")]),
-        "/desk/splits/{id}/{step}" | "/desk/charts/{id}/links/{link}" | "/badge/withdraw" => {
-            form([])
-        }
+        "/desk/splits/{id}/{step}"
+        | "/desk/charts/{id}/links/{link}"
+        | "/badge/withdraw"
+        | "/branch/claim/withdraw" => form([]),
         "/branch/claim" => form([("member", "yes"), ("area", area.as_str()), ("branch", &branch)]),
         "/badge" => form([("membership", "1"), ("also", "pledge"), ("pledge", "不闯红灯")]),
         "/api/v1/badge" => Body::Json(json!({ "membership": true, "pledge": "不闯红灯" })),

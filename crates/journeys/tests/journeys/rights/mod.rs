@@ -8,12 +8,13 @@
 //! `-other` have the same posts on the other side. `YILU_RIGHTS=write` writes the table as it is
 //! found, to be read line by line before it is kept.
 
-mod branches;
+pub mod branches;
 pub mod city;
 mod collective;
 pub mod digest;
 mod dispute;
 mod drawn;
+mod erased;
 mod funds;
 mod gatherings;
 mod outreach;

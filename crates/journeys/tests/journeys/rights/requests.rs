@@ -15,8 +15,8 @@ use web::RouteInfo;
 use super::{
     branches,
     city::{City, Made, Stage},
-    collective, dispute, drawn, funds, gatherings, outreach, passes, places, rated, registry,
-    sited,
+    collective, dispute, drawn, erased, funds, gatherings, outreach, passes, places, rated,
+    registry, sited,
 };
 use crate::harness::inside::{Sent, photo};
 
@@ -24,7 +24,7 @@ use crate::harness::inside::{Sent, photo};
 const PASTED: &str = "张三 12:03\n步行街东口的路灯全灭了。";
 
 #[path = "chain.rs"]
-mod chain;
+pub mod chain;
 #[path = "opened.rs"]
 mod opened;
 #[path = "trees.rs"]
@@ -60,7 +60,8 @@ pub fn request(city: &City, info: &RouteInfo, column: &'static str) -> Sent {
         Body::File(field, name, text) => Sent::parts(path, &[], &[(field, name, text.as_bytes())]),
     };
     sent.method = info.method.clone();
-    if info.path.contains("sign-in") && info.method == Method::POST {
+    let sends = info.path.contains("sign-in") || erased::sends_a_code(&info.path);
+    if sends && info.method == Method::POST {
         // Sign-in is limited by address and hour, and everybody here comes from one address.
         city.inside.wait_seconds(3_601);
     }
@@ -152,7 +153,9 @@ impl Things<'_> {
 
     /// Requests of domains that know their own routes.
     fn domain(&self, path: &str, is_get: bool) -> Option<(String, Body)> {
-        let fill = if gatherings::is_ours(path) {
+        let fill = if erased::is_ours(path) {
+            erased::fill
+        } else if gatherings::is_ours(path) {
             gatherings::fill
         } else if registry::is_ours(path) {
             registry::fill
