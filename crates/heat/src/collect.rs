@@ -16,7 +16,7 @@ use kernel::{Day, Rng};
 
 use crate::{
     grid::Locator,
-    mark::{Secret, TOKEN_MAX, mixed},
+    mark::{Key, TOKEN_MAX, mixed},
     names::{Names, name},
     num,
     pool::{PARTS, Pool, Record, figures, record},
@@ -79,18 +79,31 @@ pub fn collect(
     plan: &Plan,
     rng: &mut dyn Rng,
 ) -> Result<Collected, ReadError> {
-    let (secret, names) = (Secret::new(rng), Names::default());
+    let (key, names) = (Key::new(rng), Names::default());
+    let (rows, tally) = gather(source, plan, &key, &names, |pool| {
+        if plan.bound.is_some() { counted(pool, plan) } else { exact(pool, plan) }
+    })?;
+    Ok(Collected::new(rows, names.names(), plan, tally))
+}
+
+/// Takes in all positions of a source and hands the pool with them to `finish`.
+pub(crate) fn gather<T>(
+    source: &dyn Source,
+    plan: &Plan,
+    key: &Key,
+    names: &Names,
+    finish: impl FnOnce(&Pool<'_>) -> Result<T, ReadError>,
+) -> Result<(T, Tally), ReadError> {
     let shrink = |records: &mut Vec<Record>| match plan.bound {
-        Some(bound) => cut(records, bound, &secret, &names.hashes()),
+        Some(bound) => cut(records, bound, key, &names.hashes()),
         None => records.sort_unstable(),
     };
     let pool = Pool::new(plan.memory, plan.scratch.clone(), &shrink);
     let tallies = on_threads(plan.threads, || {
-        let mut collector = Collector::new(plan, &secret, &names, &pool);
+        let mut collector = Collector::new(plan, key, names, &pool);
         source.feed(&mut collector)?;
         collector.end()
     })?;
-    let rows = if plan.bound.is_some() { counted(&pool, plan)? } else { exact(&pool, plan)? };
     let mut tally = Tally::default();
     for one in tallies {
         tally.join(one);
@@ -101,20 +114,18 @@ pub fn collect(
     if tally.reasons().any(|(reason, _)| reason == Reason::Occupations) {
         return Err(ReadError::Occupations);
     }
-    let mut collected = Collected {
-        rows,
-        names: names.names(),
-        resolution: plan.resolution,
-        fold: plan.fold,
-        period: plan.period,
-        bound: plan.bound,
-        tally,
-    };
-    collected.order();
-    Ok(collected)
+    Ok((finish(&pool)?, tally))
 }
 
 impl Collected {
+    /// What a plan's pass found, in an order that depends on nothing but the counts.
+    pub(crate) fn new(rows: Vec<Row>, names: Vec<String>, plan: &Plan, tally: Tally) -> Self {
+        let Plan { resolution, fold, period, bound, .. } = *plan;
+        let mut collected = Self { rows, names, resolution, fold, period, bound, tally };
+        collected.order();
+        collected
+    }
+
     /// Renumbers occupations by name and sorts by cell, hour and occupation, so that nothing tells
     /// in which order positions came.
     fn order(&mut self) {
@@ -160,7 +171,7 @@ fn on_threads<T: Send>(
 }
 
 /// Leaves of each worker's distinct slots those with the `bound` smallest lots.
-pub(crate) fn cut(records: &mut Vec<Record>, bound: u32, secret: &Secret, hashes: &[u64]) {
+pub(crate) fn cut(records: &mut Vec<Record>, bound: u32, key: &Key, hashes: &[u64]) {
     records.sort_unstable();
     records.dedup();
     let bound = num::at(u64::from(bound));
@@ -168,7 +179,7 @@ pub(crate) fn cut(records: &mut Vec<Record>, bound: u32, secret: &Secret, hashes
     let lot = |record: Record| {
         let (mark, slot) = figures(record);
         let name = hashes.get(num::at(slot & last)).copied().unwrap_or(0);
-        secret.lot(mark, slot & !last, name)
+        key.lot(mark, slot & !last, name)
     };
     let (mut kept, mut from) = (0, 0);
     let mut lots: Vec<(u64, Record)> = Vec::new();
@@ -304,7 +315,7 @@ impl<'p> Buffers<'p> {
 pub struct Collector<'p> {
     plan: &'p Plan,
     locator: Locator,
-    secret: &'p Secret,
+    key: &'p Key,
     names: &'p Names,
     /// The last name met and its number.
     last_name: (Vec<u8>, u64),
@@ -319,7 +330,7 @@ pub struct Collector<'p> {
 const LATELY: usize = 4_096;
 
 impl<'p> Collector<'p> {
-    fn new(plan: &'p Plan, secret: &'p Secret, names: &'p Names, pool: &'p Pool<'_>) -> Self {
+    fn new(plan: &'p Plan, key: &'p Key, names: &'p Names, pool: &'p Pool<'_>) -> Self {
         let seconds = |day: Day| day.number() * 86_400;
         let period = plan
             .period
@@ -327,7 +338,7 @@ impl<'p> Collector<'p> {
         Self {
             plan,
             locator: Locator::new(plan.resolution),
-            secret,
+            key,
             names,
             last_name: (Vec::new(), 0),
             buffers: Buffers::new(pool),
@@ -368,7 +379,7 @@ impl<'p> Collector<'p> {
         self.tally.saw(seconds);
         let cell = of_cell(cell, self.plan.resolution);
         let slot = slot(cell, self.plan.fold.hour(seconds), name);
-        let mark = self.secret.mark(worker);
+        let mark = self.key.mark(worker);
         if self.plan.bound.is_none() {
             return self.buffers.push(mixed(slot), record(slot, mark)).map(|()| None);
         }

@@ -29,6 +29,12 @@ pub struct Budget {
     pub delta: Decimal,
 }
 
+impl Budget {
+    /// When nobody says: four of the usual releases, epsilon 4 and delta 1e-5.
+    pub const USUAL: Self =
+        Self { epsilon: Decimal { units: 4, per: 1 }, delta: Decimal { units: 1, per: 100_000 } };
+}
+
 /// A release, as the ledger sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -38,8 +38,7 @@ impl Names {
         let number = crate::num::wide(known.names.len());
         known.numbers.insert(name.as_bytes().into(), number);
         known.names.push(name.to_owned());
-        let hash = name.bytes().fold(0, |hash, byte| crate::mark::mixed(hash ^ u64::from(byte)));
-        known.hashes.push(hash);
+        known.hashes.push(hash(name));
         Some(number)
     }
 
@@ -52,6 +51,11 @@ impl Names {
     pub(crate) fn hashes(&self) -> Vec<u64> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).hashes.clone()
     }
+}
+
+/// A figure for a name, the same on every machine.
+pub(crate) fn hash(name: &str) -> u64 {
+    name.bytes().fold(0, |hash, byte| crate::mark::mixed(hash ^ u64::from(byte)))
 }
 
 /// A name as it may be written: trimmed, not empty, without what a spreadsheet would take for a

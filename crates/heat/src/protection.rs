@@ -18,7 +18,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{decimal::Decimal, noise::Noise, num};
+use crate::{decimal::Decimal, ledger::Budget, noise::Noise, num};
 
 /// Taken off delta for two workers whose tokens get the same mark (see `mark.rs`): the chance that
 /// a worker shares it with any of 2^26 others, for tokens of at most 64 bytes.
@@ -78,6 +78,11 @@ pub struct Protection {
 }
 
 impl Privacy {
+    /// What a release of this promise takes from a ledger.
+    pub const fn budget(&self) -> Budget {
+        Budget { epsilon: self.epsilon, delta: self.delta }
+    }
+
     /// The noise and threshold that keep the promise.
     ///
     /// # Errors

@@ -44,7 +44,10 @@ impl Fold {
     }
 }
 
-const OCCUPATION_BITS: u32 = 10;
+/// The lowest bits, where the number of the occupation stands.
+pub(crate) const OCCUPATION_BITS: u32 = 10;
+/// Bits of the whole.
+pub(crate) const SLOT_BITS: u32 = 55;
 const HOUR_BITS: u32 = 8;
 const CELL_SHIFT: u32 = OCCUPATION_BITS + HOUR_BITS;
 /// How many occupations fit.
@@ -84,7 +87,7 @@ mod tests {
         for resolution in [Resolution::Eight, Resolution::Nine, Resolution::Ten] {
             let cell = h3o::LatLng::new(31.57, 120.3).unwrap().to_cell(resolution);
             let made = slot(of_cell(cell.into(), resolution), 167, 1_023);
-            assert!(made < 1 << 55);
+            assert!(made < 1 << SLOT_BITS);
             assert_eq!(parts(made, resolution), (cell.into(), 167, 1_023));
         }
     }

@@ -7,6 +7,8 @@ mod text;
 
 use std::{io, path::Path};
 
+use serde::{Deserialize, Serialize};
+
 pub use tally::{Reason, Rejected, Tally};
 
 use crate::collect::Source;
@@ -15,7 +17,7 @@ use crate::collect::Source;
 pub type Progress<'p> = &'p (dyn Fn(u64, u64) + Sync);
 
 /// Which column says what; an occupation given here counts for every row instead of a column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns {
     pub worker: String,
     pub time: String,
@@ -24,7 +26,8 @@ pub struct Columns {
     pub occupation: Occupation,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Occupation {
     Column(String),
     All(String),
@@ -37,6 +40,11 @@ impl Default for Columns {
         Self { worker, time, lon, lat, occupation: Occupation::Column(occupation) }
     }
 }
+
+/// Part of a naming of columns cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not KIND=HEADER; the kinds are worker, time, lon, lat, occupation")]
+pub struct ColumnsError(String);
 
 /// A file or the scratch folder does not do.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +63,10 @@ pub enum ReadError {
     Occupations,
     #[error("the folder for intermediate files cannot be written: {0}")]
     Scratch(io::Error),
+    #[error("a share of a pass needs a bound")]
+    Unbounded,
+    #[error("what was found cannot be handed on: {0}")]
+    Told(io::Error),
 }
 
 /// Opens a file of positions: Parquet by its first bytes, gzip by its first bytes, else text.
@@ -79,6 +91,26 @@ pub fn open<'p>(
 }
 
 impl Columns {
+    /// Takes headers from a text such as `worker=uid,time=datetime` over those there are.
+    ///
+    /// # Errors
+    /// When a part is not `KIND=HEADER`, or names a column of occupations where one counts for all.
+    pub fn rename(&mut self, text: &str) -> Result<(), ColumnsError> {
+        for part in text.split(',') {
+            let (kind, header) = part.split_once('=').unwrap_or((part, ""));
+            let place = match (kind.trim(), &mut *self) {
+                ("worker", columns) => &mut columns.worker,
+                ("time", columns) => &mut columns.time,
+                ("lon", columns) => &mut columns.lon,
+                ("lat", columns) => &mut columns.lat,
+                ("occupation", Self { occupation: Occupation::Column(name), .. }) => name,
+                _ => return Err(ColumnsError(part.to_owned())),
+            };
+            header.trim().clone_into(place);
+        }
+        Ok(())
+    }
+
     /// Where each column stands among those there are; the last is none when one occupation counts
     /// for all rows.
     fn places(&self, there: &[String]) -> Result<([usize; 4], Option<usize>), ReadError> {

@@ -1,9 +1,13 @@
 //! What was read and what was not counted, with line and reason.
 
 use kernel::{Day, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// Why a row is not counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Reason {
     #[error("the row has too few columns, or a quotation mark that is not closed")]
     Columns,
@@ -39,7 +43,7 @@ impl Reason {
 }
 
 /// A row that is not counted: its line in a text file or its number in a table, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Rejected {
     pub line: u64,
     pub reason: Reason,
@@ -49,13 +53,15 @@ pub struct Rejected {
 const NAMED: usize = 1_000;
 
 /// Rows of a pass. Exact figures: they stay on the machine.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Tally {
     pub rows: u64,
     rejected: [u64; Reason::ALL.len()],
     /// The piece of the file, the row in it from 0, why.
+    #[serde(skip)]
     named: Vec<(u64, u64, Reason)>,
     /// Pieces and their lines.
+    #[serde(skip)]
     pieces: Vec<(u64, u64)>,
     /// First and last civil day with a position, as days since 1970-01-01.
     days: Option<(i64, i64)>,

@@ -15,7 +15,7 @@ use super::{Collected, protected};
 use crate::{
     collect::{Row, cut},
     dice::Dice,
-    mark::Secret,
+    mark::Key,
     noise::{Bits, Noise},
     pool::{Record, figures, record},
     protection::{Family, Privacy, Protection},
@@ -43,7 +43,7 @@ fn place(number: usize) -> u64 {
 
 /// A town's true counts, with the worker in `trace` cut down to `bound` slots.
 fn town(trace: &[usize], bound: u32, rng: &mut dyn Rng) -> Collected {
-    let secret = Secret::new(rng);
+    let secret = Key::new(rng);
     let mark = secret.mark(b"somebody");
     let mut records: Vec<Record> = trace.iter().map(|at| record(mark, place(*at))).collect();
     cut(&mut records, bound, &secret, &[7]);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use heat::{
     Budget, Collected, Columns, Family, Fold, Guarantee, Ledger, LedgerError, Occupation, Period,
-    Plan, Privacy, Release, Spending, Tally,
+    Plan, Privacy, SpendError, Tally,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use kernel::{Clock as _, Moment, SystemClock};
@@ -15,8 +15,6 @@ use crate::{
     outcome::{Failure, Outcome},
 };
 
-/// What the releases about the same days may spend together when nobody says: four of the usual.
-const USUAL_BUDGET: (&str, &str) = ("4", "1e-5");
 const LEDGER: &str = "heat-ledger.jsonl";
 
 pub fn run(arguments: &BuildHeat) -> Outcome {
@@ -31,7 +29,9 @@ fn build(arguments: &BuildHeat, moment: &Moment) -> Outcome<Guarantee> {
     let columns = columns(arguments)?;
     // What cannot be released need not be counted first.
     if let Some(days) = period.filter(|_| !arguments.no_noise) {
-        ledger(arguments)?.room(asked(&privacy), days).map_err(|error| spent(arguments, &error))?;
+        ledger(arguments)?
+            .room(privacy.budget(), days)
+            .map_err(|error| spent(arguments, &error))?;
     }
     let collected = collect(arguments, &columns, period, moment)?;
     let tally = collected.tally.clone();
@@ -40,17 +40,16 @@ fn build(arguments: &BuildHeat, moment: &Moment) -> Outcome<Guarantee> {
         return Err(nothing(arguments, &tally));
     };
     let told = if arguments.no_noise {
-        publish(arguments, heat::exact(collected), |_| Ok(()))?
+        let ready = heat::exact(collected).stage(&arguments.out);
+        ready.and_then(heat::Ready::publish).map_err(unwritten(arguments))?
     } else {
         // Held from here to the end, so that two runs cannot spend the same budget.
         let mut ledger = ledger(arguments)?;
-        ledger.room(asked(&privacy), days).map_err(|error| spent(arguments, &error))?;
-        let release = moment.with_rng(|rng| heat::protect(collected, &privacy, rng));
-        publish(arguments, release.map_err(told)?, |guarantee| {
-            let Privacy { epsilon, delta, .. } = privacy;
-            let cells = guarantee.cells.clone();
-            let spending = Spending { epsilon, delta, days, at: moment.now(), cells };
-            ledger.charge(spending).map_err(|error| spent(arguments, &error))
+        let published = ledger.publish(collected, &privacy, days, &arguments.out, moment);
+        published.map_err(|error| match error {
+            SpendError::Privacy(error) => told(error),
+            SpendError::Ledger(error) => spent(arguments, &error),
+            SpendError::File(error) => unwritten(arguments)(error),
         })?
     };
     rejected(arguments, &tally)?;
@@ -71,10 +70,6 @@ fn privacy(arguments: &BuildHeat) -> Privacy {
     Privacy { epsilon, delta, k, bound, noise }
 }
 
-const fn asked(privacy: &Privacy) -> Budget {
-    Budget { epsilon: privacy.epsilon, delta: privacy.delta }
-}
-
 fn period(arguments: &BuildHeat) -> Outcome<Option<Period>> {
     let (Some(from), Some(until)) = (arguments.from, arguments.until) else { return Ok(None) };
     if until < from {
@@ -86,22 +81,8 @@ fn period(arguments: &BuildHeat) -> Outcome<Option<Period>> {
 /// `worker=uid,time=datetime`, over the usual names.
 fn columns(arguments: &BuildHeat) -> Outcome<Columns> {
     let mut columns = Columns::default();
-    for part in arguments.columns.iter().flat_map(|text| text.split(',')) {
-        let (kind, header) = part.split_once('=').unwrap_or((part, ""));
-        let place = match (kind.trim(), &mut columns) {
-            ("worker", columns) => &mut columns.worker,
-            ("time", columns) => &mut columns.time,
-            ("lon", columns) => &mut columns.lon,
-            ("lat", columns) => &mut columns.lat,
-            ("occupation", Columns { occupation: Occupation::Column(name), .. }) => name,
-            _ => {
-                return Err(Failure::told(format!(
-                    "--columns: {part:?} is not KIND=HEADER; the kinds are worker, time, lon, lat, \
-                     occupation"
-                )));
-            }
-        };
-        header.trim().clone_into(place);
+    if let Some(text) = &arguments.columns {
+        columns.rename(text).map_err(|error| Failure::told(format!("--columns: {error}")))?;
     }
     if let Some(all) = &arguments.occupation {
         columns.occupation = Occupation::All(all.clone());
@@ -152,11 +133,9 @@ fn place_of_ledger(arguments: &BuildHeat) -> PathBuf {
 }
 
 fn ledger(arguments: &BuildHeat) -> Outcome<Ledger> {
-    let usual = |text: &str| text.parse().map_err(told);
-    let usual = Budget { epsilon: usual(USUAL_BUDGET.0)?, delta: usual(USUAL_BUDGET.1)? };
     let both = arguments.budget_epsilon.zip(arguments.budget_delta);
     let asked = both.map(|(epsilon, delta)| Budget { epsilon, delta });
-    Ledger::open(&place_of_ledger(arguments), asked, usual)
+    Ledger::open(&place_of_ledger(arguments), asked, Budget::USUAL)
         .map_err(|error| spent(arguments, &error))
 }
 
@@ -164,16 +143,8 @@ fn spent(arguments: &BuildHeat, error: &LedgerError) -> Failure {
     Failure::told(format!("{}: {error}", place_of_ledger(arguments).display()))
 }
 
-/// Writes the release once `allowed` has agreed to it.
-fn publish(
-    arguments: &BuildHeat,
-    release: Release,
-    allowed: impl FnOnce(&Guarantee) -> Outcome,
-) -> Outcome<Guarantee> {
-    let failed = || Failure::file(arguments.out.display());
-    let ready = release.stage(&arguments.out).map_err(failed())?;
-    allowed(&ready.told)?;
-    ready.publish().map_err(failed())
+fn unwritten(arguments: &BuildHeat) -> impl FnOnce(std::io::Error) -> Failure {
+    Failure::file(arguments.out.display())
 }
 
 fn nothing(arguments: &BuildHeat, tally: &Tally) -> Failure {
