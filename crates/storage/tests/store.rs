@@ -1,15 +1,21 @@
 //! What a store promises, on both engines.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    fs,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread::sleep,
+    time::Duration,
 };
 
 use credential::LogKey;
 use kernel::{Moment, Timestamp};
 use storage::{
-    Db, Error, Migration, Record, Stamp, Tx, idempotency, jobs, journal, outbox, params, search,
-    testing::each_store,
+    Db, Engine, Error, Migration, Record, Stamp, Tx, idempotency, jobs, journal, outbox, params,
+    search,
+    testing::{each_store, open},
 };
 
 const SCHEMA: &[Migration] = &[Migration {
@@ -341,4 +347,29 @@ fn only_a_write_that_touched_something_wakes_who_listens() {
         test.store.write_blocking(stamp(2), |tx| insert(tx, "something")).unwrap();
         assert!(changes.has_changed().unwrap());
     });
+}
+
+#[test]
+fn what_was_deleted_is_in_no_file_once_nobody_writes() {
+    let secret = "a key that must not be found";
+    let test = open(Engine::Sqlite, SCHEMA, Vec::new()).unwrap().unwrap();
+    let found = || {
+        let files = fs::read_dir(test.folder()).unwrap().map(|file| file.unwrap().path());
+        let mut files = files.filter(|path| path.is_file());
+        files.any(|path| {
+            let bytes = fs::read(path).unwrap();
+            bytes.windows(secret.len()).any(|part| part == secret.as_bytes())
+        })
+    };
+    test.store.write_blocking(stamp(1), move |tx| insert(tx, secret)).unwrap();
+    assert!(found());
+    test.store
+        .write_blocking(stamp(2), |tx| tx.execute("DELETE FROM test_things", params![]))
+        .unwrap();
+    let mut looks = 0;
+    while found() {
+        assert!(looks < 600, "it is still in a file");
+        looks += 1;
+        sleep(Duration::from_millis(100));
+    }
 }

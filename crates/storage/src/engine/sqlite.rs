@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use kernel::{Clock, Timestamp};
 use rusqlite::{Connection as Sqlite, OpenFlags, config::DbConfig};
 
@@ -25,6 +25,10 @@ use crate::{
 const BATCH_MAX: usize = 256;
 /// After a failed commit, how long writes are refused before one is tried again.
 const RETRY_SECONDS: i64 = 1;
+/// How long nobody writes before the log is emptied.
+const IDLE: Duration = Duration::from_secs(1);
+/// How long a connection waits for a lock.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Threads that own the connections of one database file.
 pub struct SqliteEngine {
@@ -111,7 +115,7 @@ fn open_reader(path: &Path) -> Result<Sqlite, Error> {
 /// What readers and the writer have in common.
 fn set_up(connection: &Sqlite) -> Result<(), Error> {
     connection.set_prepared_statement_cache_capacity(512);
-    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.busy_timeout(PATIENCE)?;
     // Statements are written to be planned well whatever their values; without this guarantee each
     // is planned anew for every value it is given.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -146,12 +150,40 @@ struct Writer {
 
 impl Writer {
     fn serve(&mut self, inbox: &Receiver<Write>) {
-        while let Ok(first) = inbox.recv() {
+        loop {
+            let first = match inbox.recv_timeout(IDLE) {
+                Ok(first) => first,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.empty_log();
+                    let Ok(first) = inbox.recv() else { return };
+                    first
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
             if let Some(refusal) = self.refusal() {
                 first.refuse(refusal);
                 continue;
             }
             self.commit_batch(first, inbox);
+        }
+    }
+
+    /// Moves the log into the database and cuts it to nothing: it still holds what was deleted, such
+    /// as the keys of erased people, until it is written over. What cannot be done now, as a reader
+    /// is at work, is done after the next write.
+    fn empty_log(&self) {
+        let truncate = || {
+            // Nobody waits for a reader here: the next writer may be at the door.
+            self.connection.busy_timeout(Duration::ZERO)?;
+            let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+            let used: bool = self.connection.query_row(sql, [], |row| row.get(0))?;
+            self.connection.busy_timeout(PATIENCE)?;
+            Ok::<_, rusqlite::Error>(used)
+        };
+        match truncate() {
+            Ok(false) => {}
+            Ok(true) => tracing::debug!("the log is in use and stays"),
+            Err(error) => tracing::warn!(%error, "the log could not be emptied"),
         }
     }
 
