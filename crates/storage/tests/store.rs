@@ -373,3 +373,24 @@ fn what_was_deleted_is_in_no_file_once_nobody_writes() {
         sleep(Duration::from_millis(100));
     }
 }
+
+#[test]
+fn a_closed_store_leaves_no_log_however_long_somebody_reads() {
+    let test = open(Engine::Sqlite, SCHEMA, Vec::new()).unwrap().unwrap();
+    test.store.write_blocking(stamp(1), |tx| insert(tx, "kept")).unwrap();
+    let (begun, begins) = std::sync::mpsc::channel();
+    let store = test.store.clone();
+    let reading = std::thread::spawn(move || {
+        store.read_blocking(move |_| {
+            begun.send(()).unwrap();
+            sleep(Duration::from_millis(300));
+            Ok::<_, Error>(())
+        })
+    });
+    begins.recv().unwrap();
+    test.store.close();
+    reading.join().unwrap().unwrap();
+    let files = fs::read_dir(test.folder()).unwrap().map(|file| file.unwrap().file_name());
+    let names: Vec<String> = files.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert!(!names.iter().any(|name| name.ends_with("-wal")), "{names:?}");
+}

@@ -34,6 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct SqliteEngine {
     writes: Sender<Write>,
     reads: Sender<Read>,
+    /// The writer, then the readers.
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -70,12 +71,18 @@ impl SqliteEngine {
         &self.reads
     }
 
-    /// Lets the threads finish what was handed in, then ends them.
+    /// Lets the threads finish what was handed in, then ends them. The writer is the last: readers
+    /// may not remove the log.
     pub fn close(self) {
-        drop((self.writes, self.reads));
-        for thread in self.threads {
-            drop(thread.join());
+        let Self { writes, reads, threads } = self;
+        let mut threads = threads.into_iter();
+        let writer = threads.next();
+        drop(reads);
+        for reader in threads {
+            drop(reader.join());
         }
+        drop(writes);
+        drop(writer.map(JoinHandle::join));
     }
 }
 

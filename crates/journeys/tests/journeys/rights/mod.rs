@@ -36,10 +36,12 @@ use crate::harness::inside::{Said, Sent};
 use city::{COLUMNS, City};
 
 /// Routes on which even a turned-away request leaves something, each with its reason.
-const MAY_LEAVE: [(&str, &str); 5] = [
+const MAY_LEAVE: [(&str, &str); 7] = [
     ("/report/details", "what a visitor typed is kept until they have signed in"),
     ("/sign-in", "wrong codes are counted"),
     ("/api/v1/sign-in/verify", "wrong codes are counted"),
+    ("/me/erase", "wrong codes are counted"),
+    ("/api/v1/me/erasure", "wrong codes are counted"),
     ("/staff/sign-in", "failed tries are counted and recorded"),
     ("/api/v1/staff/sign-in", "failed tries are counted and recorded"),
 ];
