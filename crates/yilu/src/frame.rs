@@ -98,7 +98,13 @@ fn staff(visit: &Visit, actor: &Actor) -> Vec<NavItem> {
         (may(Action::GateManage), "nav-gates", "/desk/gates", Icon::Pin),
         (may(Action::PassIssue), "nav-passes", "/desk/passes", Icon::Star),
         (may(Action::MembershipGrant), "nav-people", "/people", Icon::Person),
-        (may(Action::ErasureAsk), "nav-erasures", "/people/erasures", Icon::Person),
+        // Whoever has the page of people finds the door there.
+        (
+            may(Action::ErasureAsk) && !may(Action::MembershipGrant),
+            "nav-erasures",
+            "/people/erasures",
+            Icon::Person,
+        ),
         (may(Action::CatalogueRead), "nav-catalogue", "/admin/catalogue", Icon::Code),
         (may(Action::CheckDraw), "nav-draws", "/draws", Icon::Star),
         (may(Action::Operate), "nav-open311", "/admin/open311", Icon::Code),
