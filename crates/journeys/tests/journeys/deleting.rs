@@ -20,7 +20,7 @@ use crate::{
     erasure::{backed_up, files},
     harness::{
         databases,
-        inside::{Inside, Said, Sent, photo},
+        inside::{Said, Sent, photo},
     },
     rights::{
         branches::allow,
@@ -256,11 +256,7 @@ fn assert_no_file_holds(folder: &Path, marks: &[Vec<u8>]) {
 fn a_worker_deletes_everything_and_nothing_leads_back() {
     for database in databases() {
         let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().to_path_buf();
-        let city = City::within(Inside::with(move |options| {
-            options.data = data;
-            options.database = database;
-        }));
+        let city = City::in_folder(folder.path(), database);
         let me = worker(&city);
         let vault = city.inside.deployment.app.vault().clone();
         let marks = me.marks(&vault);

@@ -26,7 +26,7 @@ use storage::{Db, Stamp, Store, backup, params};
 use yilu_program::deployment::{Options, open_store};
 
 use crate::{
-    harness::{databases, inside::Inside},
+    harness::databases,
     rights::city::{City, Stage, WORKER_NAME},
 };
 
@@ -207,11 +207,7 @@ pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 fn an_erased_person_cannot_be_read_anywhere_and_every_figure_stays() {
     for database in databases() {
         let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().to_path_buf();
-        let city = City::within(Inside::with(move |options| {
-            options.data = data;
-            options.database = database;
-        }));
+        let city = City::in_folder(folder.path(), database);
         let (person, source) = somebody(&city);
         let (store, vault) = (city.inside.deployment.store(), city.inside.deployment.app.vault());
         city.inside.seal();

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use access::{
     Action, Actor, NewPerson, SessionKind, Target,
@@ -134,6 +135,15 @@ impl City {
         let city = Self::within(Inside::new());
         digest::begin(&city.inside);
         city
+    }
+
+    /// The same city in a folder and a database of one's own.
+    pub fn in_folder(folder: &Path, database: Option<String>) -> Self {
+        let data = folder.to_path_buf();
+        Self::within(Inside::with(move |options| {
+            options.data = data;
+            options.database = database;
+        }))
     }
 
     /// The same city in a deployment of one's own making.
