@@ -314,7 +314,8 @@ proptest! {
         let linker = Linker::new(&table, spec()).unwrap();
         let model = linker.train(seed);
         let phone = &model.fields[2];
-        prop_assert!(phone.bits[0] > phone.bits[1] && phone.bits[1] > 0.0, "{:?}", phone);
+        // Of few pairs both may come out as one.
+        prop_assert!(phone.bits[0] >= phone.bits[1] && phone.bits[1] > 0.0, "{:?}", phone);
         prop_assert!(phone.bits[3] < 0.0, "{:?}", phone);
     }
 
