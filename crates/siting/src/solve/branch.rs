@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use super::dual::Dual;
+use super::likely::likely;
 use super::local::Local;
 use super::piece::{Fix, Piece, SLACK};
 use super::regions::Regions;
@@ -62,6 +63,8 @@ pub(crate) struct Search<'a> {
     stage: Stage,
     /// Whether regions gained much at the root.
     regions_pay: bool,
+    /// Where plans are shaken, once a relaxed plan is known.
+    likely: Option<Piece>,
 }
 
 /// Undecided sites of a region, at most.
@@ -77,7 +80,7 @@ const ROUNDS_BELOW: usize = 3;
 /// Looks between which a bound has to gain something.
 const LOOKS: usize = 4;
 /// For each pair of a piece how many are looked at in shaking it, and how many in all at most.
-const SHAKES: usize = 2_500;
+const SHAKES: usize = 6_000;
 const SHAKES_LATER: usize = 600;
 const SHAKES_MOST: usize = 400_000_000;
 /// Pairs that one local search looks at.
@@ -115,6 +118,7 @@ impl<'a> Search<'a> {
             chance: Chance::new(limits.seed),
             stage: Stage::Plans,
             regions_pay: false,
+            likely: None,
         }
     }
 
@@ -178,19 +182,20 @@ impl<'a> Search<'a> {
             return;
         }
         self.work = 0;
-        let start: Vec<usize> = self.best.iter().map(|site| at(*site)).collect();
         let before = self.loss;
-        self.polish(&start, due);
+        if let Some(part) = self.likely.take() {
+            self.shake_piece(&part, due);
+            self.likely = Some(part);
+        } else {
+            let start: Vec<usize> = self.best.iter().map(|site| at(*site)).collect();
+            self.polish(&start, due);
+        }
         self.rarely = if self.loss < before { OFTEN } else { (2 * self.rarely).min(32 * OFTEN) };
     }
 
-    /// Shakes the best plan within what is left undecided.
-    fn shake_piece(&mut self, piece: &Piece) {
-        let mut place = vec![None; self.judge.sites()];
-        for (site, name) in piece.names.iter().enumerate() {
-            place[at(*name)] = Some(site);
-        }
-        let start: Vec<usize> = self.best.iter().filter_map(|name| place[at(*name)]).collect();
+    /// Shakes the best plan within the sites of a piece.
+    fn shake_piece(&mut self, piece: &Piece, effort: usize) {
+        let start = piece.places(&self.best);
         let spent: f64 = start.iter().map(|site| piece.prices[*site]).sum();
         if spent > piece.budget + SLACK {
             return;
@@ -202,9 +207,6 @@ impl<'a> Search<'a> {
         let mut chance = self.chance.clone();
         let stake = local.loss.min(self.total - local.loss).max(0.0);
         let leeway = LEEWAY * stake / float(self.best.len().max(1));
-        let whole = piece.chosen.is_empty();
-        let each = if whole { SHAKES } else { SHAKES_LATER };
-        let effort = (each * piece.problem.pairs()).min(SHAKES_MOST);
         local.shake(&mut chance, leeway, effort, &mut || self.tell());
         self.chance = chance;
         let names = local.names().into_iter().map(|site| piece.names[at(site)]);
@@ -276,7 +278,10 @@ impl<'a> Search<'a> {
             let mut fix = self.decide(&piece, &dual);
             if done {
                 if root {
-                    self.shake_piece(&piece);
+                    let part = likely(&piece, &dual, &self.best);
+                    let each = if piece.chosen.is_empty() { SHAKES } else { SHAKES_LATER };
+                    self.shake_piece(&part, (each * part.problem.pairs()).min(SHAKES_MOST));
+                    self.likely = Some(part);
                 }
                 bound = bound.max(self.strengthen(&piece, &dual, &mut fix, root));
                 if bound >= self.cutoff() {

@@ -4,6 +4,7 @@ pub(crate) mod branch;
 pub(crate) mod choice;
 pub(crate) mod dual;
 pub(crate) mod flow;
+pub(crate) mod likely;
 pub(crate) mod local;
 pub(crate) mod packing;
 pub(crate) mod parting;

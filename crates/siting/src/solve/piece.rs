@@ -46,6 +46,12 @@ impl Piece {
         }
     }
 
+    /// Those sites of the whole problem that are undecided here, as they are numbered here.
+    pub(crate) fn places(&self, names: &[u32]) -> Vec<usize> {
+        // Shrinking keeps the order, so names rise.
+        names.iter().filter_map(|name| self.names.binary_search(name).ok()).collect()
+    }
+
     /// The piece with these decisions taken: rows that an open site serves for nothing are gone,
     /// sites that serve nothing are gone, rows that have become equal are one.
     pub(crate) fn shrink(&self, fix: &[Fix]) -> Self {
