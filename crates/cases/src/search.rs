@@ -1,36 +1,36 @@
-//! Search: by number, or by the words of title and text. The index follows a second behind.
+//! Search: by number, or by the words of title and text. The index follows a second behind, further
+//! when more is written than it takes in beside.
 
 use contracts::CaseId;
 use kernel::{case_number, text::terms};
 use storage::{Db, Error, Tx, params, search};
 
-use crate::{merge, store};
+use crate::{
+    merge,
+    store::{self, Kept},
+};
 
 /// The kind under which cases stand in the index.
 const KIND: &str = "case";
 /// How many hits, newest first, are looked at for those within the reader's reach.
 pub const HITS_MAX: usize = 500;
 
-/// Puts cases that changed into the index; answers how many.
+/// How many cases are put into the index at once.
+pub const BATCH: usize = 200;
+
+/// Puts cases that changed into the index; answers how many. When that is [`BATCH`], more may wait.
 pub fn index_changed(tx: &mut Tx<'_>) -> Result<usize, Error> {
-    const BATCH: usize = 200;
-    let waiting = tx.query(
-        "SELECT id FROM cases_cases WHERE indexed = 0 ORDER BY id LIMIT $1",
-        params![BATCH],
-        |row| row.get::<CaseId>(0),
-    )?;
-    for id in &waiting {
-        if let Some(case) = store::find(tx, *id)? {
-            merge::store::keep_place(tx, *id, &case)?;
-            let words = terms(&format!(
-                "{} {} {}",
-                case.title,
-                case.text,
-                case.address.unwrap_or_default()
-            ));
-            search::index(tx, KIND, *id.as_bytes(), &words)?;
-        }
-        tx.execute("UPDATE cases_cases SET indexed = 1 WHERE id = $1", params![*id])?;
+    let waiting = store::unindexed(tx, BATCH)?;
+    for (Kept { id, case }, length) in &waiting {
+        merge::store::keep_place(tx, *id, case)?;
+        let address = case.address.as_deref().unwrap_or_default();
+        let words = terms(&format!("{} {} {address}", case.title, case.text));
+        search::index(tx, KIND, *id.as_bytes(), &words)?;
+        // What was changed since it was read is indexed again.
+        tx.put(
+            "UPDATE cases_cases SET indexed = 1 WHERE id = $1 AND length = $2",
+            params![*id, *length],
+        )?;
     }
     Ok(waiting.len())
 }

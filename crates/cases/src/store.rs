@@ -63,6 +63,15 @@ pub fn ids_after(db: &mut Db<'_>, after: CaseId, limit: usize) -> Result<Vec<Cas
     )
 }
 
+/// Cases that changed since they were put into the search index, each with the length of its row.
+pub fn unindexed(db: &mut Db<'_>, limit: usize) -> Result<Vec<(Kept, i64)>, Error> {
+    db.query(
+        "SELECT id, folded, length FROM cases_cases WHERE indexed = 0 ORDER BY id LIMIT $1",
+        params![limit],
+        |row| Ok((Kept { id: row.get(0)?, case: folded(row, 1)? }, row.get(2)?)),
+    )
+}
+
 /// Whether `unit` has ever held the case.
 pub fn took_part(db: &mut Db<'_>, id: CaseId) -> Result<Vec<UnitId>, Error> {
     db.query("SELECT unit FROM cases_participants WHERE case_id = $1", params![id], |row| {

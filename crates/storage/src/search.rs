@@ -17,13 +17,12 @@ pub fn index(
 ) -> Result<(), Error> {
     let terms = terms.join(" ");
     if tx.engine() == Engine::Postgres {
-        tx.execute(
+        return tx.put(
             "INSERT INTO storage_search_documents (kind, document, terms)
              VALUES ($1, $2, string_to_array($3, ' '))
              ON CONFLICT (document) DO UPDATE SET terms = string_to_array($3, ' ')",
             params![kind, document, terms],
-        )?;
-        return Ok(());
+        );
     }
     tx.execute(
         "INSERT INTO storage_search_documents (kind, document) VALUES ($1, $2)

@@ -2,15 +2,19 @@
 //! checkpoints, messages, the search index, housekeeping. Each step is one short transaction that
 //! a second node may do instead.
 
-use std::{sync::Arc, time::Duration};
+use std::{sync::Arc, thread, time::Duration};
 
 use access::sms::SmsGateway;
+use cases::search;
 use registry::linking::run;
 use storage::{
     Error, Stamp, files, journal,
     outbox::{self, Message},
 };
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep},
+};
 
 use crate::{deployment::Deployment, notices, rights, suggest, wiring};
 
@@ -21,6 +25,8 @@ const HOUSEKEEPING_SECONDS: u64 = 600;
 const LEARNING_SECONDS: u64 = 3_600;
 /// Seconds between looks whether records are to be linked.
 const LINKING_SECONDS: u64 = 60;
+/// How many times as long as a batch takes the indexer rests after it.
+const INDEX_PAUSE: u32 = 3;
 /// A file that is to go is gone so soon.
 const FORGETTING_SECONDS: u64 = 10;
 
@@ -44,7 +50,7 @@ pub fn begin(
     vec![
         every(1, "jobs", Arc::new(run_jobs)),
         every(1, "sequence", Arc::new(sequence)),
-        every(1, "search index", Arc::new(index)),
+        every(1, "search index", Arc::new(index_beside)),
         every(1, "messages", lane(None)),
         // Nothing is before an alarm, and a gateway that is slow with others does not hold it up.
         every(1, "alarms", lane(Some(notices::ALARM))),
@@ -103,11 +109,12 @@ fn run_jobs(deployment: &Deployment) -> Result<(), Error> {
     storage::jobs::run_due(deployment.store(), &deployment.app.moment(), &handlers).map(drop)
 }
 
-/// Gives journal entries their places in the log.
+/// Gives journal entries their places in the log. What is written meanwhile gets its place with the
+/// next second's: placing few at a time costs as much as placing many.
 pub fn sequence(deployment: &Deployment) -> Result<(), Error> {
-    while deployment.store().write_blocking(system(deployment, "sequence"), journal::sequence)? > 0
-    {
-    }
+    let place =
+        || deployment.store().write_blocking(system(deployment, "sequence"), journal::sequence);
+    while place()? >= journal::SEQUENCE_BATCH {}
     Ok(())
 }
 
@@ -122,9 +129,23 @@ pub fn checkpoint(deployment: &Deployment) -> Result<(), Error> {
 
 /// Brings the search index up to date.
 pub fn index(deployment: &Deployment) -> Result<(), Error> {
-    let store = deployment.store();
-    while store.write_blocking(system(deployment, "index"), cases::search::index_changed)? > 0 {}
+    while index_some(deployment)? >= search::BATCH {}
     Ok(())
+}
+
+/// The same, leaving most of the time to whoever waits for an answer.
+fn index_beside(deployment: &Deployment) -> Result<(), Error> {
+    loop {
+        let begun = Instant::now();
+        if index_some(deployment)? < search::BATCH {
+            return Ok(());
+        }
+        thread::sleep(begun.elapsed() * INDEX_PAUSE);
+    }
+}
+
+fn index_some(deployment: &Deployment) -> Result<usize, Error> {
+    deployment.store().write_blocking(system(deployment, "index"), search::index_changed)
 }
 
 /// Delivers messages to people that are due: of one topic, or of every one.
