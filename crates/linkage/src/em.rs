@@ -102,7 +102,8 @@ impl Counted {
             sums.map(|sum| sum / all).collect()
         });
         let all = self.pairs();
-        let share = if all > 0.0 { matches / all } else { mixture.share };
+        // Rounding may lift the sum of what is likely above the count of all.
+        let share = if all > 0.0 { (matches / all).min(1.0) } else { mixture.share };
         (Mixture { share, m: m.collect() }, likelihood)
     }
 
