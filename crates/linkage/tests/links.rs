@@ -141,6 +141,8 @@ fn people_are_found_again_without_an_example() {
     let (name, phone) = (&model.fields[0], &model.fields[2]);
     assert!((name.m[0] - (11.0 / 12.0 + 1.0 / 192.0)).abs() < 0.02, "{:?}", name.m);
     assert!((phone.m.last().unwrap() - 0.1).abs() < 0.03, "{:?}", phone.m);
+    // Of so many pairs a masked phone says less than a whole one.
+    assert!(phone.bits[0] > phone.bits[1] + 0.01, "{:?}", phone.bits);
 }
 
 #[test]
@@ -309,7 +311,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_hidden_says_less_than_what_is_shown(seed in any::<u64>()) {
+    fn what_is_hidden_says_no_more_than_what_is_shown(seed in any::<u64>()) {
         let table = files(seed, 400);
         let linker = Linker::new(&table, spec()).unwrap();
         let model = linker.train(seed);

@@ -44,8 +44,8 @@ pub struct Entry {
     pub leaf_index: Option<i64>,
 }
 
-/// How many entries one call of [`sequence`] takes at the most: a few milliseconds, for which
-/// SQLite's writers wait. When it took so many, more may wait.
+/// How many entries one call of [`sequence`] takes at the most, as SQLite's writers wait
+/// meanwhile. When it took so many, more may wait.
 pub const SEQUENCE_BATCH: usize = 512;
 
 const COLUMNS: &str = "id, at, actor, role, purpose, action, subject_kind, subject, area, detail, \

@@ -7,8 +7,8 @@
 use super::dual::Dual;
 use super::piece::{Fix, Piece};
 
-/// How far a site is open in the relaxed plan, at least.
-const PART: f64 = 1e-3;
+/// How far the relaxed plan opens a likely site, at least.
+const OPEN_LEAST: f64 = 1e-3;
 /// For each site of the best plan how many are taken in by what they earn.
 const EACH: usize = 3;
 
@@ -24,7 +24,7 @@ pub(crate) fn likely(piece: &Piece, dual: &Dual, best: &[u32]) -> Piece {
         fix[site] = Fix::Free;
     }
     for (fix, x) in fix.iter_mut().zip(dual.x()) {
-        if *x >= PART {
+        if *x >= OPEN_LEAST {
             *fix = Fix::Free;
         }
     }
