@@ -23,6 +23,10 @@ pub enum Known {
 
 /// Looks a key up. `actor` is whoever sends it; `request` the SHA-256 of method, path and body.
 pub fn look(tx: &mut Tx<'_>, actor: &str, key: &str, request: [u8; 32]) -> Result<Known, Error> {
+    if tx.is_trial() {
+        // [`keep`] fails on a known key, and the run that follows looks.
+        return Ok(Known::New);
+    }
     tx.lock(format!("idempotency {actor} {key}").as_bytes())?;
     let found = tx.query_opt(
         "SELECT request, status, body FROM storage_idempotency WHERE actor = $1 AND key = $2",

@@ -25,6 +25,7 @@ pub mod tx;
 pub mod value;
 
 mod engine {
+    pub mod group;
     pub mod pipeline;
     pub mod postgres;
     pub mod sqlite;

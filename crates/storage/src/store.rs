@@ -16,7 +16,7 @@ use crate::{
     engine::{
         postgres::PostgresEngine,
         sqlite::SqliteEngine,
-        work::{Read, Write, Written},
+        work::{GroupWrite, Read, Write, Written},
     },
     error::Error,
     files::Files,
@@ -131,6 +131,33 @@ impl Store {
         self.settle(answer.await)
     }
 
+    /// [`Store::write`] for small writes that many callers send at once: several share one
+    /// transaction, on PostgreSQL too. There all of them are kept, or each is run again alone, so
+    /// `work` may be called twice; a refusal is answered only by the run alone.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn write_in_group<T, E>(
+        &self,
+        stamp: Stamp,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (answer, receiver) = oneshot::channel();
+        let write = GroupWrite::new(stamp, Arc::clone(&self.0.reactions), answer, work);
+        let taken = self.with_backend(|backend| match backend {
+            Backend::Sqlite(engine) => engine.writes().try_send(write.alone()).is_ok(),
+            Backend::Postgres(engine) => engine.group_writes().try_send(write).is_ok(),
+        })?;
+        if !taken {
+            return Err(too_many().into());
+        }
+        self.settle(receiver.await)
+    }
+
     /// [`Store::write`] for code outside the async edge: commands, the demo, tests.
     pub fn write_blocking<T, E>(
         &self,
@@ -213,7 +240,7 @@ impl Store {
             Backend::Sqlite(engine) => engine.writes().clone(),
             Backend::Postgres(engine) => engine.writes().clone(),
         })?;
-        sender.try_send(write).map_err(|_| Error::Busy("too many writes are waiting".into()))?;
+        sender.try_send(write).map_err(|_| too_many())?;
         Ok(receiver)
     }
 
@@ -251,6 +278,10 @@ impl Store {
         }
         answer
     }
+}
+
+fn too_many() -> Error {
+    Error::Busy("too many writes are waiting".into())
 }
 
 fn open_backend(

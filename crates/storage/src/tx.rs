@@ -49,11 +49,13 @@ pub struct Tx<'c> {
     reactions: Arc<[Reaction]>,
     /// Whether any row was touched.
     changed: bool,
+    /// See [`Tx::is_trial`].
+    trial: bool,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(db: Db<'c>, stamp: Stamp, reactions: Arc<[Reaction]>) -> Self {
-        Self { db, stamp, reactions, changed: false }
+        Self { db, stamp, reactions, changed: false, trial: false }
     }
 
     pub const fn now(&self) -> Timestamp {
@@ -94,6 +96,17 @@ impl<'c> Tx<'c> {
         }
         self.changed |= !rows.is_empty();
         self.db.bulk(table, columns, rows)
+    }
+
+    /// Whether this run shares its commit with others' and is made again alone when any statement
+    /// fails or it answers an error ([`crate::Store::write_in_group`]). Then it need not look for
+    /// what a constraint of the schema would refuse anyway.
+    pub const fn is_trial(&self) -> bool {
+        self.trial
+    }
+
+    pub(crate) const fn set_trial(&mut self, trial: bool) {
+        self.trial = trial;
     }
 
     /// Whether there is anything that somebody could want to read again.

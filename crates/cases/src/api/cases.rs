@@ -13,7 +13,7 @@ use web::{Answer, ApiJson, IdempotencyKey, Message, PathId, Problem, Signed};
 
 use super::{
     model::{CaseOut, EntryOut, PhotoJson, PlaceJson, ReporterOut},
-    once::{Failed, audience, kept, write},
+    once::{Failed, audience, kept, write_in_group},
     photos,
 };
 use crate::{
@@ -75,6 +75,7 @@ pub(super) async fn report(signed: Signed, key: IdempotencyKey, body: ApiJson<Re
     let visit = signed.visit.clone();
     let (id, through) = (report.id, body.value.through_contact);
     let work = move |tx: &mut Tx<'_>| {
+        let report = report.clone();
         let receipt = if through {
             begin::report_through(tx, &desk, &permit, report)
         } else {
@@ -85,7 +86,7 @@ pub(super) async fn report(signed: Signed, key: IdempotencyKey, body: ApiJson<Re
         let names = Names::new(&visit, &desk);
         kept(status, &CaseOut::of(names, id, &receipt.case))
     };
-    write(&signed, key, body.digest, "report", work).await
+    write_in_group(&signed, key, body.digest, "report", work).await
 }
 
 pub(super) fn read(signed: &Signed, sent: &ReportIn) -> Answer<Report> {

@@ -3,7 +3,7 @@
 use access::Actor;
 use axum::{
     http::{StatusCode, header},
-    response::IntoResponse as _,
+    response::{IntoResponse as _, Response},
 };
 use contracts::CaseId;
 use serde::Serialize;
@@ -58,10 +58,29 @@ pub(super) async fn write(
     let stamp = signed.actor.stamp(signed.moment.clone(), purpose);
     let write =
         signed.app.store().write(stamp, move |tx| once::<Failed>(tx, &sender, &key, digest, work));
-    let kept = write.await?;
+    Ok(answer(write.await?))
+}
+
+/// [`write`] for what many send at once: see [`storage::Store::write_in_group`].
+pub(super) async fn write_in_group(
+    signed: &Signed,
+    key: IdempotencyKey,
+    digest: [u8; 32],
+    purpose: &str,
+    work: impl Fn(&mut Tx<'_>) -> Result<Kept, Failed> + Send + Sync + 'static,
+) -> Answer {
+    let sender = signed.actor.person.to_string();
+    let stamp = signed.actor.stamp(signed.moment.clone(), purpose);
+    let store = signed.app.store();
+    let write =
+        store.write_in_group(stamp, move |tx| once::<Failed>(tx, &sender, &key, digest, &work));
+    Ok(answer(write.await?))
+}
+
+fn answer(kept: Kept) -> Response {
     let status = u16::try_from(kept.status).ok().and_then(|code| StatusCode::from_u16(code).ok());
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    Ok((status.unwrap_or(StatusCode::OK), kind, kept.body).into_response())
+    (status.unwrap_or(StatusCode::OK), kind, kept.body).into_response()
 }
 
 /// An answer to be kept.

@@ -1,5 +1,5 @@
-//! The shared engine: a fixed number of connections, each owned by a thread; the server does the
-//! group commit. `synchronous_commit` is set on, whatever the server's default.
+//! The shared engine: a fixed number of connections, each owned by a thread; the server puts the
+//! commits of several into one flush, and small writes share a transaction (`group`). `synchronous_commit` is set on, whatever the server's default.
 
 use std::{
     sync::{
@@ -10,9 +10,10 @@ use std::{
 };
 
 use super::{
+    group::{GROUPS, serve_groups},
     pipeline::PostgresConnection,
     sqlite::spawn,
-    work::{Read, Write},
+    work::{GroupWrite, Read, Write},
 };
 use crate::{
     db::{Connection, Db},
@@ -23,6 +24,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, never, select_biased, unbound
 /// Threads that own the connections to one PostgreSQL database.
 pub struct PostgresEngine {
     writes: Sender<Write>,
+    group_writes: Sender<GroupWrite>,
     reads: Sender<Read>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -30,6 +32,7 @@ pub struct PostgresEngine {
 impl PostgresEngine {
     pub fn open(url: &str, connections: usize, read_only: Arc<AtomicBool>) -> Result<Self, Error> {
         let (writes, writes_in) = bounded::<Write>(4_096);
+        let (group_writes, groups_in) = bounded::<GroupWrite>(4_096);
         let (reads, reads_in) = unbounded::<Read>();
         let mut threads = Vec::new();
         let readers = available_parallelism().map_or(connections, |cores| cores.get() * 2);
@@ -45,11 +48,21 @@ impl PostgresEngine {
             let reads_in = if number < readers { reads_in.clone() } else { never() };
             threads.push(spawn("yilu-postgres", move || worker.serve(&writes_in, &reads_in))?);
         }
-        Ok(Self { writes, reads, threads })
+        for _ in 0..GROUPS {
+            let url = url.into();
+            let mut worker = Worker { url, connection: None, read_only: Arc::clone(&read_only) };
+            let groups_in = groups_in.clone();
+            let serve = move || serve_groups(&mut worker, &groups_in);
+            threads.push(spawn("yilu-postgres-group", serve)?);
+        }
+        Ok(Self { writes, group_writes, reads, threads })
     }
 
     pub const fn writes(&self) -> &Sender<Write> {
         &self.writes
+    }
+    pub const fn group_writes(&self) -> &Sender<GroupWrite> {
+        &self.group_writes
     }
     pub const fn reads(&self) -> &Sender<Read> {
         &self.reads
@@ -57,7 +70,7 @@ impl PostgresEngine {
 
     /// Lets the threads finish what was handed in, then ends them.
     pub fn close(self) {
-        drop((self.writes, self.reads));
+        drop((self.writes, self.group_writes, self.reads));
         for thread in self.threads {
             drop(thread.join());
         }
@@ -73,10 +86,10 @@ fn connect(url: &str) -> Result<PostgresConnection, Error> {
     PostgresConnection::open(url, SETTINGS)
 }
 
-struct Worker {
+pub(super) struct Worker {
     url: String,
     connection: Option<PostgresConnection>,
-    read_only: Arc<AtomicBool>,
+    pub(super) read_only: Arc<AtomicBool>,
 }
 
 impl Worker {
@@ -96,7 +109,7 @@ impl Worker {
         }
     }
 
-    fn connection(&mut self) -> Result<&mut PostgresConnection, Error> {
+    pub(super) fn connection(&mut self) -> Result<&mut PostgresConnection, Error> {
         if self.connection.as_ref().is_some_and(PostgresConnection::is_closed) {
             self.connection = None;
         }
@@ -106,7 +119,7 @@ impl Worker {
         }
     }
 
-    fn write(&mut self, write: Write) {
+    pub(super) fn write(&mut self, write: Write) {
         let read_only = Arc::clone(&self.read_only);
         let connection = match self.connection() {
             Ok(connection) => connection,

@@ -2,7 +2,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use tokio::sync::oneshot;
@@ -19,6 +19,8 @@ pub type Reply = Box<dyn FnOnce(Result<(), Error>) + Send>;
 /// What a write closure left behind: whether to keep its changes, and how to answer.
 pub struct Ran {
     pub keep: bool,
+    /// Whether it touched any row.
+    pub changed: bool,
     pub reply: Reply,
 }
 
@@ -27,6 +29,9 @@ pub type Written<T, E> = (Result<T, E>, bool);
 
 /// One caller's write. Dropping it unrun tells the caller that the store is closed.
 pub struct Write(WriteWork);
+
+/// One caller's write that can be run again: first in company, then, where that fails, alone.
+pub struct GroupWrite(Box<dyn Fn(bool) -> Write + Send>);
 
 type WriteWork = Box<dyn FnOnce(Option<Db<'_>>, Error) -> Ran + Send>;
 type ReadWork = Box<dyn FnOnce(Result<Db<'_>, Error>) + Send>;
@@ -49,11 +54,25 @@ impl Write {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        Self::answering(stamp, reactions, move |written| drop(answer.send(written)), work)
+    }
+
+    fn answering<T, E>(
+        stamp: Stamp,
+        reactions: Arc<[Reaction]>,
+        answer: impl FnOnce(Written<T, E>) + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Self
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         Self(Box::new(move |db, refusal| {
             let Some(db) = db else {
                 return Ran {
                     keep: false,
-                    reply: Box::new(move |_| drop(answer.send((Err(refusal.into()), false)))),
+                    changed: false,
+                    reply: Box::new(move |_| answer((Err(refusal.into()), false))),
                 };
             };
             let mut tx = Tx::new(db, stamp, reactions);
@@ -63,12 +82,13 @@ impl Write {
             let changed = tx.has_changed();
             Ran {
                 keep: result.is_ok(),
+                changed,
                 reply: Box::new(move |commit| {
                     let outcome = match commit {
                         Ok(()) => result,
                         Err(error) => result.and(Err(error.into())),
                     };
-                    drop(answer.send((outcome, changed)));
+                    answer((outcome, changed));
                 }),
             }
         }))
@@ -82,6 +102,44 @@ impl Write {
     /// Tells the caller `error` without running anything.
     pub fn refuse(self, error: Error) {
         ((self.0)(None, error).reply)(Ok(()));
+    }
+}
+
+impl GroupWrite {
+    pub fn new<T, E>(
+        stamp: Stamp,
+        reactions: Arc<[Reaction]>,
+        answer: oneshot::Sender<Written<T, E>>,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Self
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        // Whichever run is the last answers.
+        let answer = Arc::new(Mutex::new(Some(answer)));
+        let work = Arc::new(work);
+        Self(Box::new(move |trial| {
+            let (answer, work) = (Arc::clone(&answer), Arc::clone(&work));
+            let tell = move |written| {
+                let answer = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+                answer.map(|answer| answer.send(written).ok());
+            };
+            Write::answering(stamp.clone(), Arc::clone(&reactions), tell, move |tx| {
+                tx.set_trial(trial);
+                work(tx)
+            })
+        }))
+    }
+
+    /// As one of several that are kept or undone together.
+    pub fn trial(&self) -> Write {
+        (self.0)(true)
+    }
+
+    /// By itself, as any other write.
+    pub fn alone(&self) -> Write {
+        (self.0)(false)
     }
 }
 

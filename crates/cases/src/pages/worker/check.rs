@@ -119,7 +119,7 @@ pub(super) async fn send(signed: Signed, PathId(id): PathId<CaseId>, sent: Form<
         drafts::remove(tx, id)?;
         Ok(Some(draft))
     };
-    match signed.app.store().write(stamp, work).await {
+    match signed.app.store().write_in_group(stamp, work).await {
         Ok(Some(_)) => Ok(see_other(format!("/cases/{id}/sent")).into_response()),
         Ok(None) => details::missing(&signed, id).await,
         // What the city declares has changed since the answers were checked.
