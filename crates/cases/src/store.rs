@@ -137,7 +137,7 @@ fn begin(tx: &mut Tx<'_>, id: CaseId, case: &Case) -> Result<bool, Error> {
         row.folded,
     ];
     if tx.is_trial() {
-        return tx.put(INSERT, values).map(|()| true);
+        return tx.add(INSERT, values).map(|()| true);
     }
     Ok(tx.execute(&format!("{INSERT} ON CONFLICT DO NOTHING"), values)? > 0)
 }
@@ -200,7 +200,7 @@ impl Columns {
 
 fn append_entry(tx: &mut Tx<'_>, id: CaseId, entry: &Entry) -> Result<(), Error> {
     let payload = json(&entry.what)?;
-    tx.put(
+    tx.add(
         "INSERT INTO cases_entries (case_id, seq, at, actor, unit, role, kind, payload)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![
@@ -218,7 +218,7 @@ fn append_entry(tx: &mut Tx<'_>, id: CaseId, entry: &Entry) -> Result<(), Error>
 
 /// Lets a unit read on, whatever becomes of the case.
 pub(crate) fn take_part(tx: &mut Tx<'_>, id: CaseId, unit: UnitId) -> Result<(), Error> {
-    tx.put(
+    tx.add(
         "INSERT INTO cases_participants (unit, case_id) VALUES ($1, $2)
          ON CONFLICT (unit, case_id) DO NOTHING",
         params![unit, id],

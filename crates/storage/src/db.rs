@@ -110,6 +110,14 @@ impl Db<'_> {
         }
     }
 
+    /// See [`crate::Tx::add`].
+    pub(crate) fn add(&mut self, sql: &str, params: &[Value]) -> Result<(), Error> {
+        match &mut self.0 {
+            Connection::Sqlite(_) => self.run(sql, params).map(drop),
+            Connection::Postgres(connection) => connection.add(sql, params),
+        }
+    }
+
     /// See [`crate::Tx::bulk`].
     pub(crate) fn bulk(
         &mut self,

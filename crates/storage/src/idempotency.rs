@@ -52,7 +52,7 @@ pub fn keep(
     answer: &Answer,
 ) -> Result<(), Error> {
     let now = tx.now();
-    tx.put(
+    tx.add(
         "INSERT INTO storage_idempotency (actor, key, request, status, body, created_at)
          VALUES ($1, $2, $3, $4, $5, $6)",
         params![actor, key, request, answer.status, answer.body.as_str(), now],

@@ -41,9 +41,10 @@ pub fn schedule(
     due_at: Timestamp,
     payload: &str,
 ) -> Result<(), Error> {
-    tx.put(
+    tx.add(
         "INSERT INTO storage_jobs (key, kind, due_at, payload, attempts) VALUES ($1, $2, $3, $4, 0)
-         ON CONFLICT (key) DO UPDATE SET due_at = $3, payload = $4, attempts = 0, last_error = NULL",
+         ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,
+             attempts = 0, last_error = NULL",
         params![key, kind, due_at, payload],
     )
 }

@@ -113,7 +113,7 @@ pub(crate) fn append(tx: &mut Tx<'_>, record: Record<'_>) -> Result<(), Error> {
     };
     let hash = entry.leaf().hash().map_err(|error| Error::Refused(error.to_string()))?;
     entry.leaf_hash = *hash.as_bytes();
-    tx.put(
+    tx.add(
         "INSERT INTO storage_journal (id, at, actor, role, purpose, action, subject_kind, subject,
              area, detail, salt, leaf_hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",

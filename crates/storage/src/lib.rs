@@ -28,6 +28,7 @@ mod engine {
     pub mod group;
     pub mod pipeline;
     pub mod postgres;
+    pub mod rows;
     pub mod sqlite;
     pub mod work;
 }

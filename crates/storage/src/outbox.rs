@@ -30,7 +30,7 @@ pub(crate) fn enqueue(
     let payload = serde_json::to_string(payload)
         .map_err(|error| Error::Refused(format!("a message cannot be written as JSON: {error}")))?;
     let (id, now) = (tx.id::<Message>(), tx.now());
-    tx.put(
+    tx.add(
         "INSERT INTO storage_outbox (id, topic, key, payload, created_at, due_at, attempts)
          VALUES ($1, $2, $3, $4, $5, $5, 0) ON CONFLICT (key) DO NOTHING",
         params![id, topic, key, payload, now],

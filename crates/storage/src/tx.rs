@@ -85,6 +85,14 @@ impl<'c> Tx<'c> {
         self.db.put(sql, params)
     }
 
+    /// Like [`Tx::put`] for a statement that adds one row, `INSERT … VALUES (…)`, with parameters
+    /// nowhere else. Where several callers share a commit, rows of the same statement travel
+    /// together and may overtake rows of others; a row that names another is added after it.
+    pub fn add(&mut self, sql: &str, params: &[Value]) -> Result<(), Error> {
+        self.changed = true;
+        if self.trial { self.db.add(sql, params) } else { self.db.put(sql, params) }
+    }
+
     /// Adds many rows to a table: `rows` holds the values of `columns`, row after row. COPY on
     /// PostgreSQL, one prepared statement on SQLite.
     ///

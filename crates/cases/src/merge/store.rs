@@ -52,7 +52,7 @@ pub(crate) fn keep(tx: &mut Tx<'_>, id: CaseId, what: &What, case: &Case) -> Res
 /// Where a case lies, for those that are reported near it.
 pub(crate) fn keep_place(tx: &mut Tx<'_>, id: CaseId, case: &Case) -> Result<(), Error> {
     let Some(place) = case.place else { return Ok(()) };
-    tx.put(
+    tx.add(
         "INSERT INTO cases_places (case_id, lat, lon) VALUES ($1, $2, $3)
          ON CONFLICT (case_id) DO NOTHING",
         params![id, place.lat(), place.lon()],

@@ -5,6 +5,7 @@ mod chain;
 mod checks;
 mod collective;
 mod common;
+mod crowd;
 mod deadlines;
 mod desk;
 mod duty;

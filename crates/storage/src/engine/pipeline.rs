@@ -1,7 +1,7 @@
 //! A PostgreSQL connection that sends statements together: what nobody awaits travels with the
 //! next one that somebody does, so a write of ten statements takes three round trips, not twelve.
 
-use std::{collections::HashMap, pin::pin};
+use std::{collections::HashMap, pin::pin, sync::Arc};
 
 use futures::{
     future::{join, join_all},
@@ -14,12 +14,13 @@ use tokio_postgres::{
     types::{ToSql, Type},
 };
 
+use super::rows::{Adding, Rows, many_rows};
 use crate::{error::Error, value::Value};
 
 /// Statements that may wait for the next one, at the most.
 const WAITING_MAX: usize = 24;
 
-type Outcome<T> = Result<T, tokio_postgres::Error>;
+pub(super) type Outcome<T> = Result<T, tokio_postgres::Error>;
 
 /// One connection with its prepared statements, driven by the thread that owns it.
 pub struct PostgresConnection {
@@ -27,6 +28,8 @@ pub struct PostgresConnection {
     client: Client,
     runtime: Runtime,
     statements: HashMap<String, Statement>,
+    /// `None` for what can only be sent row by row.
+    adding: HashMap<String, Option<Arc<Adding>>>,
     /// Go with the next statement whose answer is wanted, in this order.
     waiting: Vec<Waiting>,
     /// A statement of this transaction failed: the server would answer its COMMIT with a rollback.
@@ -36,6 +39,7 @@ pub struct PostgresConnection {
 enum Waiting {
     Begin(&'static str),
     Prepared(Statement, Vec<Value>),
+    Rows(Rows),
 }
 
 impl PostgresConnection {
@@ -55,8 +59,8 @@ impl PostgresConnection {
             client.batch_execute(settings).await?;
             Ok::<_, tokio_postgres::Error>(client)
         })?;
-        let (statements, waiting) = (HashMap::new(), Vec::new());
-        Ok(Self { client, runtime, statements, waiting, failed: false })
+        let (statements, adding, waiting) = (HashMap::new(), HashMap::new(), Vec::new());
+        Ok(Self { client, runtime, statements, adding, waiting, failed: false })
     }
 
     /// Whether the server has gone.
@@ -107,6 +111,36 @@ impl PostgresConnection {
         let statement = self.statement(sql)?;
         self.waiting.push(Waiting::Prepared(statement, params.to_vec()));
         if self.waiting.len() < WAITING_MAX { Ok(()) } else { self.batch("") }
+    }
+
+    /// Lets a row go with the next statement, and in one statement with others that `sql` adds. Rows
+    /// may overtake each other, but no statement of another kind.
+    pub fn add(&mut self, sql: &str, params: &[Value]) -> Result<(), Error> {
+        let known = self.adding.get(sql).cloned();
+        let adding = match known {
+            Some(adding) => adding,
+            None => self.prepare_adding(sql)?,
+        };
+        let Some(adding) = adding else { return self.put(sql, params) };
+        let mut open = self.waiting.iter_mut().rev().map_while(|waiting| match waiting {
+            Waiting::Rows(rows) => Some(rows),
+            Waiting::Begin(_) | Waiting::Prepared(..) => None,
+        });
+        match open.find(|rows| rows.are_of(&adding)) {
+            Some(rows) => rows.push(params),
+            None => self.waiting.push(Waiting::Rows(Rows::new(adding, params))),
+        }
+        Ok(())
+    }
+
+    fn prepare_adding(&mut self, sql: &str) -> Result<Option<Arc<Adding>>, Error> {
+        let one = self.statement(sql)?;
+        let adding = match many_rows(sql, one.params()) {
+            Some(many) => Some(Arc::new(Adding { one, many: self.statement(&many)? })),
+            None => None,
+        };
+        self.adding.insert(sql.to_owned(), adding.clone());
+        Ok(adding)
     }
 
     pub fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Error> {
@@ -182,10 +216,11 @@ impl Waiting {
             Self::Prepared(statement, params) => {
                 client.execute(statement, &references(params)).await.map(drop)
             }
+            Self::Rows(rows) => rows.send(client).await,
         }
     }
 }
 
-fn references(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+pub(super) fn references(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     params.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect()
 }

@@ -18,15 +18,15 @@ use kernel::geo::Wgs84;
 
 use crate::common::{COMMUNITY, Town};
 
-const POTHOLE: &str = "路中间有个大坑，好几个人摔了";
+pub const POTHOLE: &str = "路中间有个大坑，好几个人摔了";
 
 /// Riders who have done nothing yet.
-fn riders<const N: usize>(town: &Town) -> [Actor; N] {
+pub fn riders<const N: usize>(town: &Town) -> [Actor; N] {
     std::array::from_fn(|_| Actor::new(town.moment().id(), None, Vec::new(), town.now().day()))
 }
 
 /// A report of the pothole with a photo, some metres north of it.
-fn pothole(town: &Town, text: &str, north_metres: f64) -> cases::report::Report {
+pub fn pothole(town: &Town, text: &str, north_metres: f64) -> cases::report::Report {
     let mut draft = town.draft("road-hazard", COMMUNITY, text);
     draft.place = Wgs84::new(30.25 + north_metres / 111_195.0, 120.16).ok();
     let name = format!("{:064x}", u128::from_be_bytes(*draft.id.as_bytes()));
