@@ -67,13 +67,12 @@ pub(crate) struct Search<'a> {
     likely: Option<Piece>,
 }
 
-/// Undecided sites of a region, at most.
-const REGION: usize = 36;
-/// With more sites than this there is no time to solve regions of that size.
-const MANY: usize = 5_000;
-const REGION_OF_MANY: usize = 10;
+/// Undecided sites of a region at first; regions that disagree are joined.
+const REGION: usize = 10;
 /// Regions are solved below the root when they gained this part of what was missing there.
 const PAY: f64 = 0.4;
+/// Rounds at the root go on while they gain this part of what is missing.
+const GAIN: f64 = 0.02;
 /// Rounds in which regions are solved whole: at the root, and in every other case.
 const ROUNDS: usize = 20;
 const ROUNDS_BELOW: usize = 3;
@@ -243,8 +242,12 @@ impl<'a> Search<'a> {
     /// holds no better plan, or with a gap allowed none that is better by more than that.
     fn raise(&mut self, under_way: f64) {
         let open = self.waiting.iter().map(|case| case.bound).fold(f64::INFINITY, f64::min);
-        let closed = if self.limits.gap > 0.0 { self.cutoff() } else { self.loss };
-        self.floor = self.floor.max(open.min(under_way).min(self.given_up).min(closed));
+        self.floor = self.floor.max(open.min(under_way).min(self.given_up).min(self.closed()));
+    }
+
+    /// What is known of plans that were excluded.
+    fn closed(&self) -> f64 {
+        if self.limits.gap > 0.0 { self.cutoff() } else { self.loss }
     }
 
     /// Bounds a case, shrinks it by what the bound decides, and splits what is left. When stopped,
@@ -354,32 +357,62 @@ impl<'a> Search<'a> {
         if !root && !self.regions_pay {
             return dual.bound;
         }
-        let size = if piece.names.len() > MANY { REGION_OF_MANY } else { REGION };
-        let Some(mut regions) = Regions::new(piece, dual, size, self.limits.threads) else {
+        let Some(mut regions) = Regions::new(piece, dual, REGION, self.limits.threads) else {
             return dual.bound;
         };
         let rounds = if root { ROUNDS } else { ROUNDS_BELOW };
-        let missing = self.cutoff() - dual.bound;
-        let strong = regions.strengthen(self.cutoff(), rounds, &mut || self.tell());
-        if root {
-            self.floor = self.floor.max(strong.bound.min(self.loss));
-            self.regions_pay = strong.bound - dual.bound > PAY * missing;
+        let mut bound = dual.bound;
+        loop {
+            let cutoff = self.cutoff();
+            let missing = cutoff - bound;
+            let strong = regions.strengthen(cutoff, rounds, &mut || self.tell());
+            let gained = strong.bound - bound;
+            bound = bound.max(strong.bound);
+            if root {
+                self.floor = self.floor.max(bound.min(self.closed()));
+                self.regions_pay |= bound - dual.bound > PAY * missing;
+                self.follow(piece, fix, &strong.order);
+            }
+            let (free, decided) = merge(fix, &strong.fix);
+            if bound >= self.cutoff() || self.stopped || free == 0 {
+                return bound;
+            }
+            if decided * 20 >= free {
+                regions.shrink(fix);
+                continue;
+            }
+            if root && regions.join() {
+                continue;
+            }
+            // Where hardly anything is decided there is no use in looking closer.
+            if free * 20 > 19 * fix.len() {
+                if root && gained > GAIN * missing {
+                    continue;
+                }
+                return bound;
+            }
+            let mut probed = fix.to_vec();
+            regions.probe(self.cutoff(), &mut probed, &mut || self.tell());
+            let (free, more) = merge(fix, &probed);
+            if more * 50 < free {
+                return bound;
+            }
+            regions.shrink(fix);
         }
-        for (fix, more) in fix.iter_mut().zip(&strong.fix).filter(|(fix, _)| **fix == Fix::Free) {
-            *fix = *more;
-        }
+    }
+
+    /// A plan of what is decided to be open and what regions want most.
+    fn follow(&mut self, piece: &Piece, fix: &[Fix], order: &[usize]) {
+        let open = (0..fix.len()).filter(|site| fix[*site] == Fix::In);
         let (mut left, mut start) = (piece.budget, Vec::new());
-        for site in strong.order {
+        for site in open.chain(order.iter().copied().filter(|site| fix[*site] == Fix::Free)) {
             if piece.prices[site] <= left + SLACK {
                 left -= piece.prices[site];
                 start.push(at(piece.names[site]));
             }
         }
-        if root {
-            start.extend(piece.chosen.iter().map(|site| at(*site)));
-            self.polish(&start, 0);
-        }
-        strong.bound
+        start.extend(piece.chosen.iter().map(|site| at(*site)));
+        self.polish(&start, 0);
     }
 
     /// Plans near the relaxed one.
@@ -447,6 +480,16 @@ impl<'a> Search<'a> {
             }
         }
     }
+}
+
+/// Takes more decisions over; how many sites are free then, and how many were before.
+fn merge(fix: &mut [Fix], more: &[Fix]) -> (usize, usize) {
+    let mut decided = 0;
+    for (fix, more) in fix.iter_mut().zip(more).filter(|(fix, _)| **fix == Fix::Free) {
+        *fix = *more;
+        decided += usize::from(*more != Fix::Free);
+    }
+    (fix.iter().filter(|fix| **fix == Fix::Free).count(), decided)
 }
 
 /// The piece with these decisions, starting from where the climb got.

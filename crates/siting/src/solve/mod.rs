@@ -1,6 +1,7 @@
 //! From a problem to a plan with a proof: reductions, a dual bound, local search, branch and bound.
 
 pub(crate) mod branch;
+mod bundle;
 pub(crate) mod choice;
 pub(crate) mod dual;
 pub(crate) mod flow;

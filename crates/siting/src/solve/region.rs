@@ -1,8 +1,9 @@
 //! One region of `regions.rs`: its rows, its sites at their prices, and how it is solved whole.
 
 use super::dual::Dual;
-use super::packing::{Row, bits};
-use super::pocket::{MOST, Pocket};
+use super::packing::{MOST, bits};
+use super::piece::Fix;
+use super::pocket::Pocket;
 use crate::num::{at, float, id};
 use crate::problem::Problem;
 
@@ -17,83 +18,165 @@ pub(crate) struct Region {
     pub forced: Vec<[f64; 2]>,
     /// The sites of the pocket, by place in `sites`.
     pub names: Vec<usize>,
-    /// No plan with a site that is not in the pocket costs less.
-    beyond: f64,
+    /// The sites that matter, with the base that was reached for them.
+    pocket: Option<Pocket>,
     /// Rows by the places of their sites, and sites by their rows.
     rows: Vec<(Vec<u32>, f64)>,
     columns: Vec<Vec<u32>>,
+    /// What is lost in any case.
+    constant: f64,
     /// What each site asks here, and what rows pay it here.
-    prices: Vec<f64>,
+    pub prices: Vec<f64>,
     earned: Vec<f64>,
     paid: f64,
     /// What each row pays, and how far each site is open in the relaxation at these prices.
     u: Vec<f64>,
     x: Vec<f64>,
     /// How far a violation moves what a row pays, and earnings move a site.
+    pull: f64,
     rise: Vec<f64>,
     step: Vec<f64>,
-    /// The plans of the last rounds, of which later ones count more.
-    pub lean: Vec<f64>,
 }
 
-/// What a site asked, and its lean, so that a step can be taken back.
-pub(crate) struct Kept {
-    prices: Vec<f64>,
-    u: Vec<f64>,
-}
-
+/// Relaxations spent on a better plan when too many sites are in question.
+const HASTE: usize = 8;
 /// Steps of the relaxation of a region in one round.
 const STEPS: usize = 60;
-/// How much of its lean a site keeps.
-const MEMORY: f64 = 0.6;
-
 impl Region {
     pub(crate) fn of(problem: &Problem, dual: &Dual, names: &[u32]) -> Self {
         let mut sites: Vec<u32> =
             names.iter().flat_map(|row| problem.row(at(*row)).iter().copied()).collect();
         sites.sort_unstable();
         sites.dedup();
-        let (mut earned, mut columns) =
-            (vec![0.0; sites.len()], vec![Vec::<u32>::new(); sites.len()]);
-        let mut rows = Vec::with_capacity(names.len());
-        for (row, name) in names.iter().enumerate() {
-            let places =
-                problem.row(at(*name)).iter().filter_map(|site| sites.binary_search(site).ok());
-            let places: Vec<u32> = places.map(id).collect();
-            for place in &places {
-                earned[at(*place)] += dual.u[at(*name)];
-                columns[at(*place)].push(id(row));
-            }
-            rows.push((places, problem.penalties[at(*name)]));
-        }
-        Self {
+        let row = |name: &u32| {
+            let entries = problem.row(at(*name)).iter();
+            let places = entries.filter_map(|site| sites.binary_search(site).ok()).map(id);
+            (places.collect(), problem.penalties[at(*name)])
+        };
+        let mut region = Self {
+            rows: names.iter().map(row).collect(),
             u: names.iter().map(|row| dual.u[at(*row)]).collect(),
             x: sites.iter().map(|site| dual.x()[at(*site)]).collect(),
-            rise: rows
-                .iter()
-                .map(|(places, weight): &(Vec<u32>, f64)| {
-                    dual.pull() * weight / float(places.len())
-                })
-                .collect(),
-            step: columns
-                .iter()
-                .map(|own| {
-                    1.0 / (dual.pull() * own.iter().map(|row| rows[at(*row)].1).sum::<f64>())
-                })
-                .collect(),
-            lean: sites.iter().map(|site| dual.x()[at(*site)]).collect(),
-            bound: f64::NEG_INFINITY,
             plan: sites.iter().map(|site| dual.x()[at(*site)] >= 0.5).collect(),
+            bound: f64::NEG_INFINITY,
+            constant: 0.0,
             forced: Vec::new(),
             names: Vec::new(),
-            beyond: f64::INFINITY,
+            pocket: None,
             prices: vec![0.0; sites.len()],
-            paid: names.iter().map(|row| dual.u[at(*row)]).sum(),
+            pull: dual.pull(),
+            paid: 0.0,
+            earned: Vec::new(),
+            columns: Vec::new(),
+            rise: Vec::new(),
+            step: Vec::new(),
             sites,
-            rows,
-            columns,
-            earned,
+        };
+        region.link();
+        region
+    }
+
+    /// What follows from the rows.
+    fn link(&mut self) {
+        let (mut columns, mut stakes) =
+            (vec![Vec::<u32>::new(); self.sites.len()], vec![0.0; self.sites.len()]);
+        for (row, (places, weight)) in self.rows.iter().enumerate() {
+            for place in places {
+                columns[at(*place)].push(id(row));
+                stakes[at(*place)] += weight;
+            }
         }
+        self.columns = columns;
+        let rise = |(places, weight): &(Vec<u32>, f64)| self.pull * weight / float(places.len());
+        self.rise = self.rows.iter().map(rise).collect();
+        self.step = stakes.iter().map(|stake| 1.0 / (self.pull * stake)).collect();
+        self.earn();
+    }
+
+    /// What rows pay the sites.
+    fn earn(&mut self) {
+        self.earned.clear();
+        self.earned.resize(self.sites.len(), 0.0);
+        for ((places, _), paid) in self.rows.iter().zip(&self.u) {
+            for place in places {
+                self.earned[at(*place)] += paid;
+            }
+        }
+        self.paid = self.constant + self.u.iter().sum::<f64>();
+    }
+
+    /// Both regions as one: a site asks what it asked in both together.
+    pub(crate) fn join(&mut self, other: &Self) {
+        let mut sites: Vec<u32> = self.sites.iter().chain(&other.sites).copied().collect();
+        sites.sort_unstable();
+        sites.dedup();
+        let (mut x, mut prices, mut plan) =
+            (vec![0.0_f64; sites.len()], vec![0.0; sites.len()], vec![false; sites.len()]);
+        let (mut rows, mut u) = (Vec::new(), Vec::new());
+        for part in [&*self, other] {
+            let place: Vec<usize> =
+                part.sites.iter().filter_map(|site| sites.binary_search(site).ok()).collect();
+            for (old, new) in place.iter().enumerate() {
+                x[*new] = x[*new].max(part.x[old]);
+                prices[*new] += part.prices[old];
+                plan[*new] |= part.plan[old];
+            }
+            let renamed =
+                |places: &Vec<u32>| places.iter().map(|old| id(place[at(*old)])).collect();
+            rows.extend(part.rows.iter().map(|(places, weight)| (renamed(places), *weight)));
+            u.extend(&part.u);
+        }
+        self.constant += other.constant;
+        (self.sites, self.x, self.prices, self.plan) = (sites, x, prices, plan);
+        (self.rows, self.u) = (rows, u);
+        self.begin();
+    }
+
+    /// The region without the sites that are decided, and without rows that are.
+    pub(crate) fn shrink(&mut self, fix: &[Fix]) {
+        let of = |place: &u32| fix[at(self.sites[at(*place)])];
+        let mut used = vec![false; self.sites.len()];
+        let (mut rows, mut u) = (Vec::new(), Vec::new());
+        for ((mut places, weight), paid) in std::mem::take(&mut self.rows).into_iter().zip(&self.u)
+        {
+            if places.iter().any(|place| of(place) == Fix::In) {
+                continue;
+            }
+            places.retain(|place| of(place) == Fix::Free);
+            if places.is_empty() {
+                self.constant += weight;
+                continue;
+            }
+            for place in &places {
+                used[at(*place)] = true;
+            }
+            rows.push((places, weight));
+            u.push(*paid);
+        }
+        let kept: Vec<usize> = (0..used.len()).filter(|place| used[*place]).collect();
+        let mut place = vec![0; used.len()];
+        for (new, old) in kept.iter().enumerate() {
+            place[*old] = id(new);
+        }
+        for old in rows.iter_mut().flat_map(|(places, _)| places) {
+            *old = place[at(*old)];
+        }
+        (self.rows, self.u) = (rows, u);
+        let floats = |all: &[f64]| kept.iter().map(|place| all[*place]).collect::<Vec<f64>>();
+        self.x = floats(&self.x);
+        self.prices = floats(&self.prices);
+        self.plan = kept.iter().map(|place| self.plan[*place]).collect();
+        self.sites = kept.iter().map(|place| self.sites[*place]).collect();
+        self.begin();
+    }
+
+    /// What changed rows and sites ask for.
+    fn begin(&mut self) {
+        self.names.clear();
+        self.forced.clear();
+        self.pocket = None;
+        self.link();
+        self.bound = self.paid - self.over();
     }
 
     /// Sets prices from a site and what rows pay it here.
@@ -104,20 +187,20 @@ impl Region {
         self.bound = self.paid - self.over();
     }
 
-    /// Sets prices from a site, its lean, and its price so far.
-    pub(crate) fn move_prices(&mut self, mut price: impl FnMut(usize, f64, f64) -> f64) {
-        for ((site, own), lean) in self.sites.iter().zip(&mut self.prices).zip(&self.lean) {
-            *own = price(at(*site), *lean, *own);
+    /// A plan by the sites that it opens, as far as they are here.
+    pub(crate) fn plan_of(&self, sites: &[u32]) -> Vec<bool> {
+        let mut plan = vec![false; self.sites.len()];
+        for place in sites.iter().filter_map(|site| self.sites.binary_search(site).ok()) {
+            plan[place] = true;
         }
+        plan
     }
 
-    pub(crate) fn kept(&self) -> Kept {
-        Kept { prices: self.prices.clone(), u: self.u.clone() }
-    }
-
-    pub(crate) fn restore(&mut self, kept: &Kept) {
-        self.prices.clone_from(&kept.prices);
-        self.u.clone_from(&kept.u);
+    /// What rows lose with a plan.
+    pub(crate) fn lost(&self, plan: &[bool]) -> f64 {
+        let shut = |places: &[u32]| places.iter().all(|place| !plan[at(*place)]);
+        let lost = self.rows.iter().filter(|(places, _)| shut(places));
+        self.constant + lost.map(|(_, weight)| weight).sum::<f64>()
     }
 
     /// Moves the relaxation to the prices: primal-dual steps as in `dual.rs`, without a budget.
@@ -125,14 +208,9 @@ impl Region {
         let (mut best, mut kept) = (f64::NEG_INFINITY, self.u.clone());
         let mut bar = self.x.clone();
         for step in 0..=STEPS {
-            self.earned.fill(0.0);
-            for ((places, _), paid) in self.rows.iter().zip(&self.u) {
-                for place in places {
-                    self.earned[at(*place)] += paid;
-                }
-            }
+            self.earn();
             if step % 10 == 0 {
-                let bound = self.u.iter().sum::<f64>() - self.over();
+                let bound = self.paid - self.over();
                 if bound > best {
                     best = bound;
                     kept.clone_from(&self.u);
@@ -150,13 +228,7 @@ impl Region {
             }
         }
         self.u = kept;
-        self.earned.fill(0.0);
-        for ((places, _), paid) in self.rows.iter().zip(&self.u) {
-            for place in places {
-                self.earned[at(*place)] += paid;
-            }
-        }
-        self.paid = self.u.iter().sum();
+        self.earn();
     }
 
     /// How much rows pay sites above their prices.
@@ -179,41 +251,82 @@ impl Region {
     }
 
     /// The cheapest plan at the prices, or a bound on it, within so many relaxations.
-    pub(crate) fn solve(&mut self, mut effort: usize) {
+    pub(crate) fn solve(&mut self, effort: usize) {
         self.relax();
         let base = self.paid - self.over();
         let cost = self.guess();
         let limit = cost + 1e-9 * cost.abs().max(1.0);
-        let (mut pocket, _) = self.choose(base, limit);
-        pocket.settle();
-        let solved = pocket.solve(limit.min(self.beyond), &mut effort);
-        self.bound = base.max(solved.bound.min(self.beyond));
-        if solved.cost.is_finite() {
-            self.plan.fill(false);
-            for index in bits(solved.plan) {
-                self.plan[self.names[index]] = true;
+        let (mut pocket, mut beyond) = self.choose(base, limit);
+        let (mut relaxed, mut left) = pocket.settle();
+        if beyond < limit {
+            // A better plan may leave fewer sites in question.
+            let found = pocket.solve(limit, HASTE);
+            if found.cost < limit {
+                self.take(found.plan);
+                let cost = self.flip();
+                self.pocket = Some(pocket);
+                (pocket, beyond) = self.choose(base, cost + 1e-9 * cost.abs().max(1.0));
+                (relaxed, left) = pocket.settle();
             }
         }
-        for (lean, open) in self.lean.iter_mut().zip(&self.plan) {
-            *lean = MEMORY * *lean + (1.0 - MEMORY) * f64::from(u8::from(*open));
+        let solved = pocket.solve(beyond, effort);
+        self.bound = base.max(solved.bound.min(beyond));
+        if solved.cost.is_finite() {
+            self.take(solved.plan);
         }
+        let forced: Vec<(usize, [f64; 2])> = (self.names.iter().zip(&left))
+            .map(|(place, left)| {
+                (*place, [relaxed - left.min(0.0), relaxed + left].map(|least| least.min(beyond)))
+            })
+            .collect();
+        self.pocket = Some(pocket);
         let left = self.prices.iter().zip(&self.earned).map(|(price, earned)| price - earned);
         let least = |left: f64| [base - left.min(0.0), base + left];
         let more = |least: f64| (least - self.bound).max(0.0);
         self.forced = left.map(|left| least(left).map(more)).collect();
+        for (place, [shut, open]) in forced {
+            let more = &mut self.forced[place];
+            *more = [more[0].max(shut - self.bound), more[1].max(open - self.bound)];
+        }
+    }
+
+    /// Takes a plan of the pocket over.
+    fn take(&mut self, plan: u128) {
+        self.plan.fill(false);
+        for index in bits(plan) {
+            self.plan[self.names[index]] = true;
+        }
     }
 
     /// Takes the sites into the pocket that plans below the limit may open. Whoever opens another
-    /// one, for which there was no room, pays at least `beyond`.
+    /// one, for which there was no room, pays at least what is said. The pocket of the last round
+    /// serves again when it holds them all.
     fn choose(&mut self, base: f64, limit: f64) -> (Pocket, f64) {
         let least: Vec<f64> = (self.prices.iter().zip(&self.earned))
             .map(|(price, earned)| base + price - earned)
             .collect();
-        self.names = (0..least.len()).filter(|place| least[*place] <= limit).collect();
-        self.names.sort_by(|a, b| least[*a].total_cmp(&least[*b]).then(a.cmp(b)));
-        self.beyond = self.names.get(MOST).map_or(limit, |next| least[*next].min(limit));
-        self.names.truncate(MOST);
-        (self.pocket_of(), self.beyond)
+        let mut known = vec![false; least.len()];
+        for name in &self.names {
+            known[*name] = true;
+        }
+        let mut wanted: Vec<usize> =
+            (0..least.len()).filter(|place| least[*place] <= limit).collect();
+        let old = self.pocket.take().filter(|_| wanted.iter().all(|place| known[*place]));
+        let pocket = if let Some(mut pocket) = old {
+            pocket.reprice(self.names.iter().map(|place| self.prices[*place]).collect());
+            pocket
+        } else {
+            wanted.sort_by(|a, b| least[*a].total_cmp(&least[*b]).then(a.cmp(b)));
+            wanted.truncate(MOST);
+            self.names = wanted;
+            self.pocket_of()
+        };
+        known.fill(false);
+        for name in &self.names {
+            known[*name] = true;
+        }
+        let others = least.iter().zip(&known).filter(|(_, known)| !**known);
+        (pocket, others.map(|(least, _)| *least).fold(limit, f64::min))
     }
 
     fn pocket_of(&self) -> Pocket {
@@ -222,18 +335,9 @@ impl Region {
             bit[*place] = 1 << index;
         }
         let mask = |places: &[u32]| places.iter().fold(0, |mask, place| mask | bit[at(*place)]);
-        let whole = Pocket {
-            prices: self.names.iter().map(|place| self.prices[*place]).collect(),
-            rows: (self.rows.iter().zip(&self.u))
-                .map(|((places, weight), paid)| Row {
-                    mask: mask(places),
-                    weight: *weight,
-                    paid: *paid,
-                })
-                .collect(),
-            ..Pocket::default()
-        };
-        whole.without(0)
+        let prices = self.names.iter().map(|place| self.prices[*place]).collect();
+        let rows = self.rows.iter().map(|(places, weight)| (mask(places), *weight));
+        Pocket::new(prices, rows.chain([(0, self.constant)]).collect())
     }
 
     /// Opens and shuts single sites while that is cheaper; what the plan then costs.
@@ -261,7 +365,8 @@ impl Region {
         }
         let lost = self.rows.iter().zip(&open).filter(|(_, open)| **open == 0);
         let asked = self.prices.iter().zip(&self.plan).filter(|(_, open)| **open);
-        lost.map(|(row, _)| row.1).sum::<f64>() + asked.map(|(price, _)| price).sum::<f64>()
+        let asked = asked.map(|(price, _)| price).sum::<f64>();
+        self.constant + lost.map(|(row, _)| row.1).sum::<f64>() + asked
     }
 
     /// Looks at each site in its other state, as far as that decides something: when it costs
@@ -282,15 +387,18 @@ impl Region {
                 far |= 1 << index;
             }
         }
-        let near = pocket.without(far);
         for (index, place) in self.names.iter().enumerate() {
             if decided[at(self.sites[*place])] || far >> index & 1 == 1 {
                 continue;
             }
             let open = self.plan[*place];
-            let other = if open { near.without(1 << index) } else { near.with(index) };
-            let solved = other.solve(limit, &mut effort.clone());
+            let halfway = self.bound + 0.5 * (limit - self.bound);
+            let mut solved = pocket.solve_with((index, !open), far, limit, 0);
+            if solved.bound >= halfway && solved.bound < limit {
+                solved = pocket.solve_with((index, !open), far, limit, effort);
+            }
             tell(&mut self.forced[*place], !open, solved.bound);
         }
+        self.pocket = Some(pocket);
     }
 }

@@ -3,24 +3,29 @@
 //! When a unit of budget is worth λ, every plan loses at least what the regions lose together, with
 //! each site's price (λ times what it costs) shared out among the regions that it serves, less λ
 //! times the budget. With rows as regions this is the linear relaxation; with regions of some dozens
-//! of undecided sites it sees what can't be had in halves. Shares and λ are then moved along the
-//! subgradient: a site pays more where it is open and less where it is shut. What no region can
-//! do without going over the cutoff is fixed.
+//! of undecided sites it sees what can't be had in halves. Shares and λ are then moved to where the
+//! plans seen so far promise most (`bundle.rs`). What no region can do without going over the cutoff
+//! is fixed.
 
+use super::bundle::Bundle;
 use super::dual::Dual;
 use super::parting::{PART, labels};
 use super::piece::{Fix, Piece};
-use super::region::{Kept, Region};
-use crate::num::{at, float, id};
+use super::region::Region;
+use crate::num::{at, id};
 
 /// Rounds end when the last few have gained less than this part of what is missing.
 const LOOKS: usize = 4;
 const LITTLE: f64 = 0.1;
+/// With less than this part of what is missing to be had, prices are as good as they get.
+const NOTHING: f64 = 0.02;
+/// Sites in question of two regions that are joined, at most.
+const JOINED: usize = 126;
 /// Relaxations that a probe of one site in one region may take.
 const PROBE: usize = 2;
 /// Relaxations of one round in all regions, and in one of them.
 const EFFORT: usize = 1_500;
-const EFFORT_LEAST: usize = 4;
+const EFFORT_LEAST: usize = 12;
 const EFFORT_MOST: usize = 150;
 /// Regions that a thread solves before it is asked whether to go on.
 const TURN: usize = 8;
@@ -36,9 +41,11 @@ pub(crate) struct Strong {
 pub(crate) struct Regions<'a> {
     piece: &'a Piece,
     parts: Vec<Region>,
-    /// How many regions each site serves.
-    shared: Vec<f64>,
-    worth: f64,
+    bundle: Bundle,
+    /// What may be spent on sites that are not decided.
+    budget: f64,
+    /// Whether regions were last solved at the best prices.
+    there: bool,
     threads: usize,
 }
 
@@ -68,7 +75,85 @@ impl<'a> Regions<'a> {
                 if all > 0.0 { asked * earned / all } else { asked / shared[site] }
             });
         }
-        Some(Self { piece, parts: regions, shared, worth: dual.worth, threads: threads.max(1) })
+        let terms = (piece.budget, dual.worth);
+        let bundle = Bundle::new(&regions, &piece.prices, terms);
+        let budget = piece.budget;
+        Some(Self { piece, parts: regions, bundle, budget, there: false, threads: threads.max(1) })
+    }
+
+    /// Takes decisions over; prices and plans stay as far as they can.
+    pub(crate) fn shrink(&mut self, fix: &[Fix]) {
+        let prices = fix.iter().zip(&self.piece.prices);
+        let taken = prices.filter(|(fix, _)| **fix == Fix::In).map(|(_, price)| price);
+        self.budget = self.piece.budget - taken.sum::<f64>();
+        for region in &mut self.parts {
+            region.shrink(fix);
+        }
+        let plans: Vec<_> = (0..self.parts.len()).map(|part| self.bundle.plans(part)).collect();
+        self.renew(&plans);
+    }
+
+    /// The bundle for changed regions, with their plans.
+    fn renew(&mut self, plans: &[Vec<(Vec<u32>, f64)>]) {
+        let terms = (self.budget, self.bundle.tried());
+        let mut bundle =
+            Bundle::new(&self.parts, &self.piece.prices, terms).going_as_far_as(&self.bundle);
+        for (index, (region, plans)) in self.parts.iter().zip(plans).enumerate() {
+            for (sites, weight) in plans {
+                let plan = region.plan_of(sites);
+                bundle.add(index, &plan, region.lost(&plan), *weight);
+            }
+        }
+        self.bundle = bundle;
+        self.ask();
+    }
+
+    /// Makes one of two regions that disagree about the sites they share, as long as the one is not
+    /// too large. Together they promise at least as much. False when no two can be joined.
+    pub(crate) fn join(&mut self) -> bool {
+        let mut pairs = self.bundle.ties();
+        pairs.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut into: Vec<Option<usize>> = vec![None; self.parts.len()];
+        let mut taken = vec![false; self.parts.len()];
+        for ((one, other), _) in pairs {
+            let size = self.parts[one].names.len() + self.parts[other].names.len();
+            if !taken[one] && !taken[other] && size <= JOINED {
+                (taken[one], taken[other]) = (true, true);
+                into[other] = Some(one);
+            }
+        }
+        let olds = std::mem::take(&mut self.parts);
+        let mut joined: Vec<(usize, Region)> = Vec::new();
+        let mut rest = Vec::new();
+        for (index, (region, into)) in olds.into_iter().zip(&into).enumerate() {
+            match into {
+                None => joined.push((index, region)),
+                Some(into) => rest.push((*into, region)),
+            }
+        }
+        for (into, other) in &rest {
+            if let Some((_, region)) = joined.iter_mut().find(|(index, _)| index == into) {
+                region.join(other);
+            }
+        }
+        let plans: Vec<Vec<(Vec<u32>, f64)>> = (joined.iter())
+            .map(|(index, _)| {
+                let other = into.iter().position(|into| *into == Some(*index));
+                let (one, other) =
+                    (self.bundle.plans(*index), other.map(|of| self.bundle.plans(of)));
+                other.map_or_else(|| one.clone(), |other| both(&one, &other))
+            })
+            .collect();
+        self.parts = joined.into_iter().map(|(_, region)| region).collect();
+        self.renew(&plans);
+        !rest.is_empty()
+    }
+
+    /// Takes the prices over that are to be tried.
+    fn ask(&mut self) {
+        for (index, region) in self.parts.iter_mut().enumerate() {
+            region.prices.copy_from_slice(self.bundle.prices(index));
+        }
     }
 
     /// Solves every region at its prices; the bound of all. Stopped on the way it is what was known
@@ -76,8 +161,12 @@ impl<'a> Regions<'a> {
     fn solve(&mut self, stop: &mut dyn FnMut() -> bool) -> (f64, bool) {
         let effort = (EFFORT / self.parts.len().max(1)).clamp(EFFORT_LEAST, EFFORT_MOST);
         let whole = self.each(|region| region.solve(effort), stop);
+        (self.bound(), whole)
+    }
+
+    fn bound(&self) -> f64 {
         let all: f64 = self.parts.iter().map(|region| region.bound).sum();
-        (self.piece.problem.constant + all - self.worth * self.piece.budget, whole)
+        self.piece.problem.constant + all - self.bundle.tried() * self.budget
     }
 
     /// What every region does, side by side when there are threads. Says whether all did.
@@ -98,7 +187,7 @@ impl<'a> Regions<'a> {
         true
     }
 
-    /// Raises the bound for some rounds, then fixes what it decides.
+    /// Raises the bound for some rounds, and fixes what it decides.
     pub(crate) fn strengthen(
         &mut self,
         cutoff: f64,
@@ -108,122 +197,76 @@ impl<'a> Regions<'a> {
         let sites = self.piece.names.len();
         let mut strong =
             Strong { bound: f64::NEG_INFINITY, fix: vec![Fix::Free; sites], order: Vec::new() };
-        let (mut length, mut wanted) = (0.3, vec![0.0; sites]);
         let mut before: Vec<f64> = Vec::new();
-        let mut kept = (self.worth, self.kept());
+        let mut there = false;
         for round in 0..rounds.max(1) {
-            let (bound, whole) = self.solve(stop);
-            if !whole && round > 0 {
+            let promise = if round > 0 { self.aim(strong.bound, cutoff) } else { 0.0 };
+            if round > 0 && promise < NOTHING * (cutoff - strong.bound) {
+                self.bundle.retreat();
+                self.ask();
                 break;
             }
-            let better = bound > strong.bound;
-            length *= if better { 1.2 } else { 0.5 };
-            let open = self.mean();
-            for (wanted, open) in wanted.iter_mut().zip(&open) {
-                *wanted += open;
+            let (bound, whole) = self.solve(stop);
+            if !whole && round > 0 {
+                there = false;
+                break;
+            }
+            self.learn();
+            there = bound > strong.bound;
+            self.bundle.judge((bound - strong.bound) / promise);
+            if there {
+                strong.bound = bound;
+                self.bundle.accept();
             }
             if bound >= cutoff || !whole {
-                strong.bound = strong.bound.max(bound);
                 break;
             }
             self.fix(cutoff - bound, &mut strong.fix);
-            if better {
-                strong.bound = bound;
-                kept = (self.worth, self.kept());
-            } else {
-                self.restore(&kept);
-            }
             before.push(strong.bound);
             let then = before.len().checked_sub(LOOKS).and_then(|then| before.get(then));
             if then.is_some_and(|then| strong.bound - then < LITTLE * (cutoff - strong.bound)) {
                 break;
             }
-            if round + 1 < rounds {
-                self.ascend(&open, length * (cutoff - bound));
-            }
         }
-        if strong.bound < cutoff {
-            self.restore(&kept);
-            // What is forced is measured from the bound of these very prices.
-            let (bound, whole) = self.solve(stop);
-            if whole {
-                strong.bound = strong.bound.max(bound);
-                self.probe(cutoff - bound, &strong.fix, stop);
-                self.fix(cutoff - bound, &mut strong.fix);
-            }
+        if !there {
+            self.bundle.retreat();
+            self.ask();
         }
+        self.there = there;
+        let wanted: Vec<f64> = (0..sites).map(|site| self.bundle.open(site)).collect();
         let mut order: Vec<usize> = (0..sites).filter(|site| wanted[*site] > 0.0).collect();
         order.sort_by(|a, b| wanted[*b].total_cmp(&wanted[*a]).then(a.cmp(b)));
         strong.order = order;
         strong
     }
 
-    fn kept(&self) -> Vec<Kept> {
-        self.parts.iter().map(Region::kept).collect()
+    /// Moves prices to where the plans so far promise most, and says how much more that is.
+    fn aim(&mut self, bound: f64, cutoff: f64) -> f64 {
+        let constant = self.piece.problem.constant;
+        let promise = self.bundle.aim(bound - constant, cutoff - constant);
+        self.ask();
+        promise
     }
 
-    fn restore(&mut self, (worth, kept): &(f64, Vec<Kept>)) {
-        self.worth = *worth;
-        for (region, kept) in self.parts.iter_mut().zip(kept) {
-            region.restore(kept);
+    /// Gives the plans of the regions to the bundle.
+    fn learn(&mut self) {
+        for (index, region) in self.parts.iter().enumerate() {
+            self.bundle.add(index, &region.plan, region.lost(&region.plan), 0.0);
         }
     }
 
-    /// For each site the part of its regions in which it is open.
-    fn mean(&self) -> Vec<f64> {
-        let mut open = vec![0.0; self.piece.names.len()];
-        for region in &self.parts {
-            for (site, lean) in region.sites.iter().zip(&region.lean) {
-                open[at(*site)] += lean / self.shared[at(*site)];
-            }
-        }
-        open
-    }
-
-    /// Moves shares and worth so that what is missing would be gained if the bound were straight.
-    fn ascend(&mut self, open: &[f64], missing: f64) {
-        let prices = &self.piece.prices;
-        let spent: f64 = open.iter().zip(prices).map(|(open, price)| open * price).sum();
-        let lean = spent - self.piece.budget;
-        // The worth of budget moves all prices at once: it moves by less than one of them.
-        let scale = 1.0 / float(self.parts.len().max(1));
-        let mut norm = lean * lean * scale;
-        for region in &self.parts {
-            for (site, lean) in region.sites.iter().zip(&region.lean) {
-                norm += (lean - open[at(*site)]).powi(2);
-            }
-        }
-        if norm <= 1e-12 {
+    /// Solves regions again with sites in doubt in their other state, and fixes what that decides.
+    pub(crate) fn probe(&mut self, cutoff: f64, fix: &mut [Fix], stop: &mut dyn FnMut() -> bool) {
+        // What is forced is measured from the bound of the best prices.
+        let (bound, whole) = if self.there { (self.bound(), true) } else { self.solve(stop) };
+        if !whole {
             return;
         }
-        let step = missing.max(0.0) / norm;
-        let worth = (self.worth + step * scale * lean).max(0.0);
-        let growth = worth - self.worth;
-        self.worth = worth;
-        let shared = &self.shared;
-        let mut sums = vec![0.0; open.len()];
-        for region in &mut self.parts {
-            region.move_prices(|site, lean, price| {
-                let apart = lean - open[site];
-                let more = growth * prices[site] / shared[site];
-                let price = (price + step * apart + more).max(0.0);
-                sums[site] += price;
-                price
-            });
-        }
-        // Shares that would have gone below nothing are taken from the others.
-        for region in &mut self.parts {
-            region.move_prices(|site, _, price| {
-                let asked = worth * prices[site];
-                if sums[site] > 0.0 { price * asked / sums[site] } else { asked / shared[site] }
-            });
-        }
-    }
-
-    /// Solves regions again with sites in doubt in their other state.
-    fn probe(&mut self, spare: f64, fix: &[Fix], stop: &mut dyn FnMut() -> bool) {
+        let spare = cutoff - bound;
         let decided: Vec<bool> = fix.iter().map(|fix| *fix != Fix::Free).collect();
-        self.each(|region| region.probe(spare, PROBE, &decided), stop);
+        if self.each(|region| region.probe(spare, PROBE, &decided), stop) {
+            self.fix(spare, fix);
+        }
     }
 
     /// Fixes sites whose other state costs at least `spare` more in their regions together.
@@ -245,10 +288,30 @@ impl<'a> Regions<'a> {
     }
 }
 
+/// Mixtures of plans of two regions as one of both, with as many plans as they have together at most.
+fn both(one: &[(Vec<u32>, f64)], other: &[(Vec<u32>, f64)]) -> Vec<(Vec<u32>, f64)> {
+    let mut plans = Vec::new();
+    let (mut first, mut second) = (one.iter(), other.iter());
+    let (mut a, mut b) = (first.next().cloned(), second.next().cloned());
+    while let (Some((open, left)), Some((more, right))) = (&mut a, &mut b) {
+        let weight = left.min(*right);
+        plans.push((open.iter().chain(more.iter()).copied().collect(), weight));
+        (*left, *right) = (*left - weight, *right - weight);
+        let (ended, also) = (*left <= 1e-9, *right <= 1e-9);
+        if ended {
+            a = first.next().cloned();
+        }
+        if also {
+            b = second.next().cloned();
+        }
+    }
+    plans
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::num::Chance;
+    use crate::num::{Chance, float};
     use crate::problem::{Problem, Rows};
 
     fn drawn(chance: &mut Chance) -> Problem {
@@ -267,11 +330,51 @@ mod tests {
         rows.finish()
     }
 
-    /// Bounds and decisions of small regions against every plan.
+    /// Every plan within the budget, with what it loses.
+    fn plans(piece: &Piece) -> Vec<(f64, u32)> {
+        let sites = piece.names.len();
+        (0..1_u32 << sites)
+            .filter(|plan| float(at(plan.count_ones())) <= piece.budget)
+            .map(|plan| {
+                let names: Vec<u32> = (0..id(sites)).filter(|site| plan >> site & 1 == 1).collect();
+                (piece.problem.loss(&names), plan)
+            })
+            .collect()
+    }
+
+    /// No better plan loses less than the bound, and none is excluded.
+    fn check(plans: &[(f64, u32)], cutoff: f64, bound: f64, fix: &[Fix]) {
+        for (loss, plan) in plans.iter().filter(|plan| plan.0 < cutoff - 1e-6) {
+            assert!(bound <= loss + 1e-6, "{bound} above {loss}");
+            for (site, fix) in fix.iter().enumerate() {
+                let open = plan >> site & 1 == 1;
+                assert!(*fix != if open { Fix::Out } else { Fix::In }, "{site} of {plan:b}");
+            }
+        }
+    }
+
+    /// Shares of a site's price are never negative and make up what it asks.
+    fn shares(regions: &Regions<'_>) {
+        let mut sums = vec![None; regions.piece.names.len()];
+        for region in &regions.parts {
+            for (site, price) in region.sites.iter().zip(&region.prices) {
+                assert!(*price >= 0.0, "{price}");
+                *sums[at(*site)].get_or_insert(0.0) += price;
+            }
+        }
+        let worth = regions.bundle.tried();
+        for (sum, price) in sums.iter().zip(&regions.piece.prices) {
+            let right = |sum: f64| (sum - worth * price).abs() <= 1e-6 * (1.0 + worth);
+            assert!(sum.is_none_or(right), "{sum:?} of {worth}");
+        }
+    }
+
+    /// Bounds and decisions of small regions against every plan, before and after regions lose what
+    /// is decided and are joined.
     #[test]
     fn no_plan_is_below_the_bound_and_no_better_plan_is_excluded() {
         let mut chance = Chance::new(77);
-        let (mut tried, mut decided) = (0, 0);
+        let (mut tried, mut decided, mut joined) = (0, 0, 0);
         for _ in 0..600 {
             let problem = drawn(&mut chance);
             let (sites, budget) = (problem.sites(), 2 + chance.below(3));
@@ -284,29 +387,62 @@ mod tests {
             let [alone, beside] = [1, 3].map(|threads| Regions::new(&piece, &dual, size, threads));
             let (Some(mut regions), Some(mut beside)) = (alone, beside) else { continue };
             tried += 1;
-            let plans: Vec<(f64, u32)> = (0..1_u32 << sites)
-                .filter(|plan| at(plan.count_ones()) <= budget)
-                .map(|plan| {
-                    let names: Vec<u32> =
-                        (0..id(sites)).filter(|site| plan >> site & 1 == 1).collect();
-                    (piece.problem.loss(&names), plan)
-                })
-                .collect();
+            let plans = plans(&piece);
             let least = plans.iter().map(|plan| plan.0).fold(f64::INFINITY, f64::min);
             let cutoff = least + float(chance.below(20));
-            let rounds = 1 + chance.below(5);
-            let strong = regions.strengthen(cutoff, rounds, &mut || false);
-            let same = beside.strengthen(cutoff, rounds, &mut || false);
-            assert!(same.bound.to_bits() == strong.bound.to_bits() && same.fix == strong.fix);
-            assert!(strong.bound <= least + 1e-6, "{} above {least}", strong.bound);
-            for (_, plan) in plans.iter().filter(|plan| plan.0 < cutoff - 1e-6) {
-                for (site, fix) in strong.fix.iter().enumerate() {
-                    let open = plan >> site & 1 == 1;
-                    assert!(*fix != if open { Fix::Out } else { Fix::In }, "{site} of {plan:b}");
+            let mut fix = vec![Fix::Free; sites];
+            for _ in 0..4 {
+                let rounds = 1 + chance.below(5);
+                let strong = regions.strengthen(cutoff, rounds, &mut || false);
+                let same = beside.strengthen(cutoff, rounds, &mut || false);
+                assert!(same.bound.to_bits() == strong.bound.to_bits() && same.fix == strong.fix);
+                shares(&regions);
+                for (fix, more) in fix.iter_mut().zip(&strong.fix).filter(|fix| *fix.0 == Fix::Free)
+                {
+                    *fix = *more;
                 }
+                check(&plans, cutoff, strong.bound, &fix);
+                if strong.bound >= cutoff {
+                    break;
+                }
+                let mut same = fix.clone();
+                regions.probe(cutoff, &mut fix, &mut || false);
+                beside.probe(cutoff, &mut same, &mut || false);
+                assert_eq!(fix, same);
+                check(&plans, cutoff, strong.bound, &fix);
+                regions.shrink(&fix);
+                beside.shrink(&fix);
+                if chance.below(2) == 0 {
+                    joined += usize::from(regions.join());
+                    beside.join();
+                }
+                shares(&regions);
             }
-            decided += strong.fix.iter().filter(|fix| **fix != Fix::Free).count();
+            decided += fix.iter().filter(|fix| **fix != Fix::Free).count();
         }
         assert!(tried > 100 && decided > 100, "{tried} tried, {decided} decided");
+        assert!(joined > 100, "{joined} joined");
+    }
+
+    /// What two regions promise together does not shrink when they become one.
+    #[test]
+    fn joined_regions_promise_no_less() {
+        let mut chance = Chance::new(5);
+        let mut more = 0;
+        for _ in 0..300 {
+            let problem = drawn(&mut chance);
+            let sites = problem.sites();
+            let piece = Piece::whole(problem, vec![1.0; sites], 3.0);
+            let mut dual = Dual::new(&piece, 1.0);
+            dual.climb(&piece);
+            let Some(mut regions) = Regions::new(&piece, &dual, 2, 1) else { continue };
+            let apart = regions.strengthen(f64::INFINITY, 1, &mut || false).bound;
+            if regions.join() {
+                let (together, _) = regions.solve(&mut || false);
+                assert!(together >= apart - 1e-6, "{together} below {apart}");
+                more += usize::from(together > apart + 1e-6);
+            }
+        }
+        assert!(more > 20, "{more} times more");
     }
 }
