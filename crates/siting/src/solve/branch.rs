@@ -84,10 +84,9 @@ const SHAKES_LATER: usize = 600;
 const SHAKES_MOST: usize = 400_000_000;
 /// Pairs that one local search looks at.
 const SWAPS: usize = 40_000_000;
-/// One part in so many of the work goes into shaking while it pays.
+/// One part in so many of the work goes into shaking while it pays, and while it does not.
 const OFTEN: usize = 4;
-/// By which part of what one site is worth a plan may be worse than the best and be shaken on.
-const LEEWAY: f64 = 0.15;
+const RARELY: usize = 64;
 
 impl<'a> Search<'a> {
     pub(crate) fn new(
@@ -165,9 +164,7 @@ impl<'a> Search<'a> {
         local.improve(SWAPS);
         if shaking > 0 {
             let mut chance = self.chance.clone();
-            let stake = local.loss.min(self.total - local.loss).max(0.0);
-            let leeway = LEEWAY * stake / float(self.best.len().max(1));
-            local.shake(&mut chance, leeway, shaking, &mut || self.tell());
+            local.shake(&mut chance, shaking, &mut || self.tell());
             self.chance = chance;
         }
         let plan = local.names();
@@ -189,7 +186,7 @@ impl<'a> Search<'a> {
             let start: Vec<usize> = self.best.iter().map(|site| at(*site)).collect();
             self.polish(&start, due);
         }
-        self.rarely = if self.loss < before { OFTEN } else { (2 * self.rarely).min(32 * OFTEN) };
+        self.rarely = if self.loss < before { OFTEN } else { (2 * self.rarely).min(RARELY) };
     }
 
     /// Shakes the best plan within the sites of a piece.
@@ -204,9 +201,7 @@ impl<'a> Search<'a> {
         local.fill();
         local.improve(SWAPS);
         let mut chance = self.chance.clone();
-        let stake = local.loss.min(self.total - local.loss).max(0.0);
-        let leeway = LEEWAY * stake / float(self.best.len().max(1));
-        local.shake(&mut chance, leeway, effort, &mut || self.tell());
+        local.shake(&mut chance, effort, &mut || self.tell());
         self.chance = chance;
         let names = local.names().into_iter().map(|site| piece.names[at(site)]);
         self.offer(piece.chosen.iter().copied().chain(names).collect());

@@ -11,6 +11,9 @@ use crate::solve::piece::SLACK;
 
 /// Pairs between two looks at whether to stop.
 const LOOK: usize = 1_000_000;
+/// By which part of what closing a site costs on average a plan may be worse than the best and be
+/// shaken on.
+const LEEWAY: f64 = 0.15;
 const NONE: u32 = u32::MAX;
 
 /// A plan under way.
@@ -315,13 +318,15 @@ impl<'a> Local<'a> {
     pub(crate) fn shake(
         &mut self,
         chance: &mut Chance,
-        leeway: f64,
         effort: usize,
         stop: &mut dyn FnMut() -> bool,
     ) {
         let (mut record, mut best) = (self.loss, self.open.clone());
         let (mut spent, mut last) = (0, self.open.clone());
         let mut look = 0;
+        let plan = self.plan();
+        let costs: f64 = plan.iter().map(|site| self.cost[*site]).sum();
+        let leeway = LEEWAY * costs / float(plan.len().max(1));
         while spent < effort {
             if spent >= look {
                 look = spent + LOOK;
