@@ -367,6 +367,10 @@ impl<'a> Search<'a> {
                 self.floor = self.floor.max(bound.min(self.closed()));
                 self.regions_pay |= bound - dual.bound > PAY * missing;
                 self.follow(piece, fix, &strong.order);
+                if let Some(part) = self.likely.take() {
+                    self.shake_piece(&part, (SHAKES_LATER * part.problem.pairs()).min(SHAKES_MOST));
+                    self.likely = Some(part);
+                }
             }
             let (free, decided) = merge(fix, &strong.fix);
             if bound >= self.cutoff() || self.stopped || free == 0 {
