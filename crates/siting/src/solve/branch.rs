@@ -8,7 +8,7 @@ use super::likely::likely;
 use super::local::Local;
 use super::piece::{Fix, Piece, SLACK};
 use super::regions::Regions;
-use crate::num::{Chance, at, float, id};
+use crate::num::{Chance, at, id};
 use crate::problem::{Columns, Problem};
 use crate::progress::{Limits, Progress, Stage, Watch};
 

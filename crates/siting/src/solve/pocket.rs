@@ -242,13 +242,13 @@ mod tests {
         let mut rows = Vec::new();
         for _ in 0..=chance.below(30) {
             let mask = (0..sites).filter(|_| chance.below(4) == 0).fold(0, |m, s| m | 1 << s);
-            rows.push((mask, float(1 + chance.below(30))));
+            rows.push((mask, float(1 + chance.below(30)) / 7.0));
         }
         Pocket::new(prices(chance, sites), rows)
     }
 
     fn prices(chance: &mut Chance, sites: usize) -> Vec<f64> {
-        (0..sites).map(|_| float(chance.below(40))).collect()
+        (0..sites).map(|_| float(chance.below(40)) / 7.0).collect()
     }
 
     /// The least that a plan of this kind costs.

@@ -412,6 +412,9 @@ mod tests {
                 check(&plans, cutoff, strong.bound, &fix);
                 regions.shrink(&fix);
                 beside.shrink(&fix);
+                let [kept, same] = [&mut regions, &mut beside].map(|of| of.solve(&mut || false).0);
+                assert!(kept >= strong.bound - 1e-6, "{kept} below {}", strong.bound);
+                assert!(kept.to_bits() == same.to_bits());
                 if chance.below(2) == 0 {
                     joined += usize::from(regions.join());
                     beside.join();
