@@ -122,7 +122,7 @@ impl<'a> Search<'a> {
 
     /// A case with a bound from here on can hold no plan worth finding.
     fn cutoff(&self) -> f64 {
-        let exact = self.loss - self.grain * 0.999 - 1e-10 * self.loss.abs();
+        let exact = self.loss - (self.grain * 0.999).max(1e-10 * self.loss.abs());
         let base = if self.judge.flat() { self.total - self.loss } else { self.loss };
         exact.min(self.loss - self.limits.gap * base.abs())
     }
@@ -322,7 +322,7 @@ impl<'a> Search<'a> {
             dual.climb(piece);
             self.work += 100 * piece.problem.pairs();
             if root {
-                self.floor = self.floor.max(dual.bound.min(self.loss));
+                self.floor = self.floor.max(dual.bound.min(self.closed()));
             }
             let cutoff = self.cutoff();
             if self.tell() || dual.bound >= cutoff {
@@ -366,6 +366,8 @@ impl<'a> Search<'a> {
             if root {
                 self.floor = self.floor.max(bound.min(self.closed()));
                 self.regions_pay |= bound - dual.bound > PAY * missing;
+            }
+            if root && !self.stopped {
                 self.follow(piece, fix, &strong.order);
                 if let Some(part) = self.likely.take() {
                     self.shake_piece(&part, (SHAKES_LATER * part.problem.pairs()).min(SHAKES_MOST));
@@ -481,7 +483,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Takes more decisions over; how many sites are free then, and how many were before.
+/// Takes more decisions over; how many sites are free then, and how many decisions are new.
 fn merge(fix: &mut [Fix], more: &[Fix]) -> (usize, usize) {
     let mut decided = 0;
     for (fix, more) in fix.iter_mut().zip(more).filter(|(fix, _)| **fix == Fix::Free) {

@@ -50,6 +50,8 @@ struct Cut {
 
 /// By which part of what is missing prices would be moved at first, were the bound straight.
 const LENGTH: f64 = 0.3;
+/// Regions that disagree by less than this go no farther for it.
+const LITTLE: f64 = 0.1;
 /// How often the length is doubled while plans promise less than the reach, or halved while they
 /// promise so many times as much.
 const AIMS: usize = 8;
@@ -63,6 +65,8 @@ const SWEEPS: usize = 60;
 const SHIFTS: usize = 4;
 /// Shifting ends when it can gain no more than this part of what the model promises.
 const CLOSE: f64 = 0.02;
+/// No length is more than this for each unit of what is missing.
+const FAR: f64 = 1e3;
 /// A plan without weight is forgotten after so many aims.
 const IDLE: usize = 12;
 
@@ -206,8 +210,10 @@ impl Bundle {
     pub(crate) fn aim(&mut self, bound: f64, cutoff: f64) -> f64 {
         let missing = cutoff - bound;
         if self.length == 0.0 {
-            self.length = LENGTH * missing / self.apart().max(1e-9);
+            self.length = LENGTH * missing / self.apart().max(LITTLE);
         }
+        // Longer steps are for prices of sites; beyond that they would only lose digits.
+        let longest = self.length.max(FAR * missing);
         let mut promise = 0.0;
         for _ in 0..AIMS {
             let before = promise;
@@ -216,7 +222,7 @@ impl Bundle {
             if promise > OVER * self.reach * missing {
                 self.length *= 0.5;
             } else if promise < self.reach * missing && promise > 1.1 * before {
-                self.length *= 2.0;
+                self.length = (2.0 * self.length).min(longest);
             } else {
                 break;
             }
@@ -296,9 +302,17 @@ impl Bundle {
             paying = count;
             over = (sum - asked) / float(count);
         }
+        let mut sum = 0.0;
         for owner in owners {
             let price = (wish(parts, *owner) - over).max(0.0);
             parts[at(owner.0)].aim[at(owner.1)] = price;
+            sum += price;
+        }
+        // Rounded shares must not come to more than what is asked.
+        if sum > asked {
+            for owner in owners {
+                parts[at(owner.0)].aim[at(owner.1)] *= asked / sum * (1.0 - 1e-15);
+            }
         }
         self.common[site] = over / self.length;
         paying.max(1)

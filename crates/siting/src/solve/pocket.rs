@@ -7,7 +7,7 @@
 use super::packing::{Base, bits, usual};
 use crate::num::{at, id};
 
-/// A base that was changed more often than this is begun anew, as rounding adds up.
+/// At other prices, a base that was changed more often than this is begun anew: rounding adds up.
 const PIVOTS: usize = 2_000;
 
 /// Rows by the mask of their sites, with what is paid when none is open.
@@ -42,6 +42,8 @@ pub(crate) struct Solved {
 /// A case that waits.
 struct Case {
     node: Node,
+    /// Of this case; that of its relaxation goes with what sites have left there.
+    bound: f64,
     relaxed: Relaxed,
 }
 
@@ -74,7 +76,7 @@ impl Node {
 impl Case {
     /// The two cases of the site that is least clear; none when all are.
     fn split(self, cutoff: f64) -> Option<[Node; 2]> {
-        let Self { mut node, relaxed } = self;
+        let Self { mut node, relaxed, .. } = self;
         let unclear = |y: &f64| y.min(1.0 - y);
         let shares = relaxed.y.iter().enumerate();
         let (site, share) = shares.max_by(|a, b| unclear(a.1).total_cmp(&unclear(b.1)))?;
@@ -191,7 +193,7 @@ impl Pocket {
         let mut waiting: Vec<Case> = vec![self.look(node, f64::NEG_INFINITY, &mut best)];
         let mut left = effort;
         let bound = loop {
-            let bounds = waiting.iter().map(|case| case.relaxed.bound).enumerate();
+            let bounds = waiting.iter().map(|case| case.bound).enumerate();
             let Some((least, bound)) = bounds.min_by(|a, b| a.1.total_cmp(&b.1)) else {
                 break best.bound;
             };
@@ -211,9 +213,9 @@ impl Pocket {
     /// Solves the relaxation of a part of a case with this bound, and takes plans near it over that
     /// are better.
     fn look(&self, mut node: Node, bound: f64, best: &mut Solved) -> Case {
-        let mut relaxed = self.relaxed(&mut node);
-        relaxed.bound = relaxed.bound.max(bound);
-        if relaxed.bound < best.bound - tiny(best.bound) {
+        let relaxed = self.relaxed(&mut node);
+        let bound = relaxed.bound.max(bound);
+        if bound < best.bound - tiny(best.bound) {
             for limit in [0.5, 0.3, 0.7] {
                 let open = relaxed.y.iter().enumerate().filter(|(_, y)| **y >= limit);
                 let plan = open.fold(node.open, |plan, (site, _)| plan | 1_u128 << site);
@@ -223,7 +225,7 @@ impl Pocket {
                 }
             }
         }
-        Case { node, relaxed }
+        Case { node, bound, relaxed }
     }
 }
 

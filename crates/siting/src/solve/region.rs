@@ -10,7 +10,7 @@ use crate::problem::Problem;
 /// Rows with the sites that serve them.
 pub(crate) struct Region {
     pub sites: Vec<u32>,
-    /// No plan costs less at these prices.
+    /// No plan costs less at the prices at which it was solved last.
     pub bound: f64,
     /// The cheapest plan that was found, by place in `sites`.
     pub plan: Vec<bool>,

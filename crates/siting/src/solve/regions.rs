@@ -105,6 +105,7 @@ impl<'a> Regions<'a> {
             }
         }
         self.bundle = bundle;
+        self.there = false;
         self.ask();
     }
 
@@ -156,8 +157,8 @@ impl<'a> Regions<'a> {
         }
     }
 
-    /// Solves every region at its prices; the bound of all. Stopped on the way it is what was known
-    /// before of those left, which counts as long as prices have not moved.
+    /// Solves every region at its prices; the bound of all, and whether none was left out by a stop,
+    /// without which it says nothing.
     fn solve(&mut self, stop: &mut dyn FnMut() -> bool) -> (f64, bool) {
         let effort = (EFFORT / self.parts.len().max(1)).clamp(EFFORT_LEAST, EFFORT_MOST);
         let whole = self.each(|region| region.solve(effort), stop);
@@ -207,7 +208,8 @@ impl<'a> Regions<'a> {
                 break;
             }
             let (bound, whole) = self.solve(stop);
-            if !whole && round > 0 {
+            if !whole {
+                // Some regions still have the bounds of other prices.
                 there = false;
                 break;
             }
@@ -218,7 +220,7 @@ impl<'a> Regions<'a> {
                 strong.bound = bound;
                 self.bundle.accept();
             }
-            if bound >= cutoff || !whole {
+            if bound >= cutoff {
                 break;
             }
             self.fix(cutoff - bound, &mut strong.fix);
@@ -425,6 +427,39 @@ mod tests {
         }
         assert!(tried > 100 && decided > 100, "{tried} tried, {decided} decided");
         assert!(joined > 100, "{joined} joined");
+    }
+
+    /// Whenever somebody says stop, what is said then still holds.
+    #[test]
+    fn a_stop_in_the_middle_proves_nothing_too_much() {
+        let mut chance = Chance::new(31);
+        let mut stopped = 0;
+        for _ in 0..400 {
+            let problem = drawn(&mut chance);
+            let sites = problem.sites();
+            let piece = Piece::whole(problem, vec![1.0; sites], 3.0);
+            let mut dual = Dual::new(&piece, 1.0);
+            dual.climb(&piece);
+            let Some(mut regions) = Regions::new(&piece, &dual, 1, 1) else { continue };
+            let plans = plans(&piece);
+            let least = plans.iter().map(|plan| plan.0).fold(f64::INFINITY, f64::min);
+            let cutoff = least + 10.0;
+            let mut left = 1 + chance.below(12);
+            for _ in 0..3 {
+                // Regions are solved one thread's turn at a time; a stop may come before each.
+                let strong = regions.strengthen(cutoff, 4, &mut || {
+                    left = left.saturating_sub(1);
+                    left == 0
+                });
+                check(&plans, cutoff, strong.bound, &strong.fix);
+                let mut fix = strong.fix;
+                regions.probe(cutoff, &mut fix, &mut || false);
+                check(&plans, cutoff, strong.bound, &fix);
+                stopped += usize::from(left == 0);
+                left = 1 + chance.below(3);
+            }
+        }
+        assert!(stopped > 100, "{stopped} stopped");
     }
 
     /// What two regions promise together does not shrink when they become one.
