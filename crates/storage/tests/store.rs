@@ -237,6 +237,26 @@ fn a_job_is_done_once_however_many_runners_try() {
 }
 
 #[test]
+fn a_job_that_is_put_off_in_the_same_write_is_due_when_it_was_put_off_to() {
+    each_store(SCHEMA, |test| {
+        test.store
+            .write_blocking(stamp(0), |tx| {
+                let dues = [("a", 10), ("b", 20), ("a", 30), ("b", 40), ("a", 50)];
+                dues.into_iter().try_for_each(|(key, due)| {
+                    jobs::schedule(tx, "put off", key, Timestamp::from_seconds(due), "{}")
+                })
+            })
+            .unwrap();
+        let due = |at| {
+            let at = Timestamp::from_seconds(at);
+            let jobs = test.store.read_blocking(move |db| jobs::due(db, at, 9));
+            jobs.unwrap().into_iter().map(|job| job.key).collect::<Vec<_>>()
+        };
+        assert_eq!([due(39), due(49), due(50)], [vec![], vec!["b"], vec!["b", "a"]]);
+    });
+}
+
+#[test]
 fn a_failing_job_is_kept_and_tried_again_later() {
     each_store(SCHEMA, |test| {
         let at = |seconds| Moment::seeded(Timestamp::from_seconds(seconds), 1);
