@@ -29,9 +29,15 @@ pub(crate) const fn float(number: u64) -> f64 {
 }
 
 /// The whole number below; for figures far below 2^31, as positions on Earth are.
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "`as` saturates")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "`as` saturates, and goes both ways in a constant function"
+)]
 pub(crate) const fn floor(number: f64) -> i32 {
-    number.floor() as i32
+    // Not `f64::floor`, which is a call where the processor's own is not taken for granted.
+    let near_zero = number as i32;
+    near_zero - (near_zero as f64 > number) as i32
 }
 
 /// The nearest whole number, as float and as integer; for figures far below 2^51. Adding 1.5 * 2^52

@@ -21,7 +21,7 @@ use crate::{
     num,
 };
 
-const BATCH: usize = 8_192;
+const BATCH: usize = 1_024;
 
 /// A Parquet file, being read.
 pub(super) struct Table<'p> {
@@ -95,7 +95,10 @@ impl<'p> Table<'p> {
         let column = |at: usize| Column::open(group.as_ref(), at);
         let (mut worker, mut time) = (column(self.worker)?, column(self.time.0)?);
         let (mut lon, mut lat) = (column(self.lon)?, column(self.lat)?);
-        let mut occupation = self.occupation.map(column).transpose()?;
+        let only = self.occupation.and_then(|at| only_text(group.as_ref(), at));
+        let named = self.occupation.filter(|_| only.is_none());
+        let mut occupation = named.map(column).transpose()?;
+        let everyone = only.as_deref().unwrap_or(&self.constant);
         let piece = num::wide(number);
         let mut from = 0;
         while from < rows {
@@ -116,7 +119,7 @@ impl<'p> Table<'p> {
                     let token = worker.token(row, &mut digits).unwrap_or_default();
                     let name = match &occupation {
                         Some(column) => column.text(row).unwrap_or_default(),
-                        None => &self.constant,
+                        None => everyone,
                     };
                     collector.take(token, seconds, (x, y), name)
                 })();
@@ -181,6 +184,16 @@ fn of_kind(
         return Err(told(column.physical_type().to_string()));
     }
     Ok(())
+}
+
+/// The text that stands in every row of a column, where its least and its greatest say so: a firm's
+/// own file mostly holds one occupation. Also bounds that were cut short can only be equal then.
+fn only_text(group: &dyn RowGroupReader, at: usize) -> Option<Vec<u8>> {
+    let column = group.metadata().column(at);
+    let told = column.statistics()?;
+    let whole = column.column_descr().max_def_level() == 0 || told.null_count_opt() == Some(0);
+    let [least, greatest] = [told.min_bytes_opt()?, told.max_bytes_opt()?];
+    (whole && least == greatest).then(|| least.to_vec())
 }
 
 fn clock(column: &ColumnDescPtr) -> Clock {

@@ -81,6 +81,7 @@ impl Release {
         let resolution = Resolution::try_from(self.guarantee.resolution).ok();
         let resolution = resolution.unwrap_or(Resolution::Nine);
         let mut last = (0, String::new(), [String::new(), String::new()]);
+        let [mut hours, mut workers, mut positions] = [itoa::Buffer::new(); 3];
         for row in &self.rows {
             let (cell, hour, name) = parts(row.slot, resolution);
             if last.0 != cell {
@@ -88,9 +89,14 @@ impl Release {
             }
             let name = self.names.get(num::at(name)).map_or("", String::as_str);
             let (_, index, [lon, lat]) = &last;
-            write!(out, "{index},{hour},{name},{lon},{lat},{}", row.workers)?;
-            if exact {
-                write!(out, ",{}", row.positions)?;
+            let workers = workers.format(row.workers);
+            let told = [index, hours.format(hour), name, lon, lat, workers];
+            let counted = exact.then(|| positions.format(row.positions));
+            for (number, text) in told.into_iter().chain(counted).enumerate() {
+                if number > 0 {
+                    out.write_all(b",")?;
+                }
+                out.write_all(text.as_bytes())?;
             }
             out.write_all(b"\n")?;
         }
