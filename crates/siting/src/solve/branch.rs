@@ -69,6 +69,8 @@ pub(crate) struct Search<'a> {
 
 /// Undecided sites of a region at first; regions that disagree are joined.
 const REGION: usize = 10;
+/// So few sites are sooner split than parted: two regions would be nearly the whole.
+const FEW: usize = 128;
 /// Regions are solved below the root when they gained this part of what was missing there.
 const PAY: f64 = 0.4;
 /// Rounds at the root go on while they gain this part of what is missing.
@@ -349,7 +351,7 @@ impl<'a> Search<'a> {
 
     /// A bound from regions solved whole, what it decides, and plans near those of the regions.
     fn strengthen(&mut self, piece: &Piece, dual: &Dual, fix: &mut [Fix], root: bool) -> f64 {
-        if !root && !self.regions_pay {
+        if (root && piece.names.len() <= FEW) || (!root && !self.regions_pay) {
             return dual.bound;
         }
         let Some(mut regions) = Regions::new(piece, dual, REGION, self.limits.threads) else {
@@ -357,6 +359,7 @@ impl<'a> Search<'a> {
         };
         let rounds = if root { ROUNDS } else { ROUNDS_BELOW };
         let mut bound = dual.bound;
+        let hoped = self.cutoff() - bound;
         loop {
             let cutoff = self.cutoff();
             let missing = cutoff - bound;
@@ -365,7 +368,7 @@ impl<'a> Search<'a> {
             bound = bound.max(strong.bound);
             if root {
                 self.floor = self.floor.max(bound.min(self.closed()));
-                self.regions_pay |= bound - dual.bound > PAY * missing;
+                self.regions_pay |= bound - dual.bound > PAY * hoped;
             }
             if root && !self.stopped {
                 self.follow(piece, fix, &strong.order);

@@ -1,7 +1,7 @@
 //! Where the prices of regions go next: a proximal bundle method (Lemaréchal 1975; Kiwiel 1990), with
 //! the plans of each region as its cuts.
 //!
-//! A region's bound is the least of what its plans cost, and each plan's cost is linear in prices. So
+//! A region's bound, when it is solved whole, is the least of what its plans cost, and each plan's cost is linear in prices. So
 //! the plans seen so far make a model of all bounds that is never too low; prices move to where the
 //! model is best, less what it costs to go far from the best prices so far. That is a quadratic
 //! programme over mixtures of plans, solved by shifting weight from a region's dearest plan to its
@@ -162,33 +162,35 @@ impl Bundle {
         self.tried
     }
 
-    /// How far a site is open in the mixtures of its regions.
+    /// How far a site is open in the mixtures of its regions, taken together.
     pub(crate) fn open(&self, site: usize) -> f64 {
-        let owners = &self.owners[site];
-        let shares = owners.iter().map(|(part, place)| self.parts[at(*part)].mean[at(*place)]);
-        shares.sum::<f64>() / float(owners.len().max(1))
+        self.shares(site).sum::<f64>() / float(self.owners[site].len().max(1))
+    }
+
+    /// How far a site is open in the mixture of each of its regions.
+    fn shares(&self, site: usize) -> impl Iterator<Item = f64> {
+        self.owners[site].iter().map(|(part, place)| self.parts[at(*part)].mean[at(*place)])
     }
 
     /// How far regions disagree: the square of what a unit of length moves.
     fn apart(&self) -> f64 {
-        let mut sum = 0.0;
-        for (site, owners) in self.owners.iter().enumerate() {
+        let squares = |site| {
             let open = self.open(site);
-            let shares = owners.iter().map(|(part, place)| self.parts[at(*part)].mean[at(*place)]);
-            sum += shares.map(|share| (share - open).powi(2)).sum::<f64>();
-        }
-        sum
+            self.shares(site).map(move |share| (share - open).powi(2)).sum::<f64>()
+        };
+        (0..self.owners.len()).map(squares).sum()
     }
 
     /// How far pairs of regions disagree about the sites that they share, at what these cost.
     pub(crate) fn ties(&self) -> Vec<((usize, usize), f64)> {
         let mut ties = BTreeMap::<(usize, usize), f64>::new();
-        let mean = |(part, place): (u32, u32)| self.parts[at(part)].mean[at(place)];
-        for (owners, cost) in self.owners.iter().zip(&self.costs) {
-            for (index, one) in owners.iter().enumerate() {
-                for other in &owners[index + 1..] {
-                    let apart = (mean(*one) - mean(*other)).abs() + 0.01;
-                    *ties.entry((at(one.0), at(other.0))).or_default() += cost * apart;
+        for (site, cost) in self.costs.iter().enumerate() {
+            let owners = self.owners[site].iter().map(|(part, _)| at(*part));
+            let shares: Vec<(usize, f64)> = owners.zip(self.shares(site)).collect();
+            for (index, one) in shares.iter().enumerate() {
+                for other in &shares[index + 1..] {
+                    let apart = (one.1 - other.1).abs() + 0.01;
+                    *ties.entry((one.0, other.0)).or_default() += cost * apart;
                 }
             }
         }

@@ -71,6 +71,33 @@ impl Node {
             self.shut |= 1 << site;
         }
     }
+
+    /// The relaxation with what has been decided, from where the base stands.
+    fn relaxed(&mut self, prices: &[f64], constant: f64) -> Relaxed {
+        let Self { base, open, shut } = self;
+        base.solve(usual(prices));
+        let paid = base.paid();
+        let mut room: Vec<f64> = base.sites.iter().map(|site| prices[at(*site)]).collect();
+        let mut sum = constant + base.constant;
+        for (row, paid) in paid.iter().enumerate() {
+            for site in base.row(row) {
+                room[usize::from(*site)] -= paid;
+            }
+            sum += paid;
+        }
+        let mut relaxed =
+            Relaxed { bound: 0.0, y: vec![0.0; prices.len()], left: vec![0.0; prices.len()] };
+        for (local, (site, room)) in base.sites.iter().zip(room).enumerate() {
+            if (*open | *shut) >> site & 1 == 0 {
+                relaxed.y[at(*site)] = base.share(local);
+                relaxed.left[at(*site)] = room;
+                sum -= (-room).max(0.0);
+            }
+        }
+        let asked: f64 = bits(*open).map(|site| prices[site]).sum();
+        relaxed.bound = sum + asked;
+        relaxed
+    }
 }
 
 impl Case {
@@ -129,42 +156,11 @@ impl Pocket {
         self.constant + rows.sum::<f64>() + asked.sum::<f64>()
     }
 
-    fn relaxed(&self, node: &mut Node) -> Relaxed {
-        let Node { base, open, shut } = node;
-        base.solve(usual(&self.prices));
-        let paid = base.paid();
-        let mut room: Vec<f64> = base.sites.iter().map(|site| self.prices[at(*site)]).collect();
-        let mut sum = self.constant + base.constant;
-        for (row, paid) in paid.iter().enumerate() {
-            for site in base.row(row) {
-                room[usize::from(*site)] -= paid;
-            }
-            sum += paid;
-        }
-        let mut relaxed = Relaxed {
-            bound: 0.0,
-            y: vec![0.0; self.prices.len()],
-            left: vec![0.0; self.prices.len()],
-        };
-        for (local, (site, room)) in base.sites.iter().zip(room).enumerate() {
-            if (*open | *shut) >> site & 1 == 0 {
-                relaxed.y[at(*site)] = base.share(local);
-                relaxed.left[at(*site)] = room;
-                sum -= (-room).max(0.0);
-            }
-        }
-        let asked: f64 = bits(*open).map(|site| self.prices[site]).sum();
-        relaxed.bound = sum + asked;
-        relaxed
-    }
-
     /// The bound of the relaxation, and what each site then has left of its price; later ones begin
     /// where this one ended.
     pub(crate) fn settle(&mut self) -> (f64, Vec<f64>) {
-        let mut root = self.root.clone();
-        let relaxed = self.relaxed(&mut root);
-        self.root = root;
-        (relaxed.bound, relaxed.left)
+        let Relaxed { bound, left, .. } = self.root.relaxed(&self.prices, self.constant);
+        (bound, left)
     }
 
     /// The cheapest plan, as far as it costs less than `cutoff`. Looks at no more than `effort`
@@ -213,7 +209,7 @@ impl Pocket {
     /// Solves the relaxation of a part of a case with this bound, and takes plans near it over that
     /// are better.
     fn look(&self, mut node: Node, bound: f64, best: &mut Solved) -> Case {
-        let relaxed = self.relaxed(&mut node);
+        let relaxed = node.relaxed(&self.prices, self.constant);
         let bound = relaxed.bound.max(bound);
         if bound < best.bound - tiny(best.bound) {
             for limit in [0.5, 0.3, 0.7] {

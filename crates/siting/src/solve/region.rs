@@ -32,7 +32,7 @@ pub(crate) struct Region {
     /// What each row pays, and how far each site is open in the relaxation at these prices.
     u: Vec<f64>,
     x: Vec<f64>,
-    /// How far a violation moves what a row pays, and earnings move a site.
+    /// The balance of the two: how far a violation moves what a row pays, and earnings move a site.
     pull: f64,
     rise: Vec<f64>,
     step: Vec<f64>,
@@ -42,6 +42,7 @@ pub(crate) struct Region {
 const HASTE: usize = 8;
 /// Steps of the relaxation of a region in one round.
 const STEPS: usize = 60;
+
 impl Region {
     pub(crate) fn of(problem: &Problem, dual: &Dual, names: &[u32]) -> Self {
         let mut sites: Vec<u32> =

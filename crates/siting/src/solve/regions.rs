@@ -114,40 +114,29 @@ impl<'a> Regions<'a> {
     pub(crate) fn join(&mut self) -> bool {
         let mut pairs = self.bundle.ties();
         pairs.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut into: Vec<Option<usize>> = vec![None; self.parts.len()];
-        let mut taken = vec![false; self.parts.len()];
+        let mut partner: Vec<Option<usize>> = vec![None; self.parts.len()];
         for ((one, other), _) in pairs {
             let size = self.parts[one].names.len() + self.parts[other].names.len();
-            if !taken[one] && !taken[other] && size <= JOINED {
-                (taken[one], taken[other]) = (true, true);
-                into[other] = Some(one);
+            if partner[one].is_none() && partner[other].is_none() && size <= JOINED {
+                (partner[one], partner[other]) = (Some(other), Some(one));
             }
         }
-        let olds = std::mem::take(&mut self.parts);
-        let mut joined: Vec<(usize, Region)> = Vec::new();
-        let mut rest = Vec::new();
-        for (index, (region, into)) in olds.into_iter().zip(&into).enumerate() {
-            match into {
-                None => joined.push((index, region)),
-                Some(into) => rest.push((*into, region)),
+        let mut olds: Vec<Option<Region>> =
+            std::mem::take(&mut self.parts).into_iter().map(Some).collect();
+        let mut plans = Vec::new();
+        for index in 0..olds.len() {
+            let Some(mut region) = olds[index].take() else { continue };
+            let mut mixture = self.bundle.plans(index);
+            let other = partner[index].and_then(|of| olds[of].take().map(|other| (of, other)));
+            if let Some((of, other)) = other {
+                region.join(&other);
+                mixture = both(&mixture, &self.bundle.plans(of));
             }
+            self.parts.push(region);
+            plans.push(mixture);
         }
-        for (into, other) in &rest {
-            if let Some((_, region)) = joined.iter_mut().find(|(index, _)| index == into) {
-                region.join(other);
-            }
-        }
-        let plans: Vec<Vec<(Vec<u32>, f64)>> = (joined.iter())
-            .map(|(index, _)| {
-                let other = into.iter().position(|into| *into == Some(*index));
-                let (one, other) =
-                    (self.bundle.plans(*index), other.map(|of| self.bundle.plans(of)));
-                other.map_or_else(|| one.clone(), |other| both(&one, &other))
-            })
-            .collect();
-        self.parts = joined.into_iter().map(|(_, region)| region).collect();
         self.renew(&plans);
-        !rest.is_empty()
+        self.parts.len() < olds.len()
     }
 
     /// Takes the prices over that are to be tried.
