@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::dual::Dual;
 use super::likely::likely;
 use super::local::Local;
+use super::neighbourhood::Neighbourhoods;
 use super::piece::{Fix, Piece, SLACK};
 use super::regions::Regions;
 use crate::num::{Chance, at, id};
@@ -65,6 +66,9 @@ pub(crate) struct Search<'a> {
     regions_pay: bool,
     /// Where plans are shaken, once a relaxed plan is known.
     likely: Option<Piece>,
+    /// Whether this is a part of a larger search, with a plan that is good already.
+    brief: bool,
+    near: Option<Neighbourhoods<'a>>,
 }
 
 /// Undecided sites of a region at first; regions that disagree are joined.
@@ -81,9 +85,16 @@ const ROUNDS_BELOW: usize = 3;
 /// Looks between which a bound has to gain something.
 const LOOKS: usize = 4;
 /// For each pair of a piece how many are looked at in shaking it, and how many in all at most.
-const SHAKES: usize = 6_000;
+const SHAKES: usize = 2_000;
 const SHAKES_LATER: usize = 600;
 const SHAKES_MOST: usize = 400_000_000;
+/// The same for neighbourhoods, at the root.
+const RENEWED: usize = 6_000;
+const RENEWED_MOST: usize = 30_000_000_000;
+/// For each pair looked at for bounds so many are for neighbourhoods, and fewer each time when so
+/// often a part of the plan was thrown away in vain.
+const EAGER: usize = 2;
+const PATIENCE: usize = 16;
 /// Pairs that one local search looks at.
 const SWAPS: usize = 40_000_000;
 /// One part in so many of the work goes into shaking while it pays, and while it does not.
@@ -119,6 +130,8 @@ impl<'a> Search<'a> {
             stage: Stage::Plans,
             regions_pay: false,
             likely: None,
+            brief: false,
+            near: None,
         }
     }
 
@@ -181,6 +194,11 @@ impl<'a> Search<'a> {
         }
         self.work = 0;
         let before = self.loss;
+        if self.renew(EAGER * due) {
+            let thrown = self.near.as_ref().map_or(0, Neighbourhoods::thrown);
+            self.rarely = 1 + thrown / PATIENCE;
+            return;
+        }
         if let Some(part) = self.likely.take() {
             self.shake_piece(&part, due);
             self.likely = Some(part);
@@ -189,6 +207,24 @@ impl<'a> Search<'a> {
             self.polish(&start, due);
         }
         self.rarely = if self.loss < before { OFTEN } else { (2 * self.rarely).min(RARELY) };
+    }
+
+    /// Makes the best plan better neighbourhood by neighbourhood; says whether there are any.
+    fn renew(&mut self, effort: usize) -> bool {
+        if !self.judge.flat() || !Neighbourhoods::exist(self.best.len()) {
+            return false;
+        }
+        let terms = (&self.whole.prices[..], self.whole.budget);
+        let mut near = self.near.take().unwrap_or_else(|| {
+            Neighbourhoods::new(self.judge, Rc::clone(&self.columns), terms, &self.best)
+        });
+        near.adopt(&self.best);
+        let (mut chance, threads) = (self.chance.clone(), self.limits.threads);
+        near.improve(threads, &mut chance, effort, &mut || self.tell());
+        self.offer(near.plan());
+        self.chance = chance;
+        self.near = Some(near);
+        true
     }
 
     /// Shakes the best plan within the sites of a piece.
@@ -209,8 +245,22 @@ impl<'a> Search<'a> {
         self.offer(piece.chosen.iter().copied().chain(names).collect());
     }
 
+    /// The best plan of a part of a larger problem that loses less than this, and the pairs looked at.
+    pub(crate) fn below(mut self, piece: Piece, limit: f64) -> (Found, usize) {
+        self.brief = true;
+        self.loss = limit;
+        self.search(piece);
+        let work = self.work;
+        (self.found().0, work)
+    }
+
     pub(crate) fn run(mut self, piece: Piece) -> (Found, bool) {
         self.polish(&[], 0);
+        self.search(piece);
+        self.found()
+    }
+
+    fn search(&mut self, piece: Piece) {
         self.stage = Stage::Bound;
         self.waiting.push(Case { piece, bound: f64::NEG_INFINITY, pull: 1.0 });
         while let Some(case) = self.waiting.pop() {
@@ -221,8 +271,10 @@ impl<'a> Search<'a> {
             }
             if case.bound < self.cutoff() {
                 self.cases += 1;
-                self.shake();
-                let (bound, root) = (case.bound, self.cases == 1);
+                if !self.brief {
+                    self.shake();
+                }
+                let (bound, root) = (case.bound, self.cases == 1 && !self.brief);
                 if let Err(reached) = self.explore(case, root) {
                     self.given_up = self.given_up.min(reached.max(bound));
                 }
@@ -230,6 +282,9 @@ impl<'a> Search<'a> {
         }
         self.raise(f64::INFINITY);
         self.tell();
+    }
+
+    fn found(self) -> (Found, bool) {
         let proved = self.floor >= self.cutoff();
         let Self { plan, loss, cases, floor: bound, stopped, .. } = self;
         (Found { plan, loss, bound: bound.min(loss), proved, cases }, stopped)
@@ -282,6 +337,7 @@ impl<'a> Search<'a> {
                     let each = if piece.chosen.is_empty() { SHAKES } else { SHAKES_LATER };
                     self.shake_piece(&part, (each * part.problem.pairs()).min(SHAKES_MOST));
                     self.likely = Some(part);
+                    self.renew((RENEWED * self.judge.pairs()).min(RENEWED_MOST));
                 }
                 bound = bound.max(self.strengthen(&piece, &dual, &mut fix, root));
                 if bound >= self.cutoff() {

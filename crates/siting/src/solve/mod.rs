@@ -7,6 +7,7 @@ pub(crate) mod dual;
 pub(crate) mod flow;
 pub(crate) mod likely;
 pub(crate) mod local;
+mod neighbourhood;
 pub(crate) mod packing;
 pub(crate) mod parting;
 pub(crate) mod piece;
