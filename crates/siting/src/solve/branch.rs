@@ -88,9 +88,6 @@ const LOOKS: usize = 4;
 const SHAKES: usize = 2_000;
 const SHAKES_LATER: usize = 600;
 const SHAKES_MOST: usize = 400_000_000;
-/// The same for neighbourhoods, at the root.
-const RENEWED: usize = 6_000;
-const RENEWED_MOST: usize = 30_000_000_000;
 /// For each pair looked at for bounds so many are for neighbourhoods, and fewer each time when so
 /// often a part of the plan was thrown away in vain.
 const EAGER: usize = 2;
@@ -337,7 +334,8 @@ impl<'a> Search<'a> {
                     let each = if piece.chosen.is_empty() { SHAKES } else { SHAKES_LATER };
                     self.shake_piece(&part, (each * part.problem.pairs()).min(SHAKES_MOST));
                     self.likely = Some(part);
-                    self.renew((RENEWED * self.judge.pairs()).min(RENEWED_MOST));
+                    let due = std::mem::take(&mut self.work);
+                    self.renew(EAGER * due);
                 }
                 bound = bound.max(self.strengthen(&piece, &dual, &mut fix, root));
                 if bound >= self.cutoff() {
