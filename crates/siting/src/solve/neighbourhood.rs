@@ -28,8 +28,8 @@ const TOGETHER: usize = 8;
 const CASES: usize = 100;
 /// Pairs looked at for sites that others replace.
 const DOMINATED: usize = 2_000_000;
-/// Of a hundred open sites so many are thrown away at least, and at most.
-const THROWN: [usize; 2] = [10, 40];
+/// Of a hundred open sites so many are thrown away at least, and at most: at first, and after long.
+const THROWN: [usize; 3] = [10, 40, 90];
 
 /// A plan that is made better.
 pub(crate) struct Neighbourhoods<'a> {
@@ -52,17 +52,17 @@ pub(crate) struct Neighbourhoods<'a> {
     idle: usize,
     /// How often a part was thrown away since the plan last became better.
     thrown: usize,
-    /// The neighbourhoods in which sites and rows were last.
+    /// For each site and row the last neighbourhood that it was in.
     sites: Vec<u32>,
     rows: Vec<u32>,
-    /// For each site the last walk around a centre that came by, and the number of the last walk.
-    passed: Vec<u32>,
-    walk: u32,
-    /// The number of the last one, and of the last one before those that go together.
+    /// The neighbourhood that is under way, and the one before the first that goes together with it.
     last: u32,
     first: u32,
-    /// What sites are called in their neighbourhood.
+    /// What each site is called in its neighbourhood.
     places: Vec<u32>,
+    /// For each site the last walk around a centre that came by, and the walk that is under way.
+    passed: Vec<u32>,
+    walk: u32,
 }
 
 /// Sites around centres, with all their rows.
@@ -106,11 +106,11 @@ impl<'a> Neighbourhoods<'a> {
             thrown: 0,
             sites: vec![0; problem.sites()],
             rows: vec![0; problem.rows()],
-            passed: vec![0; problem.sites()],
-            walk: 0,
             last: 0,
             first: 0,
             places: vec![0; problem.sites()],
+            passed: vec![0; problem.sites()],
+            walk: 0,
         };
         all.adopt(plan);
         all
@@ -219,8 +219,8 @@ impl<'a> Neighbourhoods<'a> {
     fn throw(&mut self, chance: &mut Chance) {
         let best = self.best.clone();
         self.become_plan(&best);
-        let [least, most] = THROWN;
-        let percent = least + chance.below(most - least);
+        let [least, most, all] = THROWN;
+        let percent = least + chance.below((most + self.thrown).min(all) - least);
         let plan = self.plan();
         let mut ball = Ball::default();
         (self.first, self.last) = (self.last, self.last + 1);
