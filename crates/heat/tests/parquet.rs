@@ -8,6 +8,7 @@ use kernel::{Rng as _, SeededRng, count};
 use parquet::{
     column::writer::ColumnWriter,
     data_type::ByteArray,
+    errors::ParquetError,
     file::{
         properties::{EnabledStatistics, WriterProperties},
         writer::{SerializedFileWriter, SerializedRowGroupWriter},
@@ -78,7 +79,7 @@ fn write(path: &Path, kind: Kind, groups: &[Vec<Row>]) {
     for rows in groups {
         let mut group = writer.next_row_group().unwrap();
         let workers: Vec<Option<i64>> = rows.iter().map(|row| row.worker).collect();
-        column(&mut group, &workers, |worker| format!("w{worker}"));
+        numbers(&mut group, &workers, |worker| format!("w{worker}"));
         // As the type says it: civil microseconds, milliseconds of UTC, or text.
         let times = rows.iter().map(|row| {
             Some(match time {
@@ -87,7 +88,7 @@ fn write(path: &Path, kind: Kind, groups: &[Vec<Row>]) {
                 _ => row.seconds,
             })
         });
-        column(&mut group, &times.collect::<Vec<_>>(), clock);
+        numbers(&mut group, &times.collect::<Vec<_>>(), clock);
         let longitudes: Vec<Option<f64>> = rows.iter().map(|row| row.lon).collect();
         figures(&mut group, &longitudes);
         figures(&mut group, &rows.iter().map(|row| Some(row.lat)).collect::<Vec<_>>());
@@ -103,62 +104,57 @@ fn clock(seconds: i64) -> String {
     format!("2026-11-16 {hour:02}:{minute:02}:{second:02}")
 }
 
-/// Values that are there, and the levels that say where they are.
-fn parts<V: Copy>(values: &[Option<V>]) -> (Vec<V>, Vec<i16>) {
-    let levels = values.iter().map(|value| i16::from(value.is_some())).collect();
-    (values.iter().flatten().copied().collect(), levels)
+/// Writes the next column: the values that are there, and levels that say which rows have one.
+fn column<V: Copy>(
+    group: &mut SerializedRowGroupWriter<'_, File>,
+    values: &[Option<V>],
+    put: impl FnOnce(&mut ColumnWriter<'_>, &[V], Option<&[i16]>) -> Result<usize, ParquetError>,
+) {
+    let there: Vec<V> = values.iter().flatten().copied().collect();
+    let levels: Vec<i16> = values.iter().map(|value| i16::from(value.is_some())).collect();
+    let mut column = group.next_column().unwrap().unwrap();
+    put(column.untyped(), &there, Some(&levels)).unwrap();
+    column.close().unwrap();
 }
 
-fn column(
+/// Whole numbers, or texts made of them, by the column's type.
+fn numbers(
     group: &mut SerializedRowGroupWriter<'_, File>,
     values: &[Option<i64>],
     text: impl Fn(i64) -> String,
 ) {
-    let (there, levels) = parts(values);
-    let mut column = group.next_column().unwrap().unwrap();
-    let levels = Some(levels.as_slice());
-    match column.untyped() {
-        ColumnWriter::Int64ColumnWriter(writer) => writer.write_batch(&there, levels, None),
+    column(group, values, |column, there, levels| match column {
+        ColumnWriter::Int64ColumnWriter(writer) => writer.write_batch(there, levels, None),
         ColumnWriter::Int32ColumnWriter(writer) => {
-            let short: Vec<i32> =
-                there.iter().map(|value| i32::try_from(*value).unwrap()).collect();
+            let short: Vec<i32> = there.iter().map(|one| i32::try_from(*one).unwrap()).collect();
             writer.write_batch(&short, levels, None)
         }
         ColumnWriter::ByteArrayColumnWriter(writer) => {
-            let texts: Vec<ByteArray> =
-                there.iter().map(|value| ByteArray::from(text(*value).into_bytes())).collect();
-            writer.write_batch(&texts, levels, None)
+            let bytes = there.iter().map(|one| ByteArray::from(text(*one).into_bytes()));
+            writer.write_batch(&bytes.collect::<Vec<_>>(), levels, None)
         }
         _ => unreachable!(),
-    }
-    .unwrap();
-    column.close().unwrap();
+    });
 }
 
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "exact, see `Row`")]
 fn figures(group: &mut SerializedRowGroupWriter<'_, File>, values: &[Option<f64>]) {
-    let (there, levels) = parts(values);
-    let mut column = group.next_column().unwrap().unwrap();
-    let levels = Some(levels.as_slice());
-    match column.untyped() {
-        ColumnWriter::DoubleColumnWriter(writer) => writer.write_batch(&there, levels, None),
+    column(group, values, |column, there, levels| match column {
+        ColumnWriter::DoubleColumnWriter(writer) => writer.write_batch(there, levels, None),
         ColumnWriter::FloatColumnWriter(writer) => {
-            let short: Vec<f32> = there.iter().map(|value| *value as f32).collect();
+            let short: Vec<f32> = there.iter().map(|one| *one as f32).collect();
             writer.write_batch(&short, levels, None)
         }
         _ => unreachable!(),
-    }
-    .unwrap();
-    column.close().unwrap();
+    });
 }
 
 fn texts(group: &mut SerializedRowGroupWriter<'_, File>, values: &[Option<&str>]) {
-    let (there, levels) = parts(values);
-    let mut column = group.next_column().unwrap().unwrap();
-    let ColumnWriter::ByteArrayColumnWriter(writer) = column.untyped() else { unreachable!() };
-    let there: Vec<ByteArray> = there.into_iter().map(ByteArray::from).collect();
-    writer.write_batch(&there, Some(&levels), None).unwrap();
-    column.close().unwrap();
+    column(group, values, |column, there, levels| {
+        let ColumnWriter::ByteArrayColumnWriter(writer) = column else { unreachable!() };
+        let bytes: Vec<ByteArray> = there.iter().map(|text| ByteArray::from(*text)).collect();
+        writer.write_batch(&bytes, levels, None)
+    });
 }
 
 fn csv(groups: &[Vec<Row>]) -> String {

@@ -68,6 +68,7 @@ pub(crate) struct Search<'a> {
     likely: Option<Piece>,
     /// Whether this is a part of a larger search, with a plan that is good already.
     brief: bool,
+    /// The search among neighbourhoods, which goes on where it was left.
     near: Option<Neighbourhoods<'a>>,
 }
 
@@ -405,7 +406,8 @@ impl<'a> Search<'a> {
 
     /// A bound from regions solved whole, what it decides, and plans near those of the regions.
     fn strengthen(&mut self, piece: &Piece, dual: &Dual, fix: &mut [Fix], root: bool) -> f64 {
-        if (root && piece.names.len() <= FEW) || (!root && !self.regions_pay) {
+        let pays = if root { piece.names.len() > FEW } else { self.regions_pay };
+        if !pays {
             return dual.bound;
         }
         let Some(mut regions) = Regions::new(piece, dual, REGION, self.limits.threads) else {

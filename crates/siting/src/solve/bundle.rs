@@ -1,11 +1,11 @@
 //! Where the prices of regions go next: a proximal bundle method (Lemaréchal 1975; Kiwiel 1990), with
 //! the plans of each region as its cuts.
 //!
-//! A region's bound, when it is solved whole, is the least of what its plans cost, and each plan's cost is linear in prices. So
-//! the plans seen so far make a model of all bounds that is never too low; prices move to where the
-//! model is best, less what it costs to go far from the best prices so far. That is a quadratic
-//! programme over mixtures of plans, solved by shifting weight from a region's dearest plan to its
-//! cheapest, with prices that follow at once.
+//! A region's bound, when it is solved whole, is the least of what its plans cost, and each plan's cost
+//! is linear in prices. So the plans seen so far make a model of all bounds that is never too low;
+//! prices move to where the model is best, less what it costs to go far from the best prices so far.
+//! That is a quadratic programme over mixtures of plans, solved by shifting weight from a region's
+//! dearest plan to its cheapest, with prices that follow at once.
 
 use std::collections::BTreeMap;
 

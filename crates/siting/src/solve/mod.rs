@@ -3,6 +3,8 @@
 pub(crate) mod branch;
 mod bundle;
 pub(crate) mod choice;
+#[cfg(test)]
+mod drawn;
 pub(crate) mod dual;
 pub(crate) mod flow;
 pub(crate) mod likely;

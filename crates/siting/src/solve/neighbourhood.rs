@@ -77,8 +77,8 @@ struct Part {
     piece: Piece,
     names: Vec<u32>,
     before: Vec<u32>,
-    found: Option<Vec<u32>>,
-    gained: f64,
+    /// A better plan, and how much less it loses.
+    found: Option<(Vec<u32>, f64)>,
     work: usize,
 }
 
@@ -206,11 +206,11 @@ impl<'a> Neighbourhoods<'a> {
     }
 
     fn take(&mut self, part: &Part) {
-        if let Some(plan) = &part.found {
+        if let Some((plan, gained)) = &part.found {
             for place in part.before.iter().chain(plan) {
                 self.turn(at(part.names[at(*place)]));
             }
-            self.loss -= part.gained;
+            self.loss -= gained;
             self.idle = 0;
         }
     }
@@ -322,7 +322,6 @@ impl<'a> Neighbourhoods<'a> {
             names: sites.into_iter().map(id).collect(),
             before,
             found: None,
-            gained: 0.0,
             work: 0,
         })
     }
@@ -355,8 +354,7 @@ impl Part {
         let (found, work) = search.below(piece, before);
         self.work = work + 10 * self.piece.problem.pairs();
         if found.loss < before && !found.plan.is_empty() {
-            self.gained = before - found.loss;
-            self.found = Some(found.plan);
+            self.found = Some((found.plan, before - found.loss));
         }
     }
 }
@@ -365,21 +363,12 @@ impl Part {
 mod tests {
     use super::*;
     use crate::num::float;
+    use crate::solve::drawn::ring;
 
-    /// Rows on a ring whose neighbours share sites, and prices.
     fn drawn(chance: &mut Chance, sites: usize) -> (Problem, Vec<f64>) {
-        let mut rows = Rows::covering(sites);
-        for _ in 0..6 * sites {
-            let (first, wide) = (chance.below(sites), 1 + chance.below(6));
-            let mut names: Vec<u32> = (0..wide)
-                .filter(|_| chance.below(4) > 0)
-                .map(|step| id((first + step) % sites))
-                .collect();
-            names.sort_unstable();
-            rows.cover(float(1 + chance.below(30)), &names);
-        }
+        let problem = ring(chance, sites, 6 * sites, [1, 6]);
         let prices = (0..sites).map(|_| float(4 + chance.below(3)) / 4.0).collect();
-        (rows.finish(), prices)
+        (problem, prices)
     }
 
     fn improved(

@@ -303,22 +303,18 @@ fn both(one: &[(Vec<u32>, f64)], other: &[(Vec<u32>, f64)]) -> Vec<(Vec<u32>, f6
 mod tests {
     use super::*;
     use crate::num::{Chance, float};
-    use crate::problem::{Problem, Rows};
+    use crate::solve::drawn::ring;
 
-    fn drawn(chance: &mut Chance) -> Problem {
-        let sites = 6 + chance.below(6);
-        let mut rows = Rows::covering(sites);
-        for _ in 0..8 + chance.below(40) {
-            // Sites near each other on a ring share rows.
-            let (first, wide) = (chance.below(sites), 2 + chance.below(3));
-            let mut names: Vec<u32> = (0..wide)
-                .filter(|_| chance.below(4) > 0)
-                .map(|step| id((first + step) % sites))
-                .collect();
-            names.sort_unstable();
-            rows.cover(float(1 + chance.below(30)), &names);
+    /// A problem of a few sites of which this many may be opened, and its relaxation on the way.
+    fn climbed(chance: &mut Chance, budget: usize, steps: usize) -> (Piece, Dual) {
+        let (sites, rows) = (6 + chance.below(6), 8 + chance.below(40));
+        let problem = ring(chance, sites, rows, [2, 4]);
+        let piece = Piece::whole(problem, vec![1.0; sites], float(budget));
+        let mut dual = Dual::new(&piece, 1.0);
+        for _ in 0..steps {
+            dual.climb(&piece);
         }
-        rows.finish()
+        (piece, dual)
     }
 
     /// Every plan within the budget, with what it loses.
@@ -367,13 +363,8 @@ mod tests {
         let mut chance = Chance::new(77);
         let (mut tried, mut decided, mut joined) = (0, 0, 0);
         for _ in 0..600 {
-            let problem = drawn(&mut chance);
-            let (sites, budget) = (problem.sites(), 2 + chance.below(3));
-            let piece = Piece::whole(problem, vec![1.0; sites], float(budget));
-            let mut dual = Dual::new(&piece, 1.0);
-            for _ in 0..=chance.below(5) {
-                dual.climb(&piece);
-            }
+            let (budget, steps) = (2 + chance.below(3), 1 + chance.below(5));
+            let (piece, dual) = climbed(&mut chance, budget, steps);
             let size = 1 + chance.below(4);
             let [alone, beside] = [1, 3].map(|threads| Regions::new(&piece, &dual, size, threads));
             let (Some(mut regions), Some(mut beside)) = (alone, beside) else { continue };
@@ -381,7 +372,7 @@ mod tests {
             let plans = plans(&piece);
             let least = plans.iter().map(|plan| plan.0).fold(f64::INFINITY, f64::min);
             let cutoff = least + float(chance.below(20));
-            let mut fix = vec![Fix::Free; sites];
+            let mut fix = vec![Fix::Free; piece.names.len()];
             for _ in 0..4 {
                 let rounds = 1 + chance.below(5);
                 let strong = regions.strengthen(cutoff, rounds, &mut || false);
@@ -424,11 +415,7 @@ mod tests {
         let mut chance = Chance::new(31);
         let mut stopped = 0;
         for _ in 0..400 {
-            let problem = drawn(&mut chance);
-            let sites = problem.sites();
-            let piece = Piece::whole(problem, vec![1.0; sites], 3.0);
-            let mut dual = Dual::new(&piece, 1.0);
-            dual.climb(&piece);
+            let (piece, dual) = climbed(&mut chance, 3, 1);
             let Some(mut regions) = Regions::new(&piece, &dual, 1, 1) else { continue };
             let plans = plans(&piece);
             let least = plans.iter().map(|plan| plan.0).fold(f64::INFINITY, f64::min);
@@ -457,11 +444,7 @@ mod tests {
         let mut chance = Chance::new(5);
         let mut more = 0;
         for _ in 0..300 {
-            let problem = drawn(&mut chance);
-            let sites = problem.sites();
-            let piece = Piece::whole(problem, vec![1.0; sites], 3.0);
-            let mut dual = Dual::new(&piece, 1.0);
-            dual.climb(&piece);
+            let (piece, dual) = climbed(&mut chance, 3, 1);
             let Some(mut regions) = Regions::new(&piece, &dual, 2, 1) else { continue };
             let apart = regions.strengthen(f64::INFINITY, 1, &mut || false).bound;
             if regions.join() {
