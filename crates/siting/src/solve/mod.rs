@@ -1,5 +1,6 @@
 //! From a problem to a plan with a proof: reductions, a dual bound, local search, branch and bound.
 
+mod around;
 pub(crate) mod branch;
 mod bundle;
 pub(crate) mod choice;

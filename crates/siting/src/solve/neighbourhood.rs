@@ -6,10 +6,10 @@
 //! place has anything better, a part of the plan is thrown away and found anew, from the best plan
 //! each time (iterated local search, Lourenço, Martin and Stützle 2003).
 
-use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
+use super::around::{Around, Ball};
 use super::branch::Search;
 use super::piece::{Fix, Piece, SLACK};
 use crate::num::{Chance, at, id};
@@ -52,24 +52,7 @@ pub(crate) struct Neighbourhoods<'a> {
     idle: usize,
     /// How often a part was thrown away since the plan last became better.
     thrown: usize,
-    /// For each site and row the last neighbourhood that it was in.
-    sites: Vec<u32>,
-    rows: Vec<u32>,
-    /// The neighbourhood that is under way, and the one before the first that goes together with it.
-    last: u32,
-    first: u32,
-    /// What each site is called in its neighbourhood.
-    places: Vec<u32>,
-    /// For each site the last walk around a centre that came by, and the walk that is under way.
-    passed: Vec<u32>,
-    walk: u32,
-}
-
-/// Sites around centres, with all their rows.
-#[derive(Default)]
-struct Ball {
-    sites: Vec<usize>,
-    rows: Vec<usize>,
+    around: Around,
 }
 
 /// The sites of a neighbourhood, with the rows that depend on them alone.
@@ -104,13 +87,7 @@ impl<'a> Neighbourhoods<'a> {
             size: 0,
             idle: 0,
             thrown: 0,
-            sites: vec![0; problem.sites()],
-            rows: vec![0; problem.rows()],
-            last: 0,
-            first: 0,
-            places: vec![0; problem.sites()],
-            passed: vec![0; problem.sites()],
-            walk: 0,
+            around: Around::new(problem),
         };
         all.adopt(plan);
         all
@@ -223,7 +200,7 @@ impl<'a> Neighbourhoods<'a> {
         let percent = least + chance.below((most + self.thrown).min(all) - least);
         let plan = self.plan();
         let mut ball = Ball::default();
-        (self.first, self.last) = (self.last, self.last + 1);
+        self.around.begin();
         if !plan.is_empty() {
             let centre = at(plan[chance.below(plan.len())]);
             self.gather(centre, (plan.len() * percent).div_ceil(100), &mut ball);
@@ -245,10 +222,9 @@ impl<'a> Neighbourhoods<'a> {
 
     /// Some neighbourhoods, no row of which depends on two.
     fn choose(&mut self, centres: &[usize], size: usize, chance: &mut Chance) -> Vec<Part> {
-        self.first = self.last;
+        self.around.begin();
         let mut parts = Vec::new();
         for _ in 0..TOGETHER {
-            self.last += 1;
             let count = 1 + chance.below(2);
             let mut ball = Ball::default();
             for number in 0..count {
@@ -258,40 +234,14 @@ impl<'a> Neighbourhoods<'a> {
             // What is left of the budget can be spent once.
             let spare = if parts.is_empty() { self.left.max(0.0) } else { 0.0 };
             parts.extend(self.part(ball, spare));
+            self.around.next();
         }
         parts
     }
 
-    /// Takes in the sites around a centre until so many open ones are among them; none that shares a
-    /// row with another neighbourhood of those that go together.
     fn gather(&mut self, centre: usize, count: usize, ball: &mut Ball) {
-        let (mut queue, mut opened) = (VecDeque::from([centre]), 0);
-        let columns = Rc::clone(&self.columns);
-        self.walk += 1;
-        while let Some(site) = queue.pop_front().filter(|_| opened < count) {
-            let rows = columns.rows(site);
-            let taken = |row: &u32| (self.first + 1..self.last).contains(&self.rows[at(*row)]);
-            if self.sites[site] > self.first || rows.iter().any(taken) {
-                continue;
-            }
-            self.sites[site] = self.last;
-            self.places[site] = id(ball.sites.len());
-            ball.sites.push(site);
-            opened += usize::from(self.open[site]);
-            for row in rows.iter().map(|row| at(*row)) {
-                if self.rows[row] == self.last {
-                    continue;
-                }
-                self.rows[row] = self.last;
-                ball.rows.push(row);
-                for other in self.problem.row(row).iter().map(|other| at(*other)) {
-                    if self.passed[other] != self.walk {
-                        self.passed[other] = self.walk;
-                        queue.push_back(other);
-                    }
-                }
-            }
-        }
+        let (problem, columns) = (self.problem, &self.columns);
+        self.around.gather((problem, columns), &self.open, (centre, count), ball);
     }
 
     /// The problem of these sites when the others stay as they are.
@@ -303,9 +253,9 @@ impl<'a> Neighbourhoods<'a> {
             names.clear();
             let mut own = 0;
             for site in self.problem.row(row).iter().map(|site| at(*site)) {
-                if self.sites[site] == self.last {
+                if let Some(place) = self.around.place(site) {
                     own += u32::from(self.open[site]);
-                    names.push(self.places[site]);
+                    names.push(place);
                 }
             }
             if own == self.served[row] {
